@@ -1,0 +1,144 @@
+"""The market: a country's charges as data, in the order its law applies them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from packagekit.domain.dated import DatedValue, Parameters, Source, Status
+from packagekit.domain.record import Exact, Record
+
+
+class Rounding(Record):
+    """How the authority rounds a charge: to a multiple of ``unit``, up, down or half up."""
+
+    unit: Exact
+    mode: Literal["up", "down", "half_up"]
+
+
+class Share(Record):
+    """A share such as 11/12 kept as two whole numbers, because its decimal never ends."""
+
+    numerator: int = Field(gt=0)
+    denominator: int = Field(gt=0)
+
+    def of(self, amount: Decimal) -> Decimal:
+        return amount * self.numerator / self.denominator
+
+
+class Charge(Record):
+    """One charge at the border: a share of earlier amounts times a rate.
+
+    ``amount = sum(base) x share x rate``, rounded as the authority rounds. ``base`` names
+    ``customs_value`` and earlier charges. ``rate`` is a parameter's name, or ``tariff`` for the duty
+    of the line's HS code. ``when`` picks the rate by a fact of the importer.
+    """
+
+    name: str  # import_duty vat import_income_tax ... (contract.md)
+    label: str  # local name, English message id
+    kind: Literal["rate", "fixed"] = "rate"
+    base: tuple[str, ...]
+    share: Share | None = None  # of the base (Indonesia's 11/12); dated by two charges' ``since``/``until``
+    since: date | None = None  # the charge in this shape; a new shape is a second charge of the same name
+    until: date | None = None
+    rate: str
+    rate_unregistered: str | None = None  # parameter used when the importer has no licence
+    payer: Literal["buyer", "seller"] = "buyer"
+    recoverable: bool = False
+    rounding: Rounding
+    per: Literal["line", "shipment"] = "line"
+
+
+class ContractCharge(Record):
+    """Which parameters tax one activity of the seller's contract; None: not taxed, with the reason."""
+
+    income_tax: str | None
+    income_tax_treaty: str | None = None
+    vat: str | None
+    reason: str | None = None  # why a None is None (English message id)
+    source: Source | None = None  # where the reason was read
+    status: Status | None = None
+
+
+class ContractTax(Record):
+    """Tax on a foreign seller's contract: by activity, and for a contract that is not split."""
+
+    method: str  # name of the dated function that shapes the law: vn_fct_2014, withholding
+    activities: Mapping[str, ContractCharge]
+    undivided: ContractCharge | None = None
+    vat_recoverable: bool = True
+    rounding: Rounding
+
+
+class Rule(Record):
+    """A localisation rule that changes a bundle or a contract: dated, conditional, one plain sentence."""
+
+    code: str
+    text: str  # English message id
+    applies: Literal["always", "radio", "goods", "software", "public_buyer", "cloud", "used_goods"] = "always"
+    since: date
+    until: date | None = None
+    source: Source
+    status: Status
+
+
+class Power(Record):
+    volts: str
+    hertz: int
+    plugs: str
+    source: Source
+    status: Status
+
+
+class Preference(Record):
+    """An agreement a Korean origin may claim, the paper that proves it and the day it began."""
+
+    code: str
+    name: str
+    proof: str
+    since: date
+    source: Source
+    status: Status
+
+
+class Market(Record):
+    code: str
+    name: str  # English message id
+    currency: str
+    languages: tuple[str, ...]
+    language_of_contract: str | None = None
+    power: Power
+    customs_base: Literal["CIF"] = "CIF"
+    charges: tuple[Charge, ...]
+    contract_tax: ContractTax
+    preferences: tuple[Preference, ...]
+    rules: tuple[Rule, ...] = ()
+    parameters: Parameters
+
+
+class TariffLine(Record):
+    """One tariff line: MFN and each preference as dated values; None where not known."""
+
+    hs: str  # 6 to 8 digits
+    text: str
+    mfn: DatedValue
+    preferences: Mapping[str, DatedValue]
+    question: str | None = None  # a classification trap, asked of the user (English message id)
+    note: str | None = None
+
+
+class Tariff(Record):
+    market: str
+    lines: tuple[TariffLine, ...]
+
+
+class SellerTerms(Record):
+    """What work costs at the seller's: Korean day rates, overheads and travel, dated and sourced."""
+
+    country: str
+    currency: str
+    parameters: Parameters

@@ -1,0 +1,52 @@
+"""The base of every record: frozen, strict about unknown names, exact about decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+
+class Record(BaseModel):
+    """A value that never changes once made; use ``model_copy(update=...)`` for a changed one.
+
+    An unknown field is an error, so that a misspelt key in a file is seen instead of ignored.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _refuse_float(value: Any) -> Any:
+    """A float has already lost the digits that were written, so it is refused, not rounded."""
+    if isinstance(value, float) or isinstance(value, bool):
+        raise ValueError("write the number as text, such as \"0.08\": a binary fraction is not exact")
+    return value
+
+
+def _refuse_endless(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("not a finite number")
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """The exact decimal as text without an exponent, the form every JSON of ours uses."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(_refuse_float),
+    AfterValidator(_refuse_endless),
+    PlainSerializer(plain, return_type=str, when_used="json"),
+]
+"""A Decimal that was written exactly: text or integer, never a float, never infinite."""
+
+
+def read_only(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """A view nobody can write through: a dict inside a frozen record could still change."""
+    return MappingProxyType(dict(mapping))

@@ -1,0 +1,60 @@
+"""Who stands behind a build: cooperatives and the suppliers of its solutions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from packagekit.domain.factory import Origin
+from packagekit.domain.record import Record
+from packagekit.domain.text import Localized
+
+
+class Certificate(Record):
+    name: str
+    issuer: str
+    number: str | None = None
+    expires: date | None = None
+
+
+class CapabilityGrade(Record):
+    """The supplier grade as issued, as text: it is stored, never computed by us."""
+
+    level: str
+    issuer: str
+    day: date
+    number: str | None = None
+
+
+class LocalPartner(Record):
+    market: str
+    name: str
+    services: Localized
+
+
+class Cooperative(Record):
+    id: str
+    name: Localized
+    trade: Localized
+    industries: tuple[str, ...]
+    region: Localized
+    members_count: int
+    services: Localized  # after-care, training, joint projects
+    languages: tuple[str, ...] = ("ko",)
+    origin: Origin = "user"
+
+
+class Supplier(Record):
+    id: str
+    name: Localized
+    about: Localized
+    region: Localized
+    areas: tuple[str, ...]
+    founded: int
+    employees: int
+    markets: tuple[str, ...] = ()
+    partners: tuple[LocalPartner, ...] = ()
+    languages: tuple[str, ...] = ("ko",)  # in which it can train and support
+    certificates: tuple[Certificate, ...] = ()
+    capability: CapabilityGrade | None = None
+    response_hours: int = 24  # first answer to a fault
+    origin: Origin = "user"

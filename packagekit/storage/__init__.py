@@ -1,0 +1,1 @@
+"""Records to and from files and the database: the only room that reads YAML, CSV and SQL."""
