@@ -9,7 +9,7 @@ from pydantic import Field
 
 from packagekit.domain.factory import Factory
 from packagekit.domain.money import Money
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Record, Table
 from packagekit.domain.solution import LineKind
 from packagekit.domain.text import Text
 
@@ -57,7 +57,7 @@ class Option(Record):
     price: Money  # ex works and engineering, in the budget's currency
     months: int
     optimal: bool  # the solver proved that none is better
-    sizes: dict[str, int] = {}  # sizing drivers used, counted or assumed
+    sizes: Table[str, int] = {}  # sizing drivers used, counted or assumed
 
 
 class FrontPoint(Record):

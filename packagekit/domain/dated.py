@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from pydantic import Field, model_validator
 
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Record, Table
 from packagekit.domain.text import N_, Problem, Refusal
 
 
@@ -84,7 +85,7 @@ class Parameter(Record):
     @model_validator(mode="after")
     def _one_value_a_day(self) -> Parameter:
         ordered = sorted(self.values, key=lambda v: v.since)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier.since == later.since:
                 raise ValueError(f"{self.name}: two values begin on {later.since}")
         object.__setattr__(self, "values", tuple(ordered))
@@ -127,7 +128,7 @@ class Parameters(Record):
     """The parameters of one owner by name; asking for one that does not exist is a refusal by name."""
 
     owner: str
-    by_name: Mapping[str, Parameter]
+    by_name: Table[str, Parameter]
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from packagekit.domain.bundle import OptionName
 from packagekit.domain.estimate import Terms
 from packagekit.domain.factory import Factory, Origin
-from packagekit.domain.record import Record
+from packagekit.domain.record import Record, Table
 
 Step = Literal["factory", "match", "compose", "estimate", "propose"]
 
@@ -21,7 +21,7 @@ class Deal(Record):
 
     id: str
     title: str
-    form: dict[str, Any] = {}
+    form: Table[str, Any] = {}
     factory: Factory | None = None
     on: date  # the day of law and rates for this deal
     cases: tuple[str, ...] = ()  # chosen references; empty: the best matches

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from packagekit.domain.money import Money
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Record, Table
 
 Origin = Literal["sample", "user"]
 LevelCode = Literal["none", "basic", "intermediate1", "intermediate2", "advanced"]
@@ -79,5 +79,5 @@ class Factory(Record):
     deadline_months: int = Field(gt=0, le=60)
     language: str  # of its documents
     members: tuple[Member, ...] = ()
-    drivers: dict[str, int] = {}  # sizing drivers the buyer counted himself (cameras, meters, ...)
+    drivers: Table[str, int] = {}  # sizing drivers the buyer counted himself (cameras, meters, ...)
     origin: Origin = "user"

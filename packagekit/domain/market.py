@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from packagekit.domain.dated import DatedValue, Parameters, Source, Status
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Record, Table
 
 
 class Rounding(Record):
@@ -68,7 +67,7 @@ class ContractTax(Record):
     """Tax on a foreign seller's contract: by activity, and for a contract that is not split."""
 
     method: str  # name of the dated function that shapes the law: vn_fct_2014, withholding
-    activities: Mapping[str, ContractCharge]
+    activities: Table[str, ContractCharge]
     undivided: ContractCharge | None = None
     vat_recoverable: bool = True
     rounding: Rounding
@@ -126,7 +125,7 @@ class TariffLine(Record):
     hs: str  # 6 to 8 digits
     text: str
     mfn: DatedValue
-    preferences: Mapping[str, DatedValue]
+    preferences: Table[str, DatedValue]
     question: str | None = None  # a classification trap, asked of the user (English message id)
     note: str | None = None
 

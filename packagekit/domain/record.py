@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WrapSerializer
 
 
 class Record(BaseModel):
@@ -21,7 +21,7 @@ class Record(BaseModel):
 
 def _refuse_float(value: Any) -> Any:
     """A float has already lost the digits that were written, so it is refused, not rounded."""
-    if isinstance(value, float) or isinstance(value, bool):
+    if isinstance(value, (float, bool)):
         raise ValueError("write the number as text, such as \"0.08\": a binary fraction is not exact")
     return value
 
@@ -47,6 +47,18 @@ Exact = Annotated[
 """A Decimal that was written exactly: text or integer, never a float, never infinite."""
 
 
-def read_only(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def read_only(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:
     """A view nobody can write through: a dict inside a frozen record could still change."""
     return MappingProxyType(dict(mapping))
+
+
+Table = Annotated[
+    Mapping[Key, Value],
+    AfterValidator(read_only),
+    WrapSerializer(lambda table, serialise: serialise(dict(table))),
+]
+"""A mapping inside a record: read-only once made, plain in JSON."""

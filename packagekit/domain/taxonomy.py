@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
 from packagekit.domain.dated import Source, Status
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Record, Table
 
 
 class Entry(Record):
@@ -109,11 +108,11 @@ class Level(Entry):
 class Taxonomy(Record):
     """All vocabularies, by code."""
 
-    industries: Mapping[str, Industry]
-    processes: Mapping[str, Process]
-    capabilities: Mapping[str, Capability]
-    data_kinds: Mapping[str, DataKind]
-    protocols: Mapping[str, Protocol]
-    solution_types: Mapping[str, SolutionType]
-    kpis: Mapping[str, Kpi]
-    levels: Mapping[str, Level]
+    industries: Table[str, Industry]
+    processes: Table[str, Process]
+    capabilities: Table[str, Capability]
+    data_kinds: Table[str, DataKind]
+    protocols: Table[str, Protocol]
+    solution_types: Table[str, SolutionType]
+    kpis: Table[str, Kpi]
+    levels: Table[str, Level]

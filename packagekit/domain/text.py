@@ -14,12 +14,12 @@ from typing import Any, Protocol
 from pydantic import RootModel, field_validator
 
 from packagekit.domain.money import Money
-from packagekit.domain.record import Exact, Record, read_only
+from packagekit.domain.record import Exact, Record, Table
 
 LANGUAGE_OF_LAST_RESORT = "en"
 
 
-class Localized(RootModel[Mapping[str, str]]):
+class Localized(RootModel[Table[str, str]]):
     """One text as people wrote it, by language: ``{"ko": ..., "en": ...}``."""
 
     model_config = {"frozen": True}
@@ -29,7 +29,7 @@ class Localized(RootModel[Mapping[str, str]]):
     def _keep(cls, value: Mapping[str, str]) -> Mapping[str, str]:
         if not value or not all(text.strip() for text in value.values()):
             raise ValueError("a text needs at least one language and no empty words")
-        return read_only(value)
+        return value
 
     def __hash__(self) -> int:
         return hash(tuple(sorted(self.root.items())))
@@ -66,13 +66,8 @@ class Text(Record):
     """
 
     msgid: str
-    args: Mapping[str, Any] = {}
+    args: Table[str, Any] = {}
     context: str | None = None
-
-    @field_validator("args", mode="after")
-    @classmethod
-    def _keep(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        return read_only(value)
 
     def __hash__(self) -> int:
         return hash((self.msgid, self.context, tuple(sorted((k, str(v)) for k, v in self.args.items()))))

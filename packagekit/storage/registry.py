@@ -1,0 +1,56 @@
+"""What people register, read from one YAML file a record: cooperatives, suppliers, solutions, cases, factories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from packagekit.domain.case import Case
+from packagekit.domain.factory import Factory
+from packagekit.domain.record import Record, Table, read_only
+from packagekit.domain.solution import Solution
+from packagekit.domain.supplier import Cooperative, Supplier
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage import strict_yaml
+from packagekit.storage.faults import problems_of
+
+KINDS: Mapping[str, type[Record]] = read_only({
+    "cooperatives": Cooperative, "suppliers": Supplier, "solutions": Solution, "cases": Case, "factories": Factory,
+})
+
+
+class Registry(Record):
+    """The registered records by id."""
+
+    cooperatives: Table[str, Cooperative] = {}
+    suppliers: Table[str, Supplier] = {}
+    solutions: Table[str, Solution] = {}
+    cases: Table[str, Case] = {}
+    factories: Table[str, Factory] = {}
+
+
+def read_registry(root: Path) -> tuple[Registry, tuple[Problem, ...]]:
+    """Every record under ``root`` by kind; one bad file never hides the good ones."""
+    problems: list[Problem] = []
+    tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for kind, model in KINDS.items():
+        for path in sorted((root / kind).glob("*.yaml")):
+            where = f"{kind}/{path.name}"
+            try:
+                record = model.model_validate(strict_yaml.parse(path.read_text(encoding="utf-8"), where))
+            except ValidationError as fault:
+                problems.extend(problems_of(fault, where))
+            except Refusal as refusal:
+                problems.extend(refusal.problems)
+            else:
+                if record.id in tables[kind]:
+                    problems.append(Problem(
+                        where=where, what=N_("The code {code} stands twice.", code=record.id),
+                        how=N_("Take one of the two out."),
+                    ))
+                else:
+                    tables[kind][record.id] = record
+    return Registry(**{kind: read_only(table) for kind, table in tables.items()}), tuple(problems)
