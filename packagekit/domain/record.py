@@ -16,7 +16,7 @@ class Record(BaseModel):
     An unknown field is an error, so that a misspelt key in a file is seen instead of ignored.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 def _refuse_float(value: Any) -> Any:
