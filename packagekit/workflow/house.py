@@ -1,0 +1,84 @@
+"""The open house: catalogs, register, database and languages, ready for use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from packagekit.domain.person import Person
+from packagekit.domain.record import read_only
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.catalogs import Catalogs, read_catalogs
+from packagekit.storage.database import Store, embedded
+from packagekit.storage.registry import Registry, read_registry
+from packagekit.workflow.rights import may, require
+from packagekit.workflow.settings import ROOT, Settings, read_settings
+
+
+@dataclass
+class House:
+    """One running house. Use cases take it first and who is asking second."""
+
+    settings: Settings
+    catalogs: Catalogs
+    store: Store
+    problems: tuple[Problem, ...]  # what could not be read; the rest works
+    root: Path = ROOT
+    _registry: tuple[int, Registry] | None = field(default=None, repr=False)
+    _reading: Lock = field(default_factory=Lock, repr=False)
+
+    def today(self) -> date:
+        """The day proposed for a new deal. Results never read the clock: they take the deal's day."""
+        return date.today()
+
+    def whole_registry(self) -> Registry:
+        """All registered records, read again only after one has changed."""
+        revision = self.store.registry_revision()
+        with self._reading:
+            if self._registry is None or self._registry[0] != revision:
+                self._registry = (revision, self.store.registry()[0])
+            return self._registry[1]
+
+
+def open_house(home: Path | None = None) -> House:
+    """Read the catalogs, open or make the database and take the samples in.
+
+    Raises Refusal when the settings, the vocabulary or the database cannot be used.
+    """
+    settings = read_settings(home)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Refusal(Problem(
+            where="PACKAGEKIT_HOME",
+            what=N_("The folder {path} cannot be made: {reason}.", path=str(settings.home), reason=fault.strerror or ""),
+            how=N_("Set PACKAGEKIT_HOME to a folder that may be written to."),
+        )) from fault
+    catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
+    samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
+    store = Store(settings.database_url or embedded(settings.home))
+    store.take_in(samples)
+    return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
+
+
+def desk_owner(house: House) -> Person:
+    """The person at one's own desk, where the house runs for one person on loopback only."""
+    return Person(id="desk", name="Desk", role="administrator")
+
+
+def catalogs(house: House, who: Person) -> Catalogs:
+    require(who, "see catalogs")
+    return house.catalogs
+
+
+def registry(house: House, who: Person) -> Registry:
+    """The registered records this person may see."""
+    require(who, "see registry")
+    whole = house.whole_registry()
+    if may(who, "see unpublished cases"):
+        return whole
+    return whole.model_copy(update={
+        "cases": read_only({key: case for key, case in whole.cases.items() if case.status == "published"}),
+    })

@@ -1,0 +1,166 @@
+"""From a factory to a priced bundle: match, compose within a budget that includes taxes, estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from packagekit.compose import compose
+from packagekit.domain.bundle import Bundle, Composition, Option, OptionName
+from packagekit.domain.case import Case
+from packagekit.domain.estimate import Estimate, Terms
+from packagekit.domain.factory import Factory
+from packagekit.domain.matching import Match
+from packagekit.domain.money import Money
+from packagekit.domain.person import Person
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.estimate import estimate
+from packagekit.match import match
+from packagekit.workflow.house import House
+from packagekit.workflow.rights import require
+
+MATCHES_FOR_COMPOSING = 5
+MOST_ROUNDS = 6  # of lowering the ex-works budget until taxes and freight fit as well
+
+
+def match_factory(
+    house: House, who: Person, factory: Factory, *, on: date, top: int | None = 5
+) -> tuple[Match, ...]:
+    """Published cases that fit the factory, best first."""
+    require(who, "match")
+    cases = tuple(c for c in house.whole_registry().cases.values() if c.status == "published")
+    return match(factory, cases, taxonomy=house.catalogs.taxonomy, on=on, top=top)
+
+
+def compose_bundle(
+    house: House, who: Person, factory: Factory, *, on: date, cases: Sequence[str] = ()
+) -> Composition:
+    """Options whose *landed, taxed* cost to the buyer fits the budget, or the wishes that clash.
+
+    The solver counts ex-works prices and engineering. Freight, duty and taxes are nearly
+    proportional to them, so the solver's budget is lowered by what the estimate adds, until every
+    option's cost to the buyer stands within the budget.
+    """
+    require(who, "compose")
+    matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
+    limit = factory.budget
+    composition = Composition()
+    for _ in range(MOST_ROUNDS):
+        composition = _compose(house, factory, matches, on, limit)
+        excess = _excess(house, factory, composition, matches, on)
+        if excess <= 1:
+            return composition
+        lowered = (limit.amount / excess).quantize(Decimal(1), rounding=ROUND_DOWN)
+        limit = Money(amount=min(lowered, limit.amount - 1), currency=limit.currency)
+    fitting = tuple(o for o in composition.options if _load(house, factory, o, matches, on) <= 1)
+    return composition.model_copy(update={"options": fitting}) if fitting else composition
+
+
+def _compose(
+    house: House, factory: Factory, matches: Sequence[Match], on: date, limit: Money
+) -> Composition:
+    registry = house.whole_registry()
+    return compose(
+        factory, solutions=tuple(registry.solutions.values()), suppliers=registry.suppliers,
+        taxonomy=house.catalogs.taxonomy, rates=house.catalogs.rates, seller=house.catalogs.seller,
+        on=on, matches=matches, budget=limit,
+    )
+
+
+def _excess(
+    house: House, factory: Factory, composition: Composition, matches: Sequence[Match], on: date
+) -> Decimal:
+    """The highest share of the budget any option costs the buyer; 1 and below fits."""
+    return max((_load(house, factory, option, matches, on) for option in composition.options), default=Decimal(0))
+
+
+def _load(house: House, factory: Factory, option: Option, matches: Sequence[Match], on: date) -> Decimal:
+    trial = Bundle(factory=factory, option=option, cases=tuple(m.case.id for m in matches), composed_on=on)
+    cost = _estimate(house, trial, on, None).buyer_cost
+    return cost.amount / factory.budget.amount
+
+
+def make_bundle(
+    house: House, who: Person, factory: Factory, composition: Composition, *,
+    option: OptionName | None = None, cases: Sequence[str] = (), on: date,
+) -> Bundle:
+    """The chosen option (the recommended one by default) with what it leans on and what it was chosen from."""
+    require(who, "compose")
+    by_name = {o.name: o for o in composition.options}
+    recommended = next((o for o in composition.options if o.recommended), None)
+    taken = by_name.get(option) if option else recommended
+    if taken is None:
+        raise Refusal(Problem(
+            where="option", what=N_("There is no option called “{option}”.", option=str(option)),
+            how=N_("Choose one of: {choices}.", choices=tuple(by_name)),
+        ))
+    matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
+    return Bundle(
+        factory=factory, option=taken, others=tuple(o for o in composition.options if o is not taken),
+        cases=tuple(m.case.id for m in matches), composed_on=on,
+    )
+
+
+def _chosen(matches: Sequence[Match], cases: Sequence[str]) -> tuple[Match, ...]:
+    """The matches a person chose, or the best ones where nobody chose."""
+    unknown = set(cases) - {m.case.id for m in matches}
+    if unknown:
+        raise Refusal(*(Problem(
+            where=case, what=N_("There is no published case called “{case}”.", case=case),
+            how=N_("Choose a case from the list of matches."),
+        ) for case in sorted(unknown)))
+    if cases:
+        return tuple(m for m in matches if m.case.id in cases)
+    return tuple(matches[:MATCHES_FOR_COMPOSING])
+
+
+def estimate_bundle(
+    house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
+) -> Estimate:
+    """The ledger of a bundle under its market's law on that day; raises Refusal naming every missing rate."""
+    require(who, "estimate")
+    return _estimate(house, bundle, on, terms)
+
+
+def _estimate(house: House, bundle: Bundle, on: date, terms: Terms | None) -> Estimate:
+    registry, catalogs = house.whole_registry(), house.catalogs
+    market = catalogs.market(bundle.factory.market)
+    if market.code not in catalogs.tariffs:
+        raise Refusal(Problem(
+            where=f"catalogs/tariffs/{market.code.lower()}.csv",
+            what=N_("The market {code} has no tariff file.", code=market.code),
+            how=N_("Add the file; every duty of this market is unknown until then."),
+        ))
+    missing = [line for line in bundle.option.lines if line.solution not in registry.solutions]
+    if missing:
+        raise Refusal(*(Problem(
+            where=line.id, what=N_("The solution {solution} is no longer registered.", solution=line.solution),
+            how=N_("Compose the bundle again."),
+        ) for line in missing))
+    return estimate(
+        bundle, solutions=registry.solutions, market=market, tariff=catalogs.tariffs[market.code],
+        seller=catalogs.seller, rates=catalogs.rates, taxonomy=catalogs.taxonomy,
+        cases=_cases_of(house, bundle), terms=terms, on=on,
+    )
+
+
+def _cases_of(house: House, bundle: Bundle) -> tuple[Case, ...]:
+    cases = house.whole_registry().cases
+    return tuple(cases[key] for key in bundle.cases if key in cases)
+
+
+def options_of(bundle: Bundle) -> tuple[Option, ...]:
+    """All offered options, the cheapest first."""
+    return tuple(sorted((bundle.option, *bundle.others), key=lambda o: (o.price.amount, o.name)))
+
+
+def estimate_options(
+    house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
+) -> Mapping[OptionName, Estimate]:
+    """The estimate of each offered option, for the comparison a board asks for."""
+    require(who, "estimate")
+    return {
+        option.name: _estimate(house, bundle.model_copy(update={"option": option, "others": ()}), on, terms)
+        for option in options_of(bundle)
+    }

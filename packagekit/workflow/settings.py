@@ -1,0 +1,57 @@
+"""What the environment decides, read once and checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from packagekit.domain.record import Record
+from packagekit.domain.text import N_, Problem, Refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout: catalogs, locales and templates stand beside the package."""
+
+
+class Setting(Record):
+    """One variable of the environment, for the list that ``python -m packagekit settings`` prints."""
+
+    name: str
+    meaning: str
+    value: str
+    secret: bool = False
+
+
+class Settings(Record):
+    home: Path  # embedded database, evidence and caches
+    database_url: str | None = None  # PostgreSQL instead of the embedded database
+
+    def described(self) -> tuple[Setting, ...]:
+        return (
+            Setting(name="PACKAGEKIT_HOME", meaning="Folder of the embedded database, evidence and caches",
+                    value=str(self.home)),
+            Setting(name="PACKAGEKIT_DATABASE_URL", meaning="PostgreSQL database instead of the embedded one",
+                    value=self.database_url or "", secret=True),
+        )
+
+
+def read_settings(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from ``PACKAGEKIT_*``; ``home`` given by the caller wins. Raises Refusal for what cannot work."""
+    problems = []
+    chosen = home or Path(environment.get("PACKAGEKIT_HOME") or user_data_path("packagekit"))
+    url = environment.get("PACKAGEKIT_DATABASE_URL") or None
+    if chosen.exists() and not chosen.is_dir():
+        problems.append(Problem(
+            where="PACKAGEKIT_HOME", what=N_("{path} is not a folder.", path=str(chosen)),
+            how=N_("Set PACKAGEKIT_HOME to a folder that may be written to."),
+        ))
+    if url is not None and not url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
+        problems.append(Problem(
+            where="PACKAGEKIT_DATABASE_URL", what=N_("The database address is not one of PostgreSQL."),
+            how=N_("Write it as postgresql+psycopg://user:password@host/database."),
+        ))
+    if problems:
+        raise Refusal(*problems)
+    return Settings(home=chosen.expanduser().resolve(), database_url=url)
