@@ -1,0 +1,221 @@
+"""Says in words why a part fits or what differs, with the figures it was judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from packagekit.domain.case import Grade, KpiResult
+from packagekit.domain.places import ASEAN, country_name
+from packagekit.domain.taxonomy import Taxonomy
+from packagekit.domain.text import N_, Measure, Percent, Text, name_of
+from packagekit.match import shares
+from packagekit.match.features import Plant, Proof, Reference, Seeker, Want
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence and the share of its part that it accounts for: earned by a reason, missed by a difference."""
+
+    kind: Literal["reason", "difference"]
+    code: str
+    text: Text
+    share: float
+
+
+def fits(code: str, text: Text, share: float) -> Said:
+    return Said("reason", code, text, share)
+
+
+def differs(code: str, text: Text, share: float) -> Said:
+    return Said("difference", code, text, 1 - share)
+
+
+def industry(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
+    share = shares.industry(seeker, case)
+    ours, theirs = seeker.factory.industry, case.case.industry
+    names = {"theirs": _industry_name(theirs, taxonomy), "ours": _industry_name(ours, taxonomy)}
+    match shares.kinship(ours, theirs):
+        case "class":
+            text = N_("The case is from the same industry: {industry}.", industry=names["ours"])
+            return [fits("industry", text, share)]
+        case "group":
+            return [fits("industry", N_("The case is from a closely related industry, {theirs}; yours is {ours}.", **names), share)]
+        case "division":
+            return [fits("industry", N_("The case is from a related industry, {theirs}; yours is {ours}.", **names), share)]
+    return [differs("industry", N_("The case is from another industry, {theirs}; yours is {ours}.", **names), share)]
+
+
+def _industry_name(code: str, taxonomy: Taxonomy) -> Text | str:
+    """The name of the code or of its nearest listed ancestor; the bare code where none is listed."""
+    for digits in range(len(code), 0, -1):
+        if code[:digits] in taxonomy.industries:
+            return name_of(taxonomy.industries[code[:digits]].name, "industry")
+    return code
+
+
+def processes(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
+    share = shares.processes(seeker, case)
+    own = seeker.factory.processes
+    shared = [p for p in own if p in case.processes]
+    lacking = [p for p in own if p not in case.processes]
+    said = []
+    if shared:
+        said.append(fits("processes", N_(
+            "It covers {count} of your {total} process steps: {steps}.",
+            count=len(shared), total=len(own), steps=_process_names(shared, taxonomy)), share))
+    if lacking:
+        said.append(differs("processes", N_(
+            "These of your process steps are not in the case: {steps}.", steps=_process_names(lacking, taxonomy)), share))
+    return said
+
+
+def _process_names(codes: Sequence[str], taxonomy: Taxonomy) -> tuple[Text | str, ...]:
+    return tuple(name_of(taxonomy.processes[c].name, "process") if c in taxonomy.processes else c for c in codes)
+
+
+def size(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+    share = shares.size(seeker, case)
+    figures = {
+        "employees": _whole(case.plant.employees), "machines": _whole(case.plant.machines),
+        "own_employees": _whole(seeker.plant.employees), "own_machines": _whole(seeker.plant.machines),
+    }
+    if share >= 0.5:
+        return [fits("size", N_(
+            "Its plants are of similar size: on average {employees} employees and {machines} machines; yours has {own_employees} and {own_machines}.",
+            **figures), share)]
+    if _bulk(case.plant) < _bulk(seeker.plant):
+        return [differs("size", N_(
+            "Its plants are much smaller: on average {employees} employees and {machines} machines; yours has {own_employees} and {own_machines}.",
+            **figures), share)]
+    return [differs("size", N_(
+        "Its plants are much larger: on average {employees} employees and {machines} machines; yours has {own_employees} and {own_machines}.",
+        **figures), share)]
+
+
+def _bulk(plant: Plant) -> float:
+    return sum(plant.logs())
+
+
+def _whole(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def level(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
+    share = shares.level(seeker, case)
+
+    def named(code: str) -> Text:
+        return name_of(taxonomy.levels[code].name, "level")
+
+    steps = {
+        "before": named(case.case.level_before), "after": named(case.case.level_after),
+        "now": named(seeker.factory.level), "wanted": named(seeker.factory.target_level),
+    }
+    if (case.level_before, case.level_after) == (seeker.level_now, seeker.level_wanted):
+        return [fits("level", N_("It made the step you want: {before} to {after}.", **steps), share)]
+    text = N_("It went from {before} to {after}; you want to go from {now} to {wanted}.", **steps)
+    return [fits("level", text, share) if share >= 0.5 else differs("level", text, share)]
+
+
+def goals(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+    """One sentence or two per goal: what the case improved, and what it leaves open."""
+    said = []
+    for want in seeker.wants:
+        for sentence in _goal(want, case.proofs.get(want.kpi.code)):
+            said.append(Said(sentence.kind, sentence.code, sentence.text, sentence.share / len(seeker.wants)))
+    return said
+
+
+def _goal(want: Want, proof: Proof | None) -> Sequence[Said]:
+    code, share = f"kpi:{want.kpi.code}", shares.goal(want, proof)
+    kpi = name_of(want.kpi.name, "kpi")
+    if proof is None:
+        return [differs(code, N_("The case has no figures on {kpi} that may be shown.", kpi=kpi), share)]
+    result = proof.result
+    figures = {
+        "kpi": kpi, "before": Measure(value=result.before, unit=want.kpi.unit),
+        "after": Measure(value=result.after, unit=want.kpi.unit), "evidence": grade_of(result), "n": result.n,
+    }
+    if proof.improvement is None:
+        return [differs(code, N_(
+            "{kpi} went from {before} to {after} ({evidence}, n = {n}); no percentage can be given.", **figures), share)]
+    if proof.improvement == 0:
+        return [differs(code, N_("{kpi} stayed at {after} in this case ({evidence}, n = {n}).", **figures), share)]
+    text = _moved(want, result, proof.improvement, figures)
+    if proof.improvement < 0:
+        return [differs(code, text, share)]
+    if want.needed is None or shares.reach(want, proof) == 1:
+        return [fits(code, text, share)]
+    return [fits(code, text, share), differs(code, N_(
+        "On {kpi} your goal asks for a change of {needed}; the case reached {reached}.",
+        kpi=kpi, needed=_percent(want.needed), reached=_percent(proof.improvement)), share)]
+
+
+def _moved(want: Want, result: KpiResult, improvement: Decimal, figures: dict[str, object]) -> Text:
+    """From what to what, in points too where the KPI is itself a percentage: 2 points are not 2 %."""
+    moved = {**figures, "change": _percent(abs(improvement))}
+    if want.kpi.unit == "%":
+        moved["points"] = abs(result.after - result.before)
+        if result.after < result.before:
+            return N_("{kpi} fell from {before} to {after} ({points} points, {change} lower), {evidence}, n = {n}.", **moved)
+        return N_("{kpi} rose from {before} to {after} ({points} points, {change} higher), {evidence}, n = {n}.", **moved)
+    if result.after < result.before:
+        return N_("{kpi} fell from {before} to {after} ({change} lower), {evidence}, n = {n}.", **moved)
+    return N_("{kpi} rose from {before} to {after} ({change} higher), {evidence}, n = {n}.", **moved)
+
+
+def _percent(ratio: Decimal) -> Percent:
+    return Percent(ratio=ratio.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP))
+
+
+def grade_of(result: KpiResult) -> Text:
+    """How the figure is known: its grade, that it is self-reported, that it is early."""
+    if result.grade is Grade.C:
+        if result.early:
+            return N_("grade {grade}, self-reported early result", grade=result.grade.value)
+        return N_("grade {grade}, self-reported", grade=result.grade.value)
+    if result.early:
+        return N_("grade {grade}, early result", grade=result.grade.value)
+    return N_("grade {grade}", grade=result.grade.value)
+
+
+def evidence(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+    share, proof = shares.evidence(seeker, case), shares.best_proof(seeker, case)
+    if proof is None:
+        if case.proofs:
+            return [differs("evidence", N_("None of its proven figures is on a KPI of your goals."), share)]
+        return [differs("evidence", N_("None of its figures may be shown to a buyer today."), share)]
+    if proof.result.grade is Grade.A:
+        return [fits("evidence", N_("A third party has verified its figures on your goals (grade A)."), share)]
+    if proof.result.grade is Grade.B:
+        return [fits("evidence", N_("Its figures on your goals come from system exports that the factory let us show (grade B)."), share)]
+    return [differs("evidence", N_("Its figures on your goals are self-reported by the factory (grade C)."), share)]
+
+
+def market(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+    share = shares.market(seeker, case)
+    places = {case.case.country, *case.case.markets}
+    own = country_name(seeker.factory.market)
+    match shares.delivered(seeker.factory.market, case):
+        case "same":
+            return [fits("market", N_("The same build or its suppliers have already delivered in {market}.", market=own), share)]
+        case "asean":
+            others = tuple(country_name(c) for c in sorted(places & ASEAN))
+            return [fits("market", N_(
+                "The same build or its suppliers have delivered nearby, in {others}, but not yet in {market}.",
+                others=others, market=own), share)]
+        case "abroad":
+            others = tuple(country_name(c) for c in sorted(places - {"KR"}))
+            return [differs("market", N_(
+                "It has delivered abroad, in {others}, but neither in {market} nor in its neighbourhood.",
+                others=others, market=own), share)]
+    return [differs("market", N_("It has been delivered in Korea only, not yet in {market}.", market=own), share)]
+
+
+def age(_seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+    share = shares.age(_seeker, case)
+    if share >= 0.5:
+        return [fits("age", N_("It has been in operation since {day}.", day=case.case.go_live), share)]
+    return [differs("age", N_("It went live on {day}; its technology is older than what would be built today.", day=case.case.go_live), share)]
