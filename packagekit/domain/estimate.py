@@ -38,7 +38,9 @@ class LedgerRow(Record):
     """One amount and everything a stranger needs to check it.
 
     ``payer`` is who bears it in the end of the line: rows the buyer pays add up to his cash out.
-    ``base`` and ``rate`` multiply to ``amount`` before rounding, where a rate applies.
+    ``in_price`` rows make up the seller's quotation; the buyer pays the others to somebody else.
+    ``base`` and ``rate`` multiply to the amount before rounding, where a rate applies: to ``local``
+    when there is one, which times ``fx`` is ``amount``, else to ``amount`` itself.
     """
 
     id: str
@@ -51,8 +53,10 @@ class LedgerRow(Record):
     rate: Exact | None = None
     rate_unit: str = "ratio"
     amount: Money  # in the ledger's currency, rounded to its minor unit
-    local: Money | None = None  # as the authority counts it, in its own currency and rounding
+    local: Money | None = None  # as the authority or the price list counts it, in its own currency and rounding
+    fx: Exact | None = None  # units of the ledger's currency for one unit of the local one
     payer: Literal["buyer", "seller"]
+    in_price: bool = False
     recoverable: bool = False
     status: Status
     source: Source
@@ -79,12 +83,13 @@ class BenefitLine(Record):
 
     kpi: str
     now: Exact
-    expected: Exact  # KPI value expected (median of the evidence, not beyond the goal's reach)
-    low: Exact
-    high: Exact
+    expected: Exact  # KPI value expected: median of the evidence, or the goal; never beyond the goal
+    low: Exact  # KPI value at the cautious end
+    high: Exact  # KPI value at the hopeful end
     yearly: Money
-    evidence: tuple[str, ...]  # case ids; empty: an assumption
-    n: int
+    counted: bool = True  # False: another KPI of the same loss is worth more, or no value is stated for it
+    evidence: tuple[str, ...]  # ids of cases with a result for this KPI
+    n: int  # cases; fewer than three are listed and the goal itself is the assumption
     assumption: Text
     status: Status
 
@@ -98,6 +103,7 @@ class Returns(Record):
     irr: Exact | None  # None where no rate makes it zero
     cash_flow: tuple[Money, ...]  # year 0 first, median
     benefits: tuple[BenefitLine, ...]
+    assumptions: tuple[Text, ...] = ()
 
 
 class Swing(Record):
@@ -140,6 +146,8 @@ class Estimate(Record):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Estimate:
+        if total([r.amount for r in self.ledger if r.in_price], self.currency) != self.seller_price:
+            raise ValueError("the rows of the quotation do not add up to the seller's price")
         paid = [r for r in self.ledger if r.payer == "buyer"]
         if total([r.amount for r in paid], self.currency) != self.buyer_cash_out:
             raise ValueError("the rows the buyer pays do not add up to the cash out")
