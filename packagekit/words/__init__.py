@@ -1,0 +1,1 @@
+"""The room of languages: messages, numbers, money and dates as the reader writes them, amounts in words."""

@@ -1,0 +1,142 @@
+"""Numbers, money, days and lists as a language writes them: CLDR by Babel, corrected where business differs.
+
+What differs from CLDR stands in the header of the language's ``.po`` file, so a new language brings it along:
+``Locale`` (``vi_VN``), ``Day``, ``Short-Day`` and ``Month`` (CLDR date patterns), ``Years-Ahead`` (543 for the
+Buddhist era), ``Money`` and ``Money-KRW`` (CLDR number patterns without decimals). Amounts are rounded half
+away from zero before they are formatted, because Babel alone rounds half to even.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import NumberPattern, parse_pattern
+
+from packagekit.domain.money import Money, minor_digits
+
+WHOLE = "#,##0"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Formats:
+    """How one language writes values. All methods answer with text that does not break inside an amount."""
+
+    locale: Locale
+    day_pattern: str | None
+    short_day_pattern: str | None
+    month_pattern: str | None
+    years_ahead: int
+    money_pattern: str
+    money_patterns: Mapping[str, str]
+
+    @classmethod
+    def read(cls, facts: Mapping[str, str]) -> Formats:
+        """From the facts of a ``.po`` header; raises ValueError or ``babel.UnknownLocaleError`` for a bad one."""
+        return cls(
+            locale=Locale.parse(facts["Locale"]),
+            day_pattern=facts.get("Day"),
+            short_day_pattern=facts.get("Short-Day"),
+            month_pattern=facts.get("Month"),
+            years_ahead=int(facts.get("Years-Ahead", "0")),
+            money_pattern=facts.get("Money", f"¤¤ {WHOLE};¤¤ -{WHOLE}"),
+            money_patterns={key.removeprefix("Money-"): value for key, value in facts.items() if key.startswith("Money-")},
+        )
+
+    def number(self, value: Decimal | int, digits: int | None = None) -> str:
+        """With ``digits`` decimals; without, as it was stated: whole up to six decimals.
+
+        More than six come from a computation, and four significant digits (two decimals at least) are shown.
+        """
+        if digits is None:
+            value = _as_stated(Decimal(value), most=6, least=2, significant=4)
+            return self._apply(WHOLE, value)
+        return self._apply(_with_decimals(WHOLE, digits), _rounded(Decimal(value), digits))
+
+    def percent(self, ratio: Decimal, digits: int | None = None) -> str:
+        """A ratio in percent with at most ``digits`` decimals, zeros at the end left out.
+
+        Without ``digits`` a rate keeps what was stated (0.00125 is 0.125 %), and a computed ratio, seen by
+        more than three decimals, is shown to a tenth or to two significant digits.
+        """
+        hundredfold = ratio.scaleb(2, _EXACT)
+        if digits is None:
+            hundredfold = _as_stated(hundredfold, most=3, least=1, significant=2)
+        else:
+            hundredfold = _rounded(hundredfold, digits)
+        return self._apply(self.locale.percent_formats[None].pattern, hundredfold.normalize(_EXACT).scaleb(-2, _EXACT))
+
+    def money(self, value: Money) -> str:
+        """Rounded to the unit that is really paid, with the currency where the language puts it."""
+        digits = minor_digits(value.currency)
+        pattern = self.money_patterns.get(value.currency, self.money_pattern).replace(" ", NO_BREAK)
+        return self._apply(_with_decimals(pattern, digits), _rounded(value.amount, digits), value.currency)
+
+    def day(self, value: date) -> str:
+        """In full, as letters and contracts write it."""
+        if self.day_pattern is None:
+            return format_date(value, "long", locale=self.locale)
+        return self._date(value, self.day_pattern)
+
+    def short_day(self, value: date) -> str:
+        """In figures, as tables write it."""
+        if self.short_day_pattern is None:
+            return format_skeleton("yMd", value, locale=self.locale)
+        return self._date(value, self.short_day_pattern)
+
+    def month(self, value: date) -> str:
+        """The month and year, short enough for the axis of a chart."""
+        if self.month_pattern is None:
+            return format_skeleton("yMMM", value, locale=self.locale)
+        return self._date(value, self.month_pattern)
+
+    def moment(self, value: datetime) -> str:
+        return f"{self.short_day(value)} {value:%H:%M}"
+
+    def listed(self, items: Sequence[str]) -> str:
+        return format_list(items, locale=self.locale)
+
+    def _date(self, value: date, pattern: str) -> str:
+        # Babel ignores calendars other than the Gregorian. Digits are literal in a CLDR pattern, so the
+        # year of the era is written in, which also keeps 29 February in years the era does not share.
+        if self.years_ahead:
+            pattern = pattern.replace("y", str(value.year + self.years_ahead))
+        return format_date(value, pattern, locale=self.locale)
+
+    def _apply(self, pattern: str, value: Decimal, currency: str | None = None) -> str:
+        # Without "decimal quantization" Babel keeps every decimal the value still has after our rounding.
+        return _parsed(pattern).apply(
+            value, self.locale, currency=currency, currency_digits=False, decimal_quantization=False
+        )
+
+
+@lru_cache(maxsize=512)
+def _parsed(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
+
+
+@lru_cache(maxsize=512)
+def _with_decimals(pattern: str, digits: int) -> str:
+    return pattern.replace(WHOLE, f"{WHOLE}.{'0' * digits}") if digits else pattern
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    rounded = value.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    return rounded if rounded else abs(rounded)  # -0 is 0 to a reader
+
+
+def _as_stated(value: Decimal, most: int, least: int, significant: int) -> Decimal:
+    exponent = value.normalize(_EXACT).as_tuple().exponent
+    assert isinstance(exponent, int), "amounts are finite"
+    decimals = max(0, -exponent)
+    if decimals > most:
+        decimals = max(least, significant - 1 - value.adjusted())
+    return _rounded(value, decimals)

@@ -1,0 +1,198 @@
+"""The languages: each a folder of ``locales``, read into an immutable ``Language`` that says any value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polib
+
+from packagekit.domain.money import Money
+from packagekit.domain.record import read_only
+from packagekit.domain.text import N_, Localized, Measure, Percent, Problem, Refusal, Text
+from packagekit.words import spelling
+from packagekit.words.formats import NO_BREAK, Formats
+from packagekit.words.placeholders import fill
+
+LOCALES = Path(__file__).parents[2] / "locales"
+CATALOG = Path("LC_MESSAGES/packagekit.po")
+FACT = "X-Packagekit-"
+SCOPES = ("source", "all", "documents", "formats")
+"""What a language is for: what the messages are written in; screens and documents; documents only; formats only."""
+
+_CODE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+
+
+def languages(root: Path = LOCALES) -> tuple[str, ...]:
+    """The codes of all languages that have a folder with a catalog of messages."""
+    return tuple(sorted(path.parents[1].name for path in root.glob(f"*/{CATALOG}") if _CODE.fullmatch(path.parents[1].name)))
+
+
+def language(code: str, root: Path = LOCALES) -> Language:
+    """The language of that code; a changed file is read again. Refuses a code without a folder."""
+    known = languages(root)
+    if code not in known:
+        raise Refusal(Problem(
+            where=f"locales/{code}",
+            what=N_("There is no language {language}. There are: {languages}.", language=code, languages=known),
+            how=N_("Choose one of these languages, or add its folder with a catalog of messages."),
+        ))
+    path = root / code / CATALOG
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def facts_of(po: polib.POFile) -> dict[str, str]:
+    """What the header says about the language itself: its ``X-Packagekit-`` fields without that prefix."""
+    return {key.removeprefix(FACT): value for key, value in po.metadata.items() if key.startswith(FACT)}
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> Language:
+    po = polib.pofile(str(path), encoding="utf-8")
+    facts = facts_of(po)
+    return Language(
+        code=path.parents[1].name,
+        name=facts["Name"],
+        scope=facts["Scope"],
+        facts=read_only(facts),
+        formats=Formats.read(facts),
+        catalog=GNUTranslations(BytesIO(po.to_binary())),
+    )
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language. It keeps nothing between calls, so threads and sessions may share it.
+
+    ``show`` says any value a ``Text`` may hold; the other methods say one kind of value, and are there
+    for callers that want a form other than the usual one.
+    """
+
+    code: str
+    name: str  # in the language itself
+    scope: str  # one of SCOPES
+    facts: Mapping[str, str]
+    formats: Formats
+    catalog: GNUTranslations
+
+    @property
+    def locale(self) -> str:
+        """The BCP 47 tag, as HTML and Word mark a language: ``vi-VN``."""
+        return str(self.formats.locale).replace("_", "-")
+
+    # Messages
+
+    def gettext(self, msgid: str, /, **args: Any) -> str:
+        """The message in this language with its placeholders filled; English where it is not translated."""
+        return fill(self.catalog.gettext(msgid), args, self.show) if msgid else ""
+
+    def pgettext(self, context: str, msgid: str, /, **args: Any) -> str:
+        """A message whose meaning depends on the context, such as the name of an entry of a vocabulary."""
+        return fill(self.catalog.pgettext(context, msgid), args, self.show)
+
+    def ngettext(self, one: str, many: str, n: int, /, **args: Any) -> str:
+        """The message in the form the number asks for; ``n`` fills its ``{n}``."""
+        return fill(self.catalog.ngettext(one, many, n), {**args, "n": n}, self.show)
+
+    def say(self, text: Text, /) -> str:
+        if text.context is not None:
+            return self.pgettext(text.context, text.msgid, **text.args)
+        return self.gettext(text.msgid, **text.args)
+
+    def show(self, value: Any, /) -> str:
+        """Any value as this language writes it.
+
+        A str is a name or a code and stays as it is. None and unknown kinds raise TypeError: a blank or
+        a representation of an object in a document is a fault of the program, not something to print.
+        """
+        match value:
+            case str():
+                return value
+            case Text():
+                return self.say(value)
+            case Localized():
+                return value.best(self.code)[0]
+            case Money():
+                return self.money(value)
+            case Percent():
+                return self.percent(value.ratio)
+            case Measure():
+                return self.measure(value)
+            case bool():
+                return self.gettext("Yes") if value else self.gettext("No")
+            case int() | Decimal():
+                return self.number(value)
+            case datetime():
+                return self.formats.moment(value)
+            case date():
+                return self.day(value)
+            case tuple() | list():
+                return self.listed(value)
+        raise TypeError(f"no language can say a {type(value).__name__}")
+
+    # Values
+
+    def money(self, value: Money, /) -> str:
+        return self.formats.money(value)
+
+    def number(self, value: Decimal | int, /, digits: int | None = None) -> str:
+        return self.formats.number(value, digits)
+
+    def percent(self, ratio: Decimal, /, digits: int | None = None) -> str:
+        return self.formats.percent(ratio, digits)
+
+    def measure(self, value: Measure, /) -> str:
+        """The number with the name of its unit; per cent as this language writes it, time in its plural."""
+        if value.unit == "%":
+            return self.percent(value.value.scaleb(-2))
+        counted = {"day": self.days, "month": self.months}.get(value.unit)
+        if counted and value.value == value.value.to_integral_value():
+            return counted(int(value.value))
+        return f"{self.number(value.value)}{NO_BREAK}{self.unit(value.unit)}"
+
+    def unit(self, code: str, /) -> str:
+        """The name of a unit of the catalog, for the head of a column."""
+        return self.pgettext("unit", code) if code else ""
+
+    def days(self, n: int, /) -> str:
+        return self.ngettext("{n} day", "{n} days", n)
+
+    def months(self, n: int, /) -> str:
+        return self.ngettext("{n} month", "{n} months", n)
+
+    def day(self, value: date, /) -> str:
+        return self.formats.day(value)
+
+    def short_day(self, value: date, /) -> str:
+        return self.formats.short_day(value)
+
+    def month(self, value: date, /) -> str:
+        return self.formats.month(value)
+
+    def span(self, low: Any, high: Any, /) -> str:
+        """From one value to another: "10–20". Values are said as ``show`` says them."""
+        # translators: a range of values; keep both placeholders and use the mark your language uses.
+        return self.gettext("{low}–{high}", low=low, high=high)
+
+    def listed(self, values: tuple[Any, ...] | list[Any], /) -> str:
+        """ "A, B and C"; an empty list is said, so that no sentence ends in nothing."""
+        return self.formats.listed([self.show(value) for value in values]) if values else self.gettext("none")
+
+    # Amounts in words
+
+    @property
+    def spells(self) -> bool:
+        """Whether there is a rule for amounts in words."""
+        return self.code in spelling.languages()
+
+    def spell(self, value: Money, /) -> str:
+        """The amount in words, rounded as ``money`` shows it; in figures where the language has no rule."""
+        return spelling.spell(value.rounded(), self.code) if self.spells else self.money(value)

@@ -1,0 +1,50 @@
+"""Filling ``{name}`` placeholders and nothing else: no attributes, no indexes, no format codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from string import Formatter
+from typing import Any
+
+
+class BadPlaceholder(ValueError):
+    """A message and what fills it do not fit; the error names the message."""
+
+
+@lru_cache(maxsize=8192)
+def parts(message: str) -> tuple[tuple[str, str | None], ...]:
+    """The message as pieces of text, each followed by the name of a placeholder or by None.
+
+    ``{{`` and ``}}`` are braces. Raises ``BadPlaceholder`` for a lone brace and for anything but a
+    plain name between braces: translations come from outside and must not reach into values.
+    """
+    pieces = []
+    try:
+        for literal, name, spec, conversion in Formatter().parse(message):
+            if name is not None and (spec or conversion or not name.isidentifier()):
+                raise BadPlaceholder(f"only a plain name may stand between braces: {message!r}")
+            pieces.append((literal, name))
+    except BadPlaceholder:
+        raise
+    except ValueError as fault:
+        raise BadPlaceholder(f"{fault}: {message!r}") from fault
+    return tuple(pieces)
+
+
+def names(message: str) -> frozenset[str]:
+    """The placeholders of a message."""
+    return frozenset(name for _, name in parts(message) if name is not None)
+
+
+def fill(message: str, args: Mapping[str, Any], show: Callable[[Any], str]) -> str:
+    """The message with each placeholder replaced by what ``show`` makes of its argument."""
+    said = []
+    for literal, name in parts(message):
+        said.append(literal)
+        if name is None:
+            continue
+        if name not in args:
+            raise BadPlaceholder(f"nothing fills {{{name}}} in {message!r}")
+        said.append(show(args[name]))
+    return "".join(said)
