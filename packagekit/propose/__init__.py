@@ -1,0 +1,6 @@
+"""From a bundle, its estimates and the evidence to the proposal: the only names a document may use."""
+
+from packagekit.propose.architecture import architecture
+from packagekit.propose.proposal import propose
+
+__all__ = ["architecture", "propose"]

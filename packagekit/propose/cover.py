@@ -1,0 +1,134 @@
+"""The cover and the summary: who offers what to whom, and the three options on one page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from packagekit.domain.bundle import Option
+from packagekit.domain.factory import Contact
+from packagekit.domain.proposal import Cover, Fact, OptionView, Party, Plan, Summary
+from packagekit.domain.text import N_, Measure, Percent, Text
+from packagekit.propose import names
+from packagekit.propose.given import Given
+from packagekit.propose.returns import payback
+
+OPTION_ORDER = ("essential", "standard", "advanced")
+
+
+def cover(given: Given, valid_until: date) -> Cover:
+    factory, lead = given.factory, given.lead
+    partners = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
+    offered_by = (
+        Party(name=lead.name, place=lead.region) if lead is not None
+        else Party(name=partners[0].name, place=partners[0].region)
+    )
+    return Cover(
+        number=f"PK-{given.market.code}-{given.on:%Y%m%d}-{factory.id.upper()}",
+        title=N_("Smart factory proposal"),
+        subtitle=N_("From {now} to {wanted} in {time}",
+                    now=names.level(given.taxonomy, factory.level),
+                    wanted=names.level(given.taxonomy, factory.target_level), time=Measure(value=Decimal(given.option.months), unit="month")),
+        buyer=Party(name=factory.name, place=factory.address or factory.region),
+        offered_by=offered_by,
+        partners=tuple(partner.name for partner in partners),
+        market=names.country(given.market.code, given.market),
+        attention=factory.contact.name if factory.contact else None,
+        attention_title=factory.contact.title if factory.contact else None,
+        salutation=_salutation(factory.contact, factory.name),
+        day=given.on,
+        valid_until=valid_until,
+        sample=_sample(given),
+    )
+
+
+def _salutation(contact: Contact | None, company: str) -> Text:
+    if contact is None:
+        return N_("To the management of {company}", company=company)
+    match contact.salutation:
+        case "mr":
+            return N_("Dear Mr. {name}", name=contact.name)
+        case "ms":
+            return N_("Dear Ms. {name}", name=contact.name)
+        case _:
+            return N_("Dear {name}", name=contact.name)
+
+
+def _sample(given: Given) -> Text | None:
+    """A proposal is a sample as soon as anything in it is: the mark never washes off."""
+    used = (given.factory, *given.chosen, *given.leaned_on,
+            *(given.suppliers[s.supplier] for s in given.chosen),
+            *(given.cooperatives[c.cooperative] for c in given.leaned_on))
+    if all(record.origin != "sample" for record in used):
+        return None
+    return N_("SAMPLE - fictitious firms and figures, not an offer")
+
+
+def summary(given: Given, plan: Plan) -> Summary:
+    estimate, factory, taxonomy = given.estimate, given.factory, given.taxonomy
+    views = tuple(_option(given, option) for option in _options(given))
+    goals = tuple(names.kpi(taxonomy, goal.kpi) for goal in factory.goals)
+    cases = given.leaned_on
+    paragraphs = [
+        N_("{company} wants to move from {now} to {wanted} and to improve {goals}.",
+           company=factory.name, now=names.level(taxonomy, factory.level),
+           wanted=names.level(taxonomy, factory.target_level), goals=goals),
+        N_("We offer {solutions} solutions of {suppliers} Korean suppliers, joined into one system and live {time} after the order.",
+           solutions=len(given.chosen), suppliers=len({s.supplier for s in given.chosen}),
+           time=Measure(value=Decimal(given.option.months), unit="month")),
+    ]
+    if cases:
+        paragraphs.append(N_(
+            "The design follows {n} factories that Korean cooperatives have built together with their members, the closest being {case}.",
+            n=len(cases), case=cases[0].shown_name(given.on)))
+    if factory.keeps:
+        paragraphs.append(N_("What works today stays: {systems} will be connected, not replaced.",
+                             systems=tuple(s.name or names.solution_type(taxonomy, s.type) for s in factory.keeps)))
+    return Summary(
+        paragraphs=tuple(paragraphs),
+        figures=(
+            Fact(label=N_("Price of the quotation"), value=estimate.seller_price),
+            Fact(label=N_("Buyer's cost after what comes back"), value=estimate.buyer_cost),
+            Fact(label=N_("Payback, middle case"),
+                 value=payback(estimate.returns.payback_months.p50, estimate.returns.horizon_years)),
+            Fact(label=N_("Go-live after the order"), value=Measure(value=Decimal(plan.months), unit="month")),
+        ),
+        options=views,
+        recommendation=_recommendation(given, views),
+    )
+
+
+def _options(given: Given) -> list[Option]:
+    return sorted((given.option, *given.bundle.others), key=lambda option: OPTION_ORDER.index(option.name))
+
+
+def _option(given: Given, option: Option) -> OptionView:
+    estimate = given.estimates.get(option.name)
+    solutions = dict.fromkeys(line.solution for line in option.lines)
+    return OptionView(
+        code=option.name,
+        name=names.OPTIONS[option.name],
+        taken=option.name == given.option.name,
+        recommended=option.recommended,
+        solutions=tuple(given.solutions[key].name for key in solutions),
+        capabilities=len(option.covers),
+        benefit=Percent(ratio=option.benefit),
+        months=option.months,
+        price=estimate.seller_price if estimate else None,
+        cost=estimate.buyer_cost if estimate else None,
+        yearly=estimate.returns.yearly_benefit.p50 if estimate else None,
+        payback=payback(estimate.returns.payback_months.p50, estimate.returns.horizon_years) if estimate else None,
+        optimal=option.optimal,
+    )
+
+
+def _recommendation(given: Given, views: tuple[OptionView, ...]) -> Text:
+    taken = next(view for view in views if view.taken)
+    if taken.recommended:
+        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need and every figure below is for it.",
+                  option=taken.name, count=taken.capabilities)
+    advised = next((view for view in views if view.recommended), None)
+    if advised is None:
+        return N_("This proposal is for the {option} option; every figure below is for it.", option=taken.name)
+    return N_("This proposal is for the {option} option, as you chose; we would recommend the {advised} option. Every figure below is for the {option} option.",
+              option=taken.name, advised=advised.name)
