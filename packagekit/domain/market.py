@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -34,7 +34,9 @@ class Charge(Record):
 
     ``amount = sum(base) x share x rate``, rounded as the authority rounds. ``base`` names
     ``customs_value`` and earlier charges. ``rate`` is a parameter's name, or ``tariff`` for the duty
-    of the line's HS code. ``when`` picks the rate by a fact of the importer.
+    of the line's HS code. ``rate_by_hs`` names another parameter for goods under an HS prefix (the
+    longest one speaks), ``rate_unregistered`` one for an importer without a licence. ``fixed``: the
+    parameter is the amount itself.
     """
 
     name: str  # import_duty vat import_income_tax ... (contract.md)
@@ -45,6 +47,7 @@ class Charge(Record):
     since: date | None = None  # the charge in this shape; a new shape is a second charge of the same name
     until: date | None = None
     rate: str
+    rate_by_hs: Table[str, str] = {}
     rate_unregistered: str | None = None  # parameter used when the importer has no licence
     payer: Literal["buyer", "seller"] = "buyer"
     recoverable: bool = False
@@ -63,12 +66,26 @@ class ContractCharge(Record):
     status: Status | None = None
 
 
+class Reading(Record):
+    """Where a rule without a figure of its own was read, and how sure we are of it."""
+
+    source: Source
+    status: Status
+
+
 class ContractTax(Record):
-    """Tax on a foreign seller's contract: by activity, and for a contract that is not split."""
+    """Tax on a foreign seller's contract: by activity, and for a contract that is not split.
+
+    Goods and services in one price are taxed as ``undivided`` where the law has such a rate; every
+    other mix bears the highest rate of its activities, as read in ``highest_rate``.
+    """
 
     method: str  # name of the dated function that shapes the law: vn_fct_2014, withholding
+    income_tax_label: str  # local names, English message ids
+    vat_label: str
     activities: Table[str, ContractCharge]
     undivided: ContractCharge | None = None
+    highest_rate: Reading
     vat_recoverable: bool = True
     rounding: Rounding
 
@@ -79,6 +96,7 @@ class Rule(Record):
     code: str
     text: str  # English message id
     applies: Literal["always", "radio", "goods", "software", "public_buyer", "cloud", "used_goods"] = "always"
+    hs: tuple[str, ...] = ()  # only for goods under these HS prefixes; empty: any
     since: date
     until: date | None = None
     source: Source
@@ -117,6 +135,26 @@ class Market(Record):
     preferences: tuple[Preference, ...]
     rules: tuple[Rule, ...] = ()
     parameters: Parameters
+
+
+class Ending(Record):
+    """A figure in force today that ends, and what follows it; ``then`` None: nothing known follows."""
+
+    parameter: str
+    value: DatedValue
+    then: DatedValue | None
+
+
+def ending(market: Market, on: date, until: date) -> tuple[Ending, ...]:
+    """The market's figures in force on ``on`` that end on ``until`` or before, in the order they end."""
+    found = []
+    for name, parameter in market.parameters.by_name.items():
+        running = [v for v in parameter.values if v.since <= on and (v.until is None or on <= v.until)]
+        if running and (last := running[-1].until) is not None and last <= until:
+            after = last + timedelta(days=1)
+            later = [v for v in parameter.values if v.since <= after and (v.until is None or after <= v.until)]
+            found.append(Ending(parameter=name, value=running[-1], then=later[-1] if later else None))
+    return tuple(sorted(found, key=lambda e: (e.value.until, e.parameter)))
 
 
 class TariffLine(Record):
