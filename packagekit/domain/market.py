@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from packagekit.domain.dated import DatedValue, Parameters, Source, Status
+from packagekit.domain.money import CurrencyCode
 from packagekit.domain.record import Exact, Record, Table
 
 
@@ -76,8 +77,8 @@ class Reading(Record):
 class ContractTax(Record):
     """Tax on a foreign seller's contract: by activity, and for a contract that is not split.
 
-    Goods and services in one price are taxed as ``undivided`` where the law has such a rate; every
-    other mix bears the highest rate of its activities, as read in ``highest_rate``.
+    Several activities in one price are taxed as ``undivided`` where it covers them all; every other
+    mix bears the highest rate of its activities, as read in ``highest_rate``.
     """
 
     method: str  # name of the dated function that shapes the law: vn_fct_2014, withholding
@@ -85,6 +86,7 @@ class ContractTax(Record):
     vat_label: str
     activities: Table[str, ContractCharge]
     undivided: ContractCharge | None = None
+    undivided_covers: tuple[str, ...] = ()  # activities that may share the price without waking the highest rate
     highest_rate: Reading
     vat_recoverable: bool = True
     rounding: Rounding
@@ -125,7 +127,7 @@ class Preference(Record):
 class Market(Record):
     code: str
     name: str  # English message id
-    currency: str
+    currency: CurrencyCode
     languages: tuple[str, ...]
     language_of_contract: str | None = None
     power: Power
@@ -135,6 +137,24 @@ class Market(Record):
     preferences: tuple[Preference, ...]
     rules: tuple[Rule, ...] = ()
     parameters: Parameters
+
+    @model_validator(mode="after")
+    def _charges_stand_in_order(self) -> Market:
+        for place, charge in enumerate(self.charges):
+            earlier = {c.name for c in self.charges[:place] if c.per == "line" or charge.per == "shipment"}
+            if missing := set(charge.base) - earlier - {"customs_value"}:
+                raise ValueError(f"{charge.name} is taken on {sorted(missing)}, which no earlier charge of a line is")
+            wanted = {charge.rate, charge.rate_unregistered, *charge.rate_by_hs.values()} - {"tariff", None}
+            self._known(charge.name, wanted)
+        for activity, taxed in self.contract_tax.activities.items():
+            self._known(activity, {taxed.income_tax, taxed.income_tax_treaty, taxed.vat} - {None})
+            if (taxed.income_tax is None or taxed.vat is None) and not (taxed.reason and taxed.source and taxed.status):
+                raise ValueError(f"{activity} is not taxed, but reason, source or status is missing")
+        return self
+
+    def _known(self, what: str, parameters: set[str | None]) -> None:
+        if missing := {name for name in parameters if name not in self.parameters}:
+            raise ValueError(f"{what} names parameters that do not exist: {sorted(map(str, missing))}")
 
 
 class Ending(Record):
@@ -154,7 +174,7 @@ def ending(market: Market, on: date, until: date) -> tuple[Ending, ...]:
             after = last + timedelta(days=1)
             later = [v for v in parameter.values if v.since <= after and (v.until is None or after <= v.until)]
             found.append(Ending(parameter=name, value=running[-1], then=later[-1] if later else None))
-    return tuple(sorted(found, key=lambda e: (e.value.until, e.parameter)))
+    return tuple(sorted(found, key=lambda e: (e.value.until or date.max, e.parameter)))
 
 
 class TariffLine(Record):

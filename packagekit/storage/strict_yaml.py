@@ -9,7 +9,12 @@ import yaml
 
 from packagekit.domain.text import N_, Problem, Refusal
 
-MOST_BYTES = 1_000_000  # a hand-written record is a few kB; more is a mistake or an attack
+MOST_BYTES = 200_000  # a hand-written record is a few kB; more is a mistake or an attack
+MOST_DEEP = 20
+
+_OPENS = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken,
+          yaml.FlowSequenceStartToken)
+_CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 class _Loader(yaml.SafeLoader):
@@ -41,6 +46,17 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:merge", _no_alias)
 
 
+def _look_through(text: str) -> None:
+    """Refuse what could grow without bound, aliases and endless nesting, before anything is built."""
+    depth = 0
+    for token in yaml.scan(text, Loader=_Loader):
+        depth += isinstance(token, _OPENS) - isinstance(token, _CLOSES)
+        if isinstance(token, yaml.AliasToken):
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not used here", token.start_mark)
+        if depth > MOST_DEEP:
+            raise yaml.constructor.ConstructorError(None, None, "nested too deeply", token.start_mark)
+
+
 def parse(text: str, where: str) -> Any:
     """The document in ``text``; raises Refusal with line and column when it is not YAML."""
     if len(text.encode()) > MOST_BYTES:
@@ -49,9 +65,7 @@ def parse(text: str, where: str) -> Any:
             how=N_("Send one record per file."),
         ))
     try:
-        for token in yaml.scan(text, Loader=_Loader):
-            if isinstance(token, yaml.AliasToken):
-                raise yaml.constructor.ConstructorError(None, None, "aliases are not used here", token.start_mark)
+        _look_through(text)
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark

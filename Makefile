@@ -1,0 +1,48 @@
+# One-word verbs. Everything runs in .venv, made from requirements.txt; nothing is installed outside this folder.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+OUT ?= out/demo
+
+.PHONY: run test bench demo words lint pictures clean
+
+run: $(VENV)/.run  ## install, make the demo proposals, open the app
+	$(BIN)/python -m packagekit demo -o $(OUT)
+	$(BIN)/python -m packagekit serve --port $(PORT) --open
+
+test: $(VENV)/.dev  ## every test, the browser's and the office's included
+	$(BIN)/python -m pytest
+
+demo: $(VENV)/.run  ## the whole flow for every sample factory
+	$(BIN)/python -m packagekit demo -o $(OUT)
+
+bench: $(VENV)/.dev  ## figures beside a named peer, in one run
+	$(BIN)/python -m benchmarks
+
+words: $(VENV)/.run  ## collect the messages into every .po and check them
+	$(BIN)/python -m packagekit words update
+	$(BIN)/python -m packagekit words check
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+pictures: $(VENV)/.dev  ## take the README's pictures again
+	$(BIN)/python -m tests.browser.shots docs/pictures
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "packagekit needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) out

@@ -1,0 +1,301 @@
+"""The shell's face of the workflow: verbs in, human text or one JSON document out.
+
+Exit codes: 0 done, 1 refused (the problems are said), 2 bad usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from packagekit import workflow as work
+from packagekit.domain.bundle import Bundle, Composition
+from packagekit.domain.estimate import Estimate
+from packagekit.domain.factory import Factory
+from packagekit.domain.matching import Match
+from packagekit.domain.text import N_, Problem, Refusal, Speaks, Text
+
+Answer = tuple[dict[str, Any], str, int]
+"""What a verb gives: the JSON document, the same for people, the exit code."""
+
+
+class Shell:
+    """What every verb needs: the house, who asks, and the reader's language."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.say: Speaks = work.language(_reader())
+        self._house: work.House | None = None
+
+    @property
+    def house(self) -> work.House:
+        if self._house is None:
+            self._house = work.open_house()
+        return self._house
+
+    @property
+    def who(self) -> work.Person:
+        return work.desk_owner(self.house)
+
+    @property
+    def on(self) -> date:
+        return self.arguments.on or self.house.today()
+
+    def read(self, name: str) -> str:
+        """The text of a file, or of standard input for ``-``."""
+        try:
+            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        except OSError as fault:
+            raise Refusal(Problem(
+                where=name, what=N_("The file cannot be read: {reason}.", reason=fault.strerror or ""),
+                how=N_("Check the path."),
+            )) from fault
+        except UnicodeDecodeError as fault:
+            raise Refusal(Problem(
+                where=name, what=N_("The file is not UTF-8 text."), how=N_("Save it as UTF-8."),
+            )) from fault
+
+    def factory(self) -> Factory:
+        name = self.arguments.factory
+        factory, problems = work.read_factory_file(
+            self.house, self.who, self.read(name), "factory.yaml" if name == "-" else Path(name).name)
+        if factory is None:
+            raise Refusal(*problems)
+        return factory
+
+    def bundle(self) -> Bundle:
+        name = self.arguments.bundle
+        try:
+            return Bundle.model_validate_json(self.read(name))
+        except ValidationError as fault:
+            raise Refusal(Problem(
+                where=name, what=N_("The file is not a bundle written by “compose”."),
+                how=N_("Make it with: python -m packagekit compose FACTORY.yaml -o BUNDLE.json"),
+            )) from fault
+
+
+def _reader() -> str:
+    """The language of the person at this terminal: Korean where the system says so, else English."""
+    chosen = os.environ.get("PACKAGEKIT_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "ko" if chosen.startswith("ko") else "en"
+
+
+# Verbs ----------------------------------------------------------------------------------------
+
+
+def match(shell: Shell) -> Answer:
+    matches = work.match_factory(
+        shell.house, shell.who, shell.factory(), on=shell.on, top=shell.arguments.top)
+    return work.matches_answer(matches, shell.say), _matches_text(matches, shell.say), 0
+
+
+def compose(shell: Shell) -> Answer:
+    factory = shell.factory()
+    cases = tuple(shell.arguments.case)
+    composition = work.compose_bundle(shell.house, shell.who, factory, on=shell.on, cases=cases)
+    if shell.arguments.output and composition.options:
+        bundle = work.make_bundle(
+            shell.house, shell.who, factory, composition, option=shell.arguments.option, cases=cases, on=shell.on)
+        work.write_whole(Path(shell.arguments.output), bundle.model_dump_json(indent=1).encode())
+    answer = work.composition_answer(composition, shell.say)
+    return answer, _composition_text(composition, shell.say), 0 if composition.options else 1
+
+
+def estimate(shell: Shell) -> Answer:
+    made = work.estimate_bundle(shell.house, shell.who, shell.bundle(), on=shell.on)
+    return work.estimate_answer(made, shell.say), _estimate_text(made, shell.say), 0
+
+
+def propose(shell: Shell) -> Answer:
+    arguments = shell.arguments
+    documents = work.propose_documents(
+        shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
+        formats=_listed(arguments.format), progress=_progress(shell))
+    files = work.write_documents(documents, Path(arguments.output))
+    answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
+    return answer, "\n".join(str(path) for path, _ in files), 0
+
+
+def demo(shell: Shell) -> Answer:
+    done, problems = work.demo(
+        shell.house, shell.who, Path(shell.arguments.output), on=shell.on, formats=("docx", "xlsx"),
+        progress=_progress(shell))
+    answer = {
+        "files": [{"name": str(path), "sha256": digest} for path, digest in done],
+        **work.problems_answer(problems, shell.say),
+    }
+    text = shell.say.gettext("{count} documents in {folder}", count=len(done), folder=shell.arguments.output)
+    if problems:
+        text += "\n" + _problems_text(problems, shell.say)
+    return answer, text, 1 if problems else 0
+
+
+def catalog(shell: Shell) -> Answer:
+    report = work.check_catalogs(shell.house, shell.who, on=shell.on)
+    return work.catalog_answer(report, shell.say), work.catalog_text(report, shell.say), 1 if report.problems else 0
+
+
+def words(shell: Shell) -> Answer:
+    if shell.arguments.act == "update":
+        counts = work.update_words(shell.house, shell.who)
+        return {"messages": counts}, "\n".join(f"{code}: {count}" for code, count in counts.items()), 0
+    answer, text, clean = work.check_words(shell.house, shell.who, shell.say)
+    return answer, text, 0 if clean else 1
+
+
+def spell(shell: Shell) -> Answer:
+    arguments = shell.arguments
+    try:
+        amount = Decimal(arguments.amount)
+        if not amount.is_finite():
+            raise InvalidOperation
+    except InvalidOperation as fault:
+        raise Refusal(Problem(
+            where=arguments.amount, what=N_("“{typed}” is not a number.", typed=arguments.amount),
+            how=N_("Write digits with a point, such as 4.8."),
+        )) from fault
+    said = work.spell(amount, arguments.currency, arguments.lang)
+    return {"amount": arguments.amount, "currency": arguments.currency, "lang": arguments.lang, "words": said}, said, 0
+
+
+def settings(shell: Shell) -> Answer:
+    rows = work.read_settings().described()
+    answer = {"settings": [
+        {"name": r.name, "meaning": r.meaning, "value": "***" if r.secret and r.value else r.value} for r in rows
+    ]}
+    return answer, "\n".join(f"{r['name']}={r['value']}\n    {r['meaning']}" for r in answer["settings"]), 0
+
+
+# Texts for people -----------------------------------------------------------------------------
+
+
+def _matches_text(matches: Sequence[Match], say: Speaks) -> str:
+    blocks = []
+    for match in matches:
+        lines = [f"{say.number(match.score, 2)}  {say.show(match.case.title)}  ({match.case.id})"]
+        lines += [f"      + {say.show(reason.text)}" for reason in match.reasons]
+        lines += [f"      - {say.show(difference.text)}" for difference in match.differences]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) or say.gettext("No published case fits.")
+
+
+def _composition_text(composition: Composition, say: Speaks) -> str:
+    if composition.conflict is not None:
+        lines = [say.gettext("These wishes cannot all be met:")]
+        lines += [f"  - {say.show(wish.text)}" for wish in composition.conflict.wishes]
+        lines += [say.gettext("Ways out:")]
+        lines += [f"  > {say.show(way.text)}" for way in composition.conflict.ways_out]
+        return "\n".join(lines)
+    blocks = []
+    for option in composition.options:
+        mark = "*" if option.recommended else " "
+        lines = [f"{mark} {option.name}: {say.money(option.price)}, {say.percent(option.benefit)}"]
+        lines += [f"      {line.qty} x {line.id}  {say.money(line.unit_price)}" for line in option.lines]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def _estimate_text(made: Estimate, say: Speaks) -> str:
+    lines = [
+        f"{say.money(row.amount):>20}  {'*' if row.recoverable else ' '} {row.status.value:<4} {say.show(row.name)}"
+        for row in made.ledger if row.payer == "buyer"
+    ]
+    for label, amount in (
+        (say.gettext("Price"), made.seller_price), (say.gettext("The buyer pays"), made.buyer_cash_out),
+        (say.gettext("Cost to the buyer after what comes back (*)"), made.buyer_cost),
+    ):
+        lines.append(f"{say.money(amount):>20}    {label}")
+    lines += [f"! {say.show(warning.text)}" for warning in made.warnings]
+    return "\n".join(lines)
+
+
+def _problems_text(problems: Sequence[Problem], say: Speaks) -> str:
+    return "\n".join(f"{p.where}: {say.show(p.what)}\n    {say.show(p.how)}" for p in problems)
+
+
+def _progress(shell: Shell) -> Callable[[float, Text], None]:
+    def show(share: float, what: Text) -> None:
+        if not shell.arguments.json:
+            print(f"{share:4.0%}  {shell.say.show(what)}", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+# The parser -----------------------------------------------------------------------------------
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m packagekit", description="From a factory to a proposal.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+
+    def verb(name: str, run: Callable[[Shell], Answer], summary: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(name, help=summary, description=summary)
+        sub.add_argument("--json", action="store_true", help="one JSON document instead of text")
+        sub.add_argument("--on", type=_day, default=None, metavar="DAY", help="the day of law and rates (default: today)")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = verb("match", match, "rank the proven cases that fit a factory")
+    sub.add_argument("factory", metavar="FACTORY.yaml")
+    sub.add_argument("--top", type=int, default=5)
+    sub = verb("compose", compose, "choose solutions that work together, or say which wishes clash")
+    sub.add_argument("factory", metavar="FACTORY.yaml")
+    sub.add_argument("--case", action="append", default=[], metavar="ID")
+    sub.add_argument("--option", choices=("essential", "standard", "advanced"), default=None)
+    sub.add_argument("-o", "--output", metavar="BUNDLE.json", default=None)
+    sub = verb("estimate", estimate, "price a bundle, landed and taxed")
+    sub.add_argument("bundle", metavar="BUNDLE.json")
+    sub = verb("propose", propose, "write the proposal")
+    sub.add_argument("bundle", metavar="BUNDLE.json")
+    sub.add_argument("--lang", default="en", help="languages, such as vi,en")
+    sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
+    sub.add_argument("-o", "--output", metavar="DIR", required=True)
+    sub = verb("demo", demo, "the whole flow for every sample factory")
+    sub.add_argument("-o", "--output", metavar="DIR", required=True)
+    sub = verb("catalog", catalog, "what the catalogs hold, how old and how sure it is")
+    sub.add_argument("act", choices=("check",))
+    sub = verb("words", words, "check the translations, or collect new messages")
+    sub.add_argument("act", choices=("check", "update"))
+    sub = verb("spell", spell, "an amount in words")
+    sub.add_argument("amount")
+    sub.add_argument("currency")
+    sub.add_argument("--lang", required=True)
+    verb("settings", settings, "the environment variables and their values")
+    sub = verbs.add_parser("serve", help="open the app in the browser")
+    sub.add_argument("--host", default="127.0.0.1")
+    sub.add_argument("--port", type=int, default=8501)
+    sub.add_argument("--open", action="store_true", help="open the browser as well")
+    return parser
+
+
+def main(serve: Callable[..., int], typed: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code. ``serve`` opens the app: its frame stands above the shell."""
+    arguments = _parser().parse_args(typed)
+    if arguments.verb == "serve":
+        return serve(host=arguments.host, port=arguments.port, open_browser=arguments.open)
+    shell = Shell(arguments)
+    try:
+        answer, text, code = arguments.run(shell)
+    except Refusal as refusal:
+        answer = work.problems_answer(refusal.problems, shell.say)
+        text, code = _problems_text(refusal.problems, shell.say), 1
+    print(json.dumps(answer, ensure_ascii=False, indent=1) if arguments.json else text,
+          file=sys.stdout if arguments.json or code == 0 else sys.stderr)
+    return code

@@ -1,0 +1,54 @@
+"""What every test may ask for: the catalogs and samples as shipped, and a house of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from packagekit import workflow as work
+from packagekit.storage.catalogs import Catalogs, read_catalogs
+from packagekit.storage.registry import Registry, read_registry
+
+ROOT = Path(__file__).resolve().parents[1]
+DAY = date(2026, 11, 22)
+"""The day of law and rates in tests that do not say another one."""
+
+
+@pytest.fixture(scope="session")
+def catalogs() -> Catalogs:
+    read, problems = read_catalogs(ROOT / "catalogs")
+    assert problems == ()
+    return read
+
+
+@pytest.fixture(scope="session")
+def samples() -> Registry:
+    read, problems = read_registry(ROOT / "catalogs" / "samples")
+    assert problems == ()
+    return read
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> work.House:
+    """One open house for tests that only read; tests that write deals make their own people."""
+    return work.open_house(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def who(house: work.House) -> work.Person:
+    return work.desk_owner(house)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need Chromium or LibreOffice are skipped where neither is required nor installed."""
+    required = os.environ.get("PACKAGEKIT_REQUIRE", "").split()
+    for mark, program in (("browser", "chromium"), ("office", "soffice")):
+        if program in required or shutil.which(program):
+            continue
+        for item in items:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))

@@ -1,0 +1,163 @@
+"""Files and database: strict reading, whole writing, no save lost or overwritten."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from packagekit.domain.deal import Deal
+from packagekit.domain.text import Refusal
+from packagekit.storage import strict_yaml
+from packagekit.storage.catalogs import read_catalogs
+from packagekit.storage.database import StaleSave, Store, _alembic, embedded
+from packagekit.storage.files import write_whole
+from packagekit.storage.registry import Registry, read_registry
+from packagekit.storage.tables import metadata
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(embedded(tmp_path))
+    yield made
+    made.close()
+
+
+def test_yaml_is_read_as_people_mean_it() -> None:
+    text = "on: 2026-01-01\nanswer: no\nsize: 1.10\nbig: 1_000\nyes_really: true\nnothing: null\n"
+    assert strict_yaml.parse(text, "f") == {
+        "on": "2026-01-01", "answer": "no", "size": "1.10", "big": "1_000", "yes_really": True, "nothing": None,
+    }
+
+
+@pytest.mark.parametrize("text", [
+    "a: [1", "a: 1\na: 2", "a: &x [1]\nb: *x", "? [1]\n: 2", "a: \x00", "!!python/object/apply:os.system ['id']",
+    "a: " + "[" * 20_000, "x" * 1_100_000,
+], ids=["open", "twice", "alias", "key", "nul", "object", "deep", "large"])
+def test_hostile_yaml_is_refused_with_its_place(text: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        strict_yaml.parse(text, "file.yaml")
+    assert caught.value.problems[0].where.startswith("file.yaml")
+
+
+def test_written_yaml_reads_back_the_same() -> None:
+    data = {"on": "no", "n": "1.10", "t": "- a: b # c", "list": ["true", "null", ""], "flag": True, "v": "Nhựa Mẫu"}
+    assert strict_yaml.parse(strict_yaml.write(data), "f") == data
+
+
+def test_a_faulty_market_stops_only_itself(tmp_path: Path) -> None:
+    import shutil
+
+    root = tmp_path / "catalogs"
+    shutil.copytree(ROOT / "catalogs", root, ignore=shutil.ignore_patterns("samples"))
+    path = root / "markets" / "vn" / "market.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("currency: VND", "currency: dong"), encoding="utf-8")
+    catalogs, problems = read_catalogs(root)
+    assert "ID" in catalogs.markets
+    assert problems and all("vn" in p.where for p in problems)
+
+
+def test_one_bad_record_never_hides_the_good_ones(tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(ROOT / "catalogs" / "samples" / "cooperatives", tmp_path / "cooperatives")
+    good = len(list((tmp_path / "cooperatives").iterdir()))
+    (tmp_path / "cooperatives" / "zz.yaml").write_text("id: zz\nname: {ko: ''}\n", encoding="utf-8")
+    registry, problems = read_registry(tmp_path)
+    assert len(registry.cooperatives) == good
+    assert {p.where.split(":")[0] for p in problems} == {"cooperatives/zz.yaml"}
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.bin"
+    write_whole(path, b"first")
+    (tmp_path / "a").chmod(0o755)
+    with pytest.raises(TypeError):
+        write_whole(path, "not bytes")
+    assert path.read_bytes() == b"first"
+    assert [p.name for p in path.parent.iterdir()] == ["b.bin"]
+
+
+def test_migrations_make_the_tables_we_use_and_take_them_away_again(tmp_path: Path) -> None:
+    engine = sa.create_engine(embedded(tmp_path))
+    with engine.begin() as connection:
+        command.upgrade(_alembic(connection), "head")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    with engine.begin() as connection:
+        command.downgrade(_alembic(connection), "base")
+    assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
+    with engine.begin() as connection:
+        command.upgrade(_alembic(connection), "head")
+    assert set(metadata.tables) <= set(sa.inspect(engine).get_table_names())
+
+
+def test_samples_are_taken_in_once_and_come_out_equal(store: Store, samples: Registry) -> None:
+    taken = store.take_in(samples)
+    assert taken == sum(len(getattr(samples, kind)) for kind in type(samples).model_fields)
+    revision = store.registry_revision()
+    assert store.take_in(samples) == 0
+    assert store.registry_revision() == revision
+    read, problems = store.registry()
+    assert problems == ()
+    assert read == samples
+
+
+def test_samples_never_overwrite_what_a_person_registered(store: Store, samples: Registry) -> None:
+    (key, cooperative), *_ = samples.cooperatives.items()
+    own = cooperative.model_copy(update={"origin": "user", "members_count": 7})
+    store.take_in(Registry(cooperatives={key: own}))
+    store.take_in(samples)
+    assert store.registry()[0].cooperatives[key] == own
+
+
+def deal(**changes: object) -> Deal:
+    return Deal(id="d1", title="Nhựa", on=date(2026, 11, 22), form={"name": "a & <b>"}, **changes)
+
+
+def test_a_stale_save_overwrites_nothing(store: Store) -> None:
+    first = store.save_deal("kim", deal())
+    second = store.save_deal("kim", first.model_copy(update={"title": "second"}))
+    with pytest.raises(StaleSave):
+        store.save_deal("kim", first.model_copy(update={"title": "stale"}))
+    assert store.deal("kim", "d1") == second
+
+
+def test_a_deal_belongs_to_its_person(store: Store) -> None:
+    mine = store.save_deal("kim", deal())
+    assert store.deals_of("lee") == ()
+    for act in (lambda: store.deal("lee", "d1"), lambda: store.save_deal("lee", mine),
+                lambda: store.save_deal("lee", deal()), lambda: store.remove_deal("lee", "d1")):
+        with pytest.raises(Refusal):
+            act()
+    assert store.deal("kim", "d1") == mine
+
+
+def test_writers_at_the_same_time_lose_nothing(store: Store) -> None:
+    """Six people save twenty-five times each; every acknowledged save is there afterwards."""
+    failures: list[BaseException] = []
+
+    def work(person: str) -> None:
+        try:
+            kept = store.save_deal(person, deal().model_copy(update={"id": f"deal-{person}"}))
+            for count in range(24):
+                kept = store.save_deal(person, kept.model_copy(update={"title": str(count)}))
+        except BaseException as fault:
+            failures.append(fault)
+
+    threads = [threading.Thread(target=work, args=(f"p{i}",)) for i in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    for i in range(6):
+        (kept,) = store.deals_of(f"p{i}")
+        assert (kept.version, kept.title) == (25, "23")
