@@ -89,7 +89,7 @@ def _refuse_unknown(factory: Factory, taxonomy: Taxonomy) -> None:
     problems = [
         Problem(
             where=f"goals[{index}].kpi",
-            what=N_("There is no KPI called {code}.", code=goal.kpi),
+            what=N_("There is no KPI called “{code}”.", code=goal.kpi),
             how=N_("Choose one of: {codes}.", codes=tuple(taxonomy.kpis)),
         )
         for index, goal in enumerate(factory.goals) if goal.kpi not in taxonomy.kpis
@@ -97,7 +97,7 @@ def _refuse_unknown(factory: Factory, taxonomy: Taxonomy) -> None:
     problems += [
         Problem(
             where=field,
-            what=N_("There is no level called {code}.", code=code),
+            what=N_("There is no level called “{code}”.", code=code),
             how=N_("Choose one of: {codes}.", codes=tuple(taxonomy.levels)),
         )
         for field, code in (("level", factory.level), ("target_level", factory.target_level))
