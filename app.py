@@ -1,0 +1,19 @@
+"""The frame of the screens: session, navigation and languages; what is done stands in packagekit/ui/pages."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from packagekit.domain.text import Refusal
+from packagekit.ui import frame, widgets
+from packagekit.ui.state import begin
+
+st.set_page_config("packagekit", Path(__file__).parent / "packagekit/ui/static/mark.svg", layout="wide")
+widgets.stylesheet()
+session = begin()
+page = st.navigation(list(session.pages.values()), position="hidden")
+frame.sidebar(session, page)
+try:
+    page.run()
+except Refusal as refusal:
+    widgets.problems(session, refusal.problems)

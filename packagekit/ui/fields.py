@@ -1,0 +1,112 @@
+"""The form's fields: what each is called, what to write there, and how what was typed goes into the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from packagekit.domain.text import Problem
+from packagekit.ui import widgets
+from packagekit.ui.places import label_at, value_at, with_value
+from packagekit.ui.state import Session
+
+
+class Form:
+    """The open deal's draft as fields: each one saves itself and shows its own faults."""
+
+    def __init__(
+        self, session: Session, faults: Sequence[Problem], save: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self.session, self.faults, self._save = session, faults, save
+        self.form: Mapping[str, Any] = session.deal.form
+
+    def text(self, where: str, *, hint: str = "", about: str | None = None, visible: bool = True) -> None:
+        """A line of text, or a number as it was typed: a faulty one stays to be mended."""
+        value = value_at(self.form, where)
+        with self._field(where):
+            st.text_input(
+                self._label(where), value="" if value is None else str(value), placeholder=hint, help=about,
+                label_visibility="visible" if visible else "collapsed", **self._kept(where),
+            )
+
+    def choice(
+        self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None,
+        visible: bool = True,
+    ) -> None:
+        """One of a list. A value that is not in the list stays in it, so that nothing typed is lost."""
+        value = value_at(self.form, where)
+        known = list(options) + ([value] if value is not None and value not in options else [])
+        with self._field(where):
+            st.selectbox(
+                self._label(where), known, index=known.index(value) if value in known else None, format_func=name,
+                placeholder=self.session.gettext("Choose"), help=about,
+                label_visibility="visible" if visible else "collapsed", **self._kept(where),
+            )
+
+    def choices(
+        self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None,
+        visible: bool = True,
+    ) -> None:
+        """Any number of a list."""
+        value = value_at(self.form, where)
+        chosen = [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+        known = list(options) + [v for v in chosen if v not in options]
+        with self._field(where):
+            st.multiselect(
+                self._label(where), known, default=chosen, format_func=name, help=about,
+                placeholder=self.session.gettext("Choose"),
+                label_visibility="visible" if visible else "collapsed", **self._kept(where),
+            )
+
+    def switch(self, where: str, *, about: str | None = None) -> None:
+        """Yes or no."""
+        with self._field(where):
+            st.toggle(self._label(where), value=value_at(self.form, where) is True, help=about, **self._kept(where))
+
+    def rows(self, where: str, add: str, fields: Callable[[str], None], widths: Sequence[float]) -> None:
+        """A list of small records; ``fields`` draws those of one row, each into the next column."""
+        _ = self.session.gettext
+        held = value_at(self.form, where)
+        count = len(held) if isinstance(held, list) else 0
+        for number in range(count):
+            path = f"{where}[{number}]"
+            columns = st.columns([*widths, 0.32], vertical_alignment="bottom", gap="small")
+            fields(path, columns)
+            with columns[-1]:
+                st.button("", icon=":material/close:", type="tertiary", key=self.session.key(f"drop-{path}"),
+                          help=_("Take this row out"), on_click=self._drop, args=(where, number))
+        with self._field(where):
+            st.button(add, icon=":material/add:", key=self.session.key(f"add-{where}"), on_click=self._add, args=(where,))
+
+    def _label(self, where: str) -> str:
+        label = label_at(where)
+        assert label is not None, f"{where} is not a field of the form"
+        return self.session.show(label)
+
+    def _kept(self, where: str) -> dict[str, Any]:
+        key = self.session.key(f"field-{where}")
+        return {"key": key, "on_change": self._changed, "args": (where, key)}
+
+    def _changed(self, where: str, key: str) -> None:
+        value = st.session_state[key]
+        self._save(with_value(self.session.deal.form, where, value.strip() if isinstance(value, str) else value))
+
+    def _add(self, where: str) -> None:
+        held = value_at(self.session.deal.form, where)
+        self._save(with_value(self.session.deal.form, where, [*(held if isinstance(held, list) else []), {}]))
+
+    def _drop(self, where: str, number: int) -> None:
+        held = value_at(self.session.deal.form, where)
+        self.session.edition += 1  # the rows below move up: their fields start from the draft again
+        self._save(with_value(self.session.deal.form, where, [row for at, row in enumerate(held) if at != number]))
+
+    @contextmanager
+    def _field(self, where: str) -> Iterator[None]:
+        found = [p for p in self.faults if p.where == where or (p.where.startswith(f"{where}[")
+                 and "." not in p.where.removeprefix(where))]
+        with st.container(key=self.session.key(f"{'faulty' if found else 'field'}-box-{where}"), gap="small"):
+            yield
+            widgets.fault(self.session, found)

@@ -1,0 +1,1 @@
+"""One file per task; each reads like a table of contents."""

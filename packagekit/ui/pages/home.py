@@ -1,0 +1,152 @@
+"""Deals: take one up again, or start from a sample, a file or an empty form."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from packagekit.domain.deal import Deal
+from packagekit.domain.factory import Factory
+from packagekit.domain.text import name_of
+from packagekit.ui import marks, widgets
+from packagekit.ui.navigation import GUIDED
+from packagekit.ui.state import Session, current
+from packagekit.workflow import (
+    catalogs,
+    form_of,
+    list_deals,
+    list_factories,
+    read_factory_file,
+    remove_deal,
+    save_deal,
+    start_deal,
+)
+
+LARGEST_FILE_MB = 1
+
+
+def show(session: Session) -> None:
+    _ = session.gettext
+    deals = list_deals(session.house, session.person)
+    widgets.page_head(
+        _("A factory comes in, a proposal goes out"),
+        _("Describe the buyer's plant once. Proven cases, a bundle of solutions, its full cost and a proposal "
+          "in the buyer's language follow from it."),
+    )
+    widgets.refused(session)
+    begin(session)
+    take_up(session, deals)
+    samples(session)
+
+
+def begin(session: Session) -> None:
+    """The two ways to bring one's own factory in."""
+    _ = session.gettext
+    with st.container(key="row-begin"):
+        blank, file = st.columns([1, 1.6], gap="medium")
+    with blank, widgets.card("blank"):
+        widgets.write(marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
+            _("New factory"), _("Fill in the form; it saves itself while you type.")))
+        if st.button(_("Start with an empty form"), type="primary", icon=":material/add:", key="start-blank"):
+            session.go("factory", deal=start_deal(session.house, session.person).id)
+    with file, widgets.card("file"):
+        upload = st.file_uploader(
+            _("Or bring a factory file (YAML)"), type=["yaml", "yml"], max_upload_size=LARGEST_FILE_MB,
+            key="factory-file", help=_("One factory per file. Of a faulty file, every fault is named."),
+        )
+        if upload is not None:
+            bring_in(session, upload.name, upload.getvalue())
+
+
+def bring_in(session: Session, name: str, data: bytes) -> None:
+    """Open a readable factory as a new deal; otherwise say everything that is wrong with the file."""
+    _ = session.gettext
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        widgets.notice(_("The file is not UTF-8 text. Save it as UTF-8 and bring it in again."), "care")
+        return
+    factory, found = read_factory_file(session.house, session.person, text, name)
+    if factory is None:
+        widgets.problems(session, found, _("{file} cannot be read yet", file=name))
+        return
+    deal = start_deal(session.house, session.person)
+    save_deal(session.house, session.person, deal.model_copy(update={
+        "title": factory.name, "form": form_of(factory), "factory": factory, "languages": (factory.language,),
+    }))
+    session.go("factory", deal=deal.id)
+
+
+def take_up(session: Session, deals: tuple[Deal, ...]) -> None:
+    _ = session.gettext
+    widgets.section(_("Take up again"), _("{count} deals", count=len(deals)) if deals else "")
+    if not deals:
+        widgets.empty(_("No deal yet"), _("Start with one of the sample factories below to see the whole way."))
+        return
+    for deal in deals:
+        with widgets.card(f"deal-{deal.id}"):
+            about, status, act, drop = st.columns([4, 2.4, 1.3, 0.4], vertical_alignment="center")
+            with about:
+                widgets.write(marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
+                    deal.title or _("New factory"), summary(session, deal)))
+            with status:
+                widgets.write(step_badge(session, deal), marks.Markup(" "), widgets.saved(session, deal))
+            if act.button(_("Continue"), key=f"open-{deal.id}", width="stretch"):
+                session.go(deal.step if deal.factory else "factory", deal=deal.id)
+            if drop.button("", icon=":material/delete:", type="tertiary", key=f"remove-{deal.id}", help=_("Remove this deal")):
+                confirm_removal(session, deal)
+
+
+def summary(session: Session, deal: Deal) -> str:
+    if deal.factory is None:
+        return session.gettext("The form is not complete yet.")
+    return factory_line(session, deal.factory)
+
+
+def factory_line(session: Session, factory: Factory) -> str:
+    """Country, trade and size in one line."""
+    known = catalogs(session.house, session.person)
+    market, industry = known.markets.get(factory.market), known.taxonomy.industries.get(factory.industry)
+    parts = [
+        session.show(name_of(market.name, "market")) if market else factory.market,
+        session.show(name_of(industry.name, "industry")) if industry else factory.industry,
+        session.gettext("{count} employees", count=factory.employees),
+    ]
+    if factory.members:
+        parts.append(session.gettext("joint build of {count}", count=len(factory.members)))
+    return " · ".join(parts)
+
+
+def step_badge(session: Session, deal: Deal) -> marks.Markup:
+    name = next(entry.name for entry in GUIDED if entry.step == deal.step)
+    return marks.badge(session.show(name), "good" if deal.step == "propose" else "info")
+
+
+def samples(session: Session) -> None:
+    _ = session.gettext
+    widgets.section(_("Sample factories"), _("Fictitious plants, each ready to be taken the whole way"))
+    factories = [f for f in list_factories(session.house, session.person) if f.origin == "sample"]
+    for factory, column in widgets.rows(factories, 4, "samples"):
+        with column, widgets.card(f"sample-{factory.id}"):
+            widgets.write(
+                marks.badge(_("Sample"), "care"),
+                marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
+                    factory.name, factory_line(session, factory)),
+            )
+            if st.button(_("Start"), key=f"start-{factory.id}", icon=":material/play_arrow:", width="stretch"):
+                session.go("factory", deal=start_deal(session.house, session.person, factory.id).id)
+
+
+def confirm_removal(session: Session, deal: Deal) -> None:
+    _ = session.gettext
+
+    @st.dialog(_("Remove this deal?"))
+    def ask() -> None:
+        st.write(_("{title} and everything decided in it will be gone.", title=deal.title or _("New factory")))
+        if st.button(_("Remove"), type="primary", key="confirm-removal"):
+            remove_deal(session.house, session.person, deal.id)
+            st.rerun()
+
+    ask()
+
+
+show(current())

@@ -1,0 +1,185 @@
+"""Markets: what a country charges and demands on a day, each value with its source and how it is known."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from packagekit.domain.dated import DatedValue, NoRate, Parameter
+from packagekit.domain.market import Charge, Market
+from packagekit.domain.text import Percent, name_of
+from packagekit.ui import marks, widgets
+from packagekit.ui.state import Session, current
+from packagekit.workflow import catalogs
+
+SOON = timedelta(days=183)
+
+
+def show(session: Session) -> None:
+    _ = session.gettext
+    widgets.page_head(_("Markets"), _("Duties, taxes and rules as they hold on a day. Nothing is overwritten: a new day is added."))
+    known = catalogs(session.house, session.person).markets
+    market, on = choose(session, known)
+    ends_soon(session, market, on)
+    charges, contract, values, rules = st.tabs([_("At the border"), _("On the contract"), _("All values"), _("Rules and power")])
+    with charges:
+        border(session, market, on)
+        preferences(session, market)
+    with contract:
+        contract_tax(session, market, on)
+    with values:
+        parameters(session, market, on)
+    with rules:
+        demands(session, market, on)
+
+
+def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
+    """The market and the day; both live in the address."""
+    _ = session.gettext
+    codes = sorted(known)
+    country, day = st.columns([2, 1], vertical_alignment="bottom")
+    with country:
+        code = st.segmented_control(
+            _("Country"), codes, default=codes[0], required=True, key="market", bind="query-params",
+            format_func=lambda c: session.show(name_of(known[c].name, "market")))
+    with day:
+        on = st.date_input(_("Day"), value=session.house.today(), format="YYYY-MM-DD", key="on", bind="query-params")
+    return known[code], on
+
+
+def held(parameter: Parameter, on: date) -> DatedValue | None:
+    """The value in force, None where none holds on the day."""
+    try:
+        return parameter.record_on(on)
+    except NoRate:
+        return None
+
+
+def shown(session: Session, parameter: Parameter, value: DatedValue | None) -> str:
+    _ = session.gettext
+    if value is None:
+        return _("no value on this day")
+    if value.value is None:
+        return _("unknown") if value.low is None else _("unknown, between {low} and {high}",
+                 low=said(session, parameter, value.low), high=said(session, parameter, value.high))
+    return said(session, parameter, value.value)
+
+
+def said(session: Session, parameter: Parameter, number: object) -> str:
+    if parameter.unit == "ratio":
+        return session.show(Percent(ratio=number))
+    return f"{session.language.number(number)} {session.language.unit(parameter.unit)}"
+
+
+def ends_soon(session: Session, market: Market, on: date) -> None:
+    """Values that stop holding within half a year: a quotation must not outlive them."""
+    _ = session.gettext
+    ending = [
+        (parameter, value) for parameter in market.parameters.by_name.values()
+        if (value := held(parameter, on)) is not None and value.until is not None and value.until <= on + SOON
+    ]
+    if ending:
+        widgets.notice(marks.Markup("<b>{}</b>{}").format(_("Ends within six months"), marks.points(
+            _("{parameter}: {value} until {day}", parameter=label(session, parameter.name),
+              value=shown(session, parameter, value), day=value.until) for parameter, value in ending)), "care")
+
+
+def label(session: Session, name: str) -> str:
+    """A parameter's name in words."""
+    return session.show(name_of(name, "parameter"))
+
+
+def border(session: Session, market: Market, on: date) -> None:
+    """The charges in the order in which the law applies them."""
+    _ = session.gettext
+    widgets.section(_("Charges in order"), _("each on the amounts named as its base"))
+    heads = ("", _("Charge"), _("Base"), _("Rate"), _("Who pays"), _("Comes back"), _("How it is known"))
+    widgets.write(marks.table(heads, (
+        charge_row(session, market, number, charge, on)
+        for number, charge in enumerate(in_force(market, on), 1)), numbers=(3,)))
+
+
+def in_force(market: Market, on: date) -> tuple[Charge, ...]:
+    return tuple(
+        charge for charge in market.charges
+        if (charge.since is None or charge.since <= on) and (charge.until is None or on <= charge.until))
+
+
+def charge_row(session: Session, market: Market, number: int, charge: Charge, on: date) -> tuple[object, ...]:
+    _ = session.gettext
+    say = session.show
+    labels = {c.name: name_of(c.label, "charge") for c in market.charges}
+    base = say(tuple(labels.get(name, name_of(name, "charge")) for name in charge.base))
+    if charge.share is not None:
+        base = _("{numerator}/{denominator} of {base}", numerator=charge.share.numerator,
+                 denominator=charge.share.denominator, base=base)
+    payer = {"buyer": _("Buyer"), "seller": _("Seller")}[charge.payer]
+    head = (number, say(labels[charge.name]), base)
+    tail = (payer, say(charge.recoverable))
+    if charge.rate == "tariff":
+        return (*head, _("by tariff line"), *tail, "")
+    parameter = market.parameters.named(charge.rate)
+    value = held(parameter, on)
+    known = marks.source_note(session.language, value.status, value.source) if value else ""
+    return (*head, shown(session, parameter, value), *tail, known)
+
+
+def preferences(session: Session, market: Market) -> None:
+    _ = session.gettext
+    widgets.section(_("Trade agreements with Korea"), _("the lowest duty whose proof the goods can claim is taken"))
+    widgets.write(marks.table((_("Agreement"), _("Proof"), _("Since"), _("How it is known")), (
+        (session.gettext(agreement.name), session.gettext(agreement.proof), session.show(agreement.since),
+         marks.source_note(session.language, agreement.status, agreement.source))
+        for agreement in market.preferences)))
+
+
+def contract_tax(session: Session, market: Market, on: date) -> None:
+    """What the buyer's country takes from a foreign seller's contract, by activity."""
+    _ = session.gettext
+    widgets.section(_("Tax on a foreign seller's contract"), _("by what is sold"))
+
+    def rate(name: str | None) -> str:
+        if name is None:
+            return "–"
+        parameter = market.parameters.named(name)
+        return shown(session, parameter, held(parameter, on))
+
+    widgets.write(marks.table((_("Activity"), _("Income tax"), _("With treaty"), _("VAT"), _("Remark")), (
+        (session.show(name_of(activity, "activity")), rate(charge.income_tax), rate(charge.income_tax_treaty), rate(charge.vat),
+         session.gettext(charge.reason) if charge.reason else "")
+        for activity, charge in market.contract_tax.activities.items()), numbers=(1, 2, 3)))
+
+
+def parameters(session: Session, market: Market, on: date) -> None:
+    """Every value with its day, age, source and status."""
+    _ = session.gettext
+    rows = []
+    for name, parameter in sorted(market.parameters.by_name.items()):
+        value = held(parameter, on)
+        rows.append((
+            label(session, name), shown(session, parameter, value), session.show(value.since) if value else "",
+            session.show(value.until) if value and value.until else "",
+            session.language.days((on - value.since).days) if value else "",
+            marks.source_note(session.language, value.status, value.source) if value else marks.badge(_("None"), "bad"),
+        ))
+    widgets.write(marks.table(
+        (_("Value"), _("On the day"), _("Since"), _("Until"), _("Age"), _("How it is known")), rows, numbers=(1, 4)))
+
+
+def demands(session: Session, market: Market, on: date) -> None:
+    _ = session.gettext
+    power = market.power
+    widgets.section(_("Power"))
+    widgets.write(marks.facts((
+        (_("Voltage"), power.volts), (_("Frequency"), f"{power.hertz} Hz"), (_("Plugs"), power.plugs),
+        (_("How it is known"), marks.source_note(session.language, power.status, power.source)),
+    )))
+    widgets.section(_("Rules that change a bundle or a contract"))
+    widgets.write(marks.table((_("Rule"), _("Applies to"), _("Since"), _("How it is known")), (
+        (session.gettext(rule.text), session.show(name_of(rule.applies, "applies")), session.show(rule.since),
+         marks.source_note(session.language, rule.status, rule.source))
+        for rule in market.rules if rule.since <= on and (rule.until is None or on <= rule.until))))
+
+
+show(current())

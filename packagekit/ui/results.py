@@ -1,0 +1,142 @@
+"""What the rooms answered for the open deal, computed once per set of inputs and shared by the pages.
+
+A key holds everything an answer depends on, the person asking included; the entries are frozen
+records and bounded in number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from packagekit.domain.bundle import Bundle, Composition, OptionName
+from packagekit.domain.deal import Deal
+from packagekit.domain.estimate import Estimate, Terms
+from packagekit.domain.factory import Factory
+from packagekit.domain.matching import Match
+from packagekit.domain.person import Person
+from packagekit.domain.proposal import Proposal
+from packagekit.ui.state import Session
+from packagekit.workflow import (
+    House,
+    compose_bundle,
+    draft_proposal,
+    estimate_bundle,
+    estimate_options,
+    make_bundle,
+    match_factory,
+    preview_proposal,
+)
+
+_ENTRIES = 64
+
+
+def matches(session: Session, top: int = 8) -> tuple[Match, ...]:
+    """The cases that fit the deal's factory, best first."""
+    deal, factory = _ready(session)
+    return _matches(_key(session, factory, deal.on, top), session.house, session.person, factory, deal.on, top)
+
+
+def composition(session: Session) -> Composition:
+    """The options for the deal's factory, leaning on its chosen cases, or the wishes that clash."""
+    deal, factory = _ready(session)
+    key = _key(session, factory, deal.on, deal.cases)
+    return _composition(key, session.house, session.person, factory, deal.on, deal.cases)
+
+
+def bundle(session: Session) -> Bundle:
+    """The deal's chosen option, the recommended one where nobody chose."""
+    deal, factory = _ready(session)
+    found = composition(session)
+    option = deal.option if deal.option in {o.name for o in found.options} else None
+    key = _key(session, factory, deal.on, deal.cases, option)
+    return _bundle(key, session.house, session.person, factory, found, deal.on, deal.cases, option)
+
+
+def estimated(session: Session) -> Estimate:
+    """The chosen option's ledger under the deal's terms."""
+    made = bundle(session)
+    return _estimate(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
+
+
+def estimates(session: Session) -> Mapping[OptionName, Estimate]:
+    """Every offered option's ledger under the deal's terms."""
+    made = bundle(session)
+    return _estimates(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
+
+
+def draft(session: Session) -> Proposal:
+    """The proposal's chapters as records: what screens and documents say in the same words."""
+    made = bundle(session)
+    return _draft(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
+
+
+def preview(session: Session, language: str) -> str:
+    """The proposal in ``language`` as it will be printed."""
+    made = bundle(session)
+    key = made_key(session, language)
+    return _preview(key, session.house, session.person, made, session.deal.on, language, session.deal.terms)
+
+
+def _ready(session: Session) -> tuple[Deal, Factory]:
+    assert session.deal is not None and session.deal.factory is not None, "pages ask only for a readable factory"
+    return session.deal, session.deal.factory
+
+
+def _key(session: Session, *parts: Any) -> str:
+    """Inputs, person and the state of the register as one text."""
+    shown = (part.model_dump_json() if hasattr(part, "model_dump_json") else repr(part) for part in parts)
+    return "\n".join((session.person.id, str(session.house.store.registry_revision()), *shown))
+
+
+def made_key(session: Session, *also: Any) -> str:
+    """What everything after composing depends on."""
+    deal, factory = _ready(session)
+    return _key(session, factory, deal.on, deal.cases, bundle(session).option.name, deal.terms, *also)
+
+
+@st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
+def _matches(key: str, _house: House, _who: Person, _factory: Factory, _on: date, _top: int) -> tuple[Match, ...]:
+    return match_factory(_house, _who, _factory, on=_on, top=_top)
+
+
+@st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
+def _composition(
+    key: str, _house: House, _who: Person, _factory: Factory, _on: date, _cases: tuple[str, ...]
+) -> Composition:
+    return compose_bundle(_house, _who, _factory, on=_on, cases=_cases)
+
+
+@st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
+def _bundle(
+    key: str, _house: House, _who: Person, _factory: Factory, _found: Composition, _on: date, _cases: tuple[str, ...],
+    _option: OptionName | None,
+) -> Bundle:
+    return make_bundle(_house, _who, _factory, _found, on=_on, cases=_cases, option=_option)
+
+
+@st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
+def _estimate(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _terms: Terms | None) -> Estimate:
+    return estimate_bundle(_house, _who, _bundle, on=_on, terms=_terms)
+
+
+@st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
+def _estimates(
+    key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _terms: Terms | None
+) -> Mapping[OptionName, Estimate]:
+    return estimate_options(_house, _who, _bundle, on=_on, terms=_terms)
+
+
+@st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
+def _draft(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _terms: Terms | None) -> Proposal:
+    return draft_proposal(_house, _who, _bundle, on=_on, terms=_terms)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _preview(
+    key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _terms: Terms | None
+) -> str:
+    return preview_proposal(_house, _who, _bundle, on=_on, language=_language, terms=_terms)

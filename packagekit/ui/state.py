@@ -1,0 +1,156 @@
+"""The session: what one browser tab works on, kept in one typed object so that pages spell no session keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from packagekit.domain.deal import Deal, Step
+from packagekit.domain.person import Person
+from packagekit.domain.text import Problem, Refusal
+from packagekit.ui.navigation import GUIDED, pages
+from packagekit.words.languages import Language, language
+from packagekit.workflow import (
+    Document,
+    House,
+    desk_owner,
+    languages_of_documents,
+    languages_of_screens,
+    open_deal,
+    open_house,
+    save_deal,
+)
+
+_KEY = "packagekit"
+_FIRST_LANGUAGE = "ko"
+_ADDRESS = ("deal", "lang")  # what every link carries
+
+
+@dataclass
+class Session:
+    """One tab. The address holds what a link must reopen: the deal and the language."""
+
+    house: House
+    person: Person
+    language: Language
+    pages: Mapping[str, Any] = field(default_factory=dict)
+    deal: Deal | None = None
+    edition: int = 0  # part of every field's key: a new one makes the fields read the draft again
+    checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
+    documents: tuple[str, tuple[Document, ...]] | None = None  # the last ones made, and of what
+    refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
+
+    def gettext(self, msgid: str, /, **args: Any) -> str:
+        return self.language.gettext(msgid, **args)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.language.ngettext(one, many, n)
+
+    def show(self, value: Any) -> str:
+        return self.language.show(value)
+
+    def language_name(self, code: str) -> str:
+        """A language's name in itself."""
+        return language(code).name if code in languages_of_documents(self.house) else code
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The reader's time zone; UTC where the browser says none."""
+        try:
+            return ZoneInfo(st.context.timezone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
+
+    @property
+    def ground(self) -> Literal["light", "dark"]:
+        """What drawings stand on."""
+        return "dark" if st.context.theme.type == "dark" else "light"
+
+    def address(self, **also: str | None) -> dict[str, str]:
+        """Query parameters that reopen this view, for links; None takes one out."""
+        here = {"lang": self.language.code, "deal": self.deal.id if self.deal else None, **also}
+        return {name: value for name, value in here.items() if value is not None}
+
+    def go(self, code: str, **also: str | None) -> None:
+        """Leave for another page; nothing after it runs."""
+        st.switch_page(self.pages[code], query_params=self.address(**also))
+
+    def key(self, name: str) -> str:
+        """A widget's key: new for another deal, edition or language, so that it starts from the draft."""
+        return f"{name}|{self.deal.id if self.deal else ''}|{self.edition}|{self.language.code}"
+
+    def keep(self, **changes: Any) -> bool:
+        """Save changes of the open deal; False when they were refused, with the newest deal shown again."""
+        assert self.deal is not None, "only an open deal can be changed"
+        try:
+            self.deal = save_deal(self.house, self.person, self.deal.model_copy(update=changes))
+        except Refusal as refusal:
+            self.refused = refusal.problems
+            self.deal = open_deal(self.house, self.person, self.deal.id)
+            self.edition += 1
+            return False
+        return True
+
+    def reached(self, step: Step) -> None:
+        """Remember the furthest room entered, so that the deal is taken up again there."""
+        order = [entry.step for entry in GUIDED]
+        if self.deal is not None and order.index(step) > order.index(self.deal.step):
+            self.keep(step=step)
+
+
+def begin() -> Session:
+    """The tab's session, brought in line with its address; called once at the start of every run."""
+    if _KEY not in st.session_state:
+        house = opened_house()
+        st.session_state[_KEY] = Session(house, desk_owner(house), language(_first_language(house)))
+    session: Session = st.session_state[_KEY]
+    asked = st.query_params.get("lang")
+    if asked in languages_of_screens(session.house) and asked != session.language.code:
+        session.language = language(asked)
+    session.pages = pages(session.language)
+    _open(session, st.query_params.get("deal"))
+    for name in _ADDRESS:
+        value = session.address().get(name)
+        if value is not None and st.query_params.get(name) != value:
+            st.query_params[name] = value
+    return session
+
+
+def current() -> Session:
+    """The session that ``begin`` prepared."""
+    return st.session_state[_KEY]
+
+
+@st.cache_resource(show_spinner=False)
+def opened_house() -> House:
+    """One house for all tabs of this process."""
+    return open_house()
+
+
+def _first_language(house: House) -> str:
+    """The browser's language where the screens speak it, else Korean."""
+    browser = (st.context.locale or "").split("-")[0].lower()
+    return browser if browser in languages_of_screens(house) else _FIRST_LANGUAGE
+
+
+def _open(session: Session, deal_id: str | None) -> None:
+    """Read the deal in the address from the database, so that every tab shows its newest state."""
+    if deal_id is None:
+        session.deal = None
+        return
+    if session.deal is not None and session.deal.id != deal_id:
+        session.edition += 1
+    newest = None
+    try:
+        newest = open_deal(session.house, session.person, deal_id)
+    except Refusal as refusal:
+        session.refused = refusal.problems
+    if newest is not None and session.deal is not None and session.deal.id == newest.id \
+            and newest.version != session.deal.version:
+        session.edition += 1  # changed in another window
+    session.deal = newest

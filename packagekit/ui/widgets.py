@@ -1,0 +1,176 @@
+"""What two pages or more show: page head, rail, problems, notices, pictures, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+from markupsafe import Markup
+
+from packagekit.domain.deal import Deal
+from packagekit.domain.text import Problem
+from packagekit.ui.navigation import GUIDED
+from packagekit.ui.places import place
+from packagekit.ui.state import Session
+
+_STATIC = Path(__file__).parent / "static"
+Thing = TypeVar("Thing")
+
+
+def write(*parts: Markup) -> None:
+    """Put markup of ``marks`` on the page."""
+    st.html(str(Markup("").join(parts)))
+
+
+def stylesheet() -> None:
+    st.html(_STATIC / "style.css")
+
+
+def card(key: str, *, picked: bool = False) -> AbstractContextManager[Any]:
+    """A white box; ``picked`` marks the one that was chosen."""
+    return st.container(key=f"card-{'pick-' if picked else ''}{key}", gap="small")
+
+
+def rows(things: Sequence[Thing], across: int, key: str) -> Iterator[tuple[Thing, Any]]:
+    """Each thing with the column it goes to, in rows of equally tall cards."""
+    for start in range(0, len(things), across):
+        with st.container(key=f"row-{key}-{start}"):
+            columns = st.columns(across)
+        yield from zip(things[start:start + across], columns, strict=False)
+
+
+def section(title: str, detail: str = "") -> None:
+    write(Markup('<div class="section" role="heading" aria-level="2">{}<small>{}</small></div>').format(title, detail))
+
+
+def page_head(title: str, lead: str = "", over: Markup | str = "") -> None:
+    above = Markup('<div class="over">{}</div>').format(over) if over else Markup("")
+    below = Markup("<p>{}</p>").format(lead) if lead else Markup("")
+    write(Markup('<div class="head">{}<h1>{}</h1>{}</div>').format(above, title, below))
+
+
+def step_head(session: Session, step: str, title: str, lead: str) -> Deal:
+    """The head of a room on the guided way: the deal, when it was saved, the rail, what is done here.
+
+    A deal whose factory does not read yet is sent back to the form, no deal to the start page.
+    """
+    deal = session.deal
+    if deal is None:
+        session.go("home")
+    if step != "factory" and deal.factory is None:
+        session.checked.add(deal.id)
+        session.go("factory")
+    session.reached(step)
+    page_head(title, lead, over=_deal_line(session, deal))
+    rail(session, step)
+    if deal.origin == "sample":
+        sample_notice(session)
+    refused(session)
+    return session.deal
+
+
+def _deal_line(session: Session, deal: Deal) -> Markup:
+    name = deal.title or session.gettext("New factory")
+    return Markup("<span>{}</span>{}").format(name, saved(session, deal))
+
+
+def saved(session: Session, deal: Deal) -> Markup:
+    """When the draft was last kept, in the reader's time zone."""
+    if deal.saved is None:
+        return Markup("")
+    moment = deal.saved.astimezone(session.time_zone)
+    return Markup('<span class="saved">{}</span>').format(
+        session.gettext("Saved on {day} at {time}", day=moment.date(), time=f"{moment:%H:%M}"))
+
+
+def rail(session: Session, now: str) -> None:
+    """The five rooms in a row; those that can be entered are links."""
+    deal = session.deal
+    order = [entry.step for entry in GUIDED]
+    with st.container(key="rail", horizontal=True):
+        for number, entry in enumerate(GUIDED, 1):
+            done = order.index(entry.step) < order.index(deal.step) and deal.factory is not None
+            state = "now" if entry.step == now else "done" if done else "open"
+            with st.container(key=f"rail-{state}-{entry.code}"):
+                st.page_link(
+                    session.pages[entry.code], label=f"{number}. {session.show(entry.name)}",
+                    icon=":material/check:" if state == "done" else entry.icon, width="stretch",
+                    disabled=entry.step != "factory" and deal.factory is None, query_params=session.address(),
+                )
+
+
+def onward(session: Session, code: str, label: str, *, disabled: bool = False, why: str | None = None) -> None:
+    """The one primary action that leads to the next room."""
+    if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right", disabled=disabled,
+                 help=why if disabled else None, key=session.key(f"onward-{code}")):
+        session.go(code)
+
+
+def problems(session: Session, found: Sequence[Problem], title: str | None = None) -> None:
+    """Every reason at once: where, what is wrong, how to mend it."""
+    items = Markup("").join(
+        Markup("<li><b>{}</b>{} <span>{}</span></li>").format(
+            place(session, problem.where), session.show(problem.what), session.show(problem.how))
+        for problem in found
+    )
+    heading = title or (session.gettext("There is a problem") if len(found) == 1
+                        else session.gettext("There are {count} problems", count=len(found)))
+    write(Markup('<div class="problems" role="alert"><h2>{}</h2><ul>{}</ul></div>').format(heading, items))
+
+
+def fault(session: Session, found: Iterable[Problem]) -> None:
+    """The same words as in the summary, at the field."""
+    for problem in found:
+        write(Markup('<div class="fault">{} <span>{}</span></div>').format(
+            session.show(problem.what), session.show(problem.how)))
+
+
+def refused(session: Session) -> None:
+    """Why the last act was not done; said once."""
+    if session.refused:
+        problems(session, session.refused)
+        session.refused = ()
+
+
+def notice(words: str | Markup, kind: str = "info") -> None:
+    write(Markup('<div class="notice {}">{}</div>').format(kind, words))
+
+
+def sample_notice(session: Session) -> None:
+    notice(session.gettext("Sample data: the firms, cases and figures of this deal are fictitious."), "sample")
+
+
+def empty(title: str, words: str) -> None:
+    write(Markup('<div class="empty"><b>{}</b>{}</div>').format(title, words))
+
+
+_drawing = st.components.v2.component(
+    "packagekit_picture",
+    js="""export default function ({ data, parentElement }) {
+      const figure = document.createElement("figure");
+      figure.style.margin = "0";
+      figure.setAttribute("role", "img");
+      figure.setAttribute("aria-label", data.alt);
+      figure.innerHTML = data.svg;
+      const svg = figure.querySelector("svg");
+      if (svg) { svg.style.maxWidth = "100%"; svg.style.height = "auto"; svg.style.display = "block"; }
+      parentElement.replaceChildren(figure);
+    }""",
+)
+_page_language = st.components.v2.component(
+    "packagekit_language",
+    js="export default function ({ data }) { document.documentElement.lang = data.language; }",
+)
+
+
+def picture(session: Session, drawn: Any, name: str) -> None:
+    """A drawing of ours (``Picture`` of documents) in the page's own type, with its words for screen readers."""
+    _drawing(data={"svg": drawn.svg, "alt": drawn.alt}, key=session.key(f"picture-{name}"))
+
+
+def page_language(code: str) -> None:
+    """Tell the browser and screen readers which language the page speaks; Streamlit's page says English."""
+    _page_language(data={"language": code}, key="page-language")
