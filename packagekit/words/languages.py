@@ -18,7 +18,7 @@ import polib
 from packagekit.domain.money import Money
 from packagekit.domain.record import read_only
 from packagekit.domain.text import N_, Localized, Measure, Percent, Problem, Refusal, Text
-from packagekit.words import spelling
+from packagekit.words import cldr, particles, spelling
 from packagekit.words.formats import NO_BREAK, Formats
 from packagekit.words.placeholders import fill
 
@@ -92,15 +92,25 @@ class Language:
 
     def gettext(self, msgid: str, /, **args: Any) -> str:
         """The message in this language with its placeholders filled; English where it is not translated."""
-        return fill(self.catalog.gettext(msgid), args, self.show) if msgid else ""
+        return self._filled(self.catalog.gettext(msgid), args) if msgid else ""
 
     def pgettext(self, context: str, msgid: str, /, **args: Any) -> str:
-        """A message whose meaning depends on the context, such as the name of an entry of a vocabulary."""
-        return fill(self.catalog.pgettext(context, msgid), args, self.show)
+        """A message whose meaning depends on the context, such as the name of an entry of a vocabulary.
+
+        Countries and languages that no catalog of messages names have their names from CLDR.
+        """
+        message = self.catalog.pgettext(context, msgid)
+        if message == msgid:
+            message = cldr.name(context, msgid, self.formats.locale) or msgid
+        return self._filled(message, args)
 
     def ngettext(self, one: str, many: str, n: int, /, **args: Any) -> str:
         """The message in the form the number asks for; ``n`` fills its ``{n}``."""
-        return fill(self.catalog.ngettext(one, many, n), {**args, "n": n}, self.show)
+        return self._filled(self.catalog.ngettext(one, many, n), {**args, "n": n})
+
+    def _filled(self, message: str, args: Mapping[str, Any]) -> str:
+        text = fill(message, args, self.show)
+        return particles.choose(text) if args and self.facts.get("Particles") == "korean" else text
 
     def say(self, text: Text, /) -> str:
         if text.context is not None:
@@ -150,7 +160,12 @@ class Language:
         return self.formats.percent(ratio, digits)
 
     def measure(self, value: Measure, /) -> str:
-        """The number with the name of its unit; per cent as this language writes it, time in its plural."""
+        """The number with the name of its unit; per cent as this language writes it, time in its plural.
+
+        ``1`` is the unit of an index such as Cpk, which has none.
+        """
+        if value.unit == "1":
+            return self.number(value.value)
         if value.unit == "%":
             return self.percent(value.value.scaleb(-2))
         counted = {"day": self.days, "month": self.months}.get(value.unit)

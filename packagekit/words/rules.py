@@ -1,0 +1,144 @@
+"""What must hold between a message and its translation: one small function per rule."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from babel.core import get_global
+
+from packagekit.domain.text import N_, Text
+from packagekit.words.glossary import Forbidden, Term
+from packagekit.words.placeholders import BadPlaceholder, names
+
+SCRIPTS = {
+    # ISO 15924 code: how the names of its letters begin in Unicode
+    "Latn": ("LATIN",), "Kore": ("HANGUL",), "Thai": ("THAI",), "Khmr": ("KHMER",), "Laoo": ("LAO",),
+    "Mymr": ("MYANMAR",), "Jpan": ("HIRAGANA", "KATAKANA", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",),
+}
+SENTENCE = 4  # words from which a text is taken for a sentence, not a name or an abbreviation
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PLACEHOLDER = re.compile(r"\{\w*\}")
+_SPELLED = {
+    # numbers a message spells and a translation may write in figures
+    "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "once": 1, "twice": 2, "both": 2, "half": 2, "pair": 2,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "january": 1, "february": 2, "march": 3,
+    "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11,
+    "december": 12,
+}
+
+
+class Pair(NamedTuple):
+    message: str
+    plural: str | None
+    translation: str
+    language: str
+    script: str  # ISO 15924
+    source: bool  # the translation is in the messages' own language
+
+
+def script_of(locale: str) -> str:
+    """The script CLDR expects of a locale: ``ko`` is written in ``Kore``."""
+    likely: str = get_global("likely_subtags").get(locale.split("_")[0], "und_Latn_ZZ")
+    return likely.split("_")[1]
+
+
+def faults(pair: Pair, glossary: Sequence[Term], forbidden: Sequence[Forbidden]) -> Iterator[tuple[str, Text]]:
+    """Every fault of one translation as (kind, what)."""
+    for rule in RULES:
+        yield from rule(pair)
+    if not pair.source:
+        yield from _terms(pair, glossary)
+    for word in forbidden:
+        if word.stands_in(pair.translation):
+            yield "forbidden", N_("\"{word}\" misleads: {why}. Write: {instead}.",
+                                  word=word.word, why=word.why, instead=word.use_instead)
+
+
+def _placeholders(pair: Pair) -> Iterator[tuple[str, Text]]:
+    try:
+        asked = names(pair.message) | names(pair.plural or "")
+        used = names(pair.translation)
+    except BadPlaceholder as fault:
+        yield "placeholder", N_("The braces are wrong: {fault}.", fault=str(fault))
+        return
+    # A plural form may leave the number out ("one month"), a form that is the only one may not.
+    optional = {"n"} if pair.plural and pair.source else set()
+    for name in sorted(asked - used - optional):
+        yield "placeholder", N_("The placeholder {name} is missing.", name=f"{{{name}}}")
+    for name in sorted(used - asked):
+        yield "placeholder", N_("The message has no placeholder {name}.", name=f"{{{name}}}")
+
+
+def _numbers(pair: Pair) -> Iterator[tuple[str, Text]]:
+    said, written = _figures(pair.message), _figures(pair.translation)
+    spelled = {str(_SPELLED[word]) for word in _WORDS.findall(pair.message.lower()) if word in _SPELLED}
+    for number in sorted(said - written):
+        yield "number", N_("The number {number} is missing.", number=number)
+    for number in sorted(written - said - spelled):
+        yield "number", N_("The message has no number {number}.", number=number)
+
+
+def _figures(text: str) -> set[str]:
+    return {re.sub("[.,]", "", number) for number in _NUMBER.findall(_PLACEHOLDER.sub(" ", text))}
+
+
+def _letters(pair: Pair) -> Iterator[tuple[str, Text]]:
+    own = SCRIPTS.get(pair.script, ())
+    foreign = {
+        letter for letter in set(pair.translation) - set(pair.message)
+        if unicodedata.category(letter) in ("Lo", "Ll", "Lu", "Lt", "Lm")
+        and not unicodedata.name(letter, "").startswith(("LATIN", "GREEK", "MICRO", "OHM", *own))
+    }
+    if foreign:
+        yield "script", N_("There are letters of another script: {letters}.", letters="".join(sorted(foreign)))
+    if pair.script != "Latn" and _sentence(pair.message) and not any(
+        unicodedata.name(letter, "").startswith(own) for letter in pair.translation
+    ):
+        yield "script", N_("There is no letter of the language's own script.")
+
+
+def _changed(pair: Pair) -> Iterator[tuple[str, Text]]:
+    if not pair.source and _sentence(pair.message) and pair.translation == pair.message:
+        yield "unchanged", N_("The translation is the message itself.")
+
+
+def _sentence(text: str) -> bool:
+    return len(_WORDS.findall(_PLACEHOLDER.sub(" ", text))) >= SENTENCE
+
+
+def _edges(pair: Pair) -> Iterator[tuple[str, Text]]:
+    for text, other in ((pair.message, pair.translation), (pair.message[::-1], pair.translation[::-1])):
+        if text[: len(text) - len(text.lstrip())] != other[: len(other) - len(other.lstrip())]:
+            yield "edge", N_("The space at the beginning or the end differs.")
+    for mark in (".", ":", "…"):
+        # Thai sentences end without a full stop.
+        if pair.script != "Thai" and pair.message.endswith(mark) != pair.translation.endswith(mark):
+            yield "edge", N_("The mark {mark} at the end is missing or too much.", mark=mark)
+
+
+RULES: tuple[Callable[[Pair], Iterator[tuple[str, Text]]], ...] = (_placeholders, _numbers, _letters, _changed, _edges)
+
+
+def _terms(pair: Pair, glossary: Sequence[Term]) -> Iterator[tuple[str, Text]]:
+    message = _PLACEHOLDER.sub(" ", pair.message)
+    spans = [(found.span(), term) for term in glossary for found in term.english.finditer(message)]
+    written = _bare(pair.translation)
+    asked: dict[str, Term] = {}
+    for (start, end), term in spans:
+        inside_longer = any(a <= start and end <= b and (b - a) > (end - start) for (a, b), _ in spans)
+        if not inside_longer and term.accepted(pair.language):
+            asked[term.en] = term
+    for term in asked.values():
+        if not any(_bare(form) in written for form in term.accepted(pair.language)):
+            yield "glossary", N_("\"{term}\" is written otherwise than the glossary says: {accepted}.",
+                                 term=term.en, accepted=term.by_language[pair.language])
+
+
+def _bare(text: str) -> str:
+    """Without case and spaces: Korean writers differ in where they put them."""
+    return "".join(text.casefold().split())
