@@ -1,0 +1,276 @@
+"""Charts of data: each a function of records and a language, drawn once for screen and paper.
+
+Every figure stands beside its mark in the language's own writing, so the axes can stay quiet and a reader need
+not measure. Better and worse differ in shape as well as colour.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from packagekit.documents.palette import GROUNDS, Ground, Palette
+from packagekit.documents.picture import FONT, Picture, fonts_ready
+from packagekit.documents.typesetting import wrapped
+from packagekit.domain.bundle import FrontPoint
+from packagekit.domain.estimate import Range, Swing
+from packagekit.domain.money import Money
+from packagekit.domain.proposal import CaseView, CostBlock, OptionView, YearFlow
+from packagekit.domain.record import plain
+from packagekit.domain.text import Speaks
+
+WIDTH = 960
+SIZE = 13
+ROW = 34
+NAMES = 250
+
+
+def options_chart(
+    options: Sequence[OptionView], language: Speaks, ground: Ground = "light", front: Sequence[FrontPoint] = (),
+) -> Picture:
+    """Price against benefit: the options named, and the bundles no other beats as a line behind them."""
+    _ = language.gettext
+    palette = GROUNDS[ground]
+    priced = [option for option in options if option.price is not None]
+    points = [
+        {"x": _number(option.price.amount), "y": _number(option.benefit.ratio),
+         "name": language.show(option.name), "words": language.money(option.price), "taken": option.taken}
+        for option in priced
+    ]
+    line = [{"x": _number(p.price.amount), "y": _number(p.benefit)} for p in sorted(front, key=lambda p: p.price.amount)]
+    currency = priced[0].price.currency
+    prices = [option.price.amount for option in priced] + [p.price.amount for p in front]
+    ticks_x = _ticks(min(prices), max(prices))
+    ticks_y = _ticks(min([o.benefit.ratio for o in priced] + [p.benefit for p in front]), Decimal(1))
+    x = alt.X("x:Q", title=_("Price of the quotation"), scale=_scale(ticks_x),
+              axis=_axis(ticks_x, [language.money(Money(amount=t, currency=currency)) for t in ticks_x]))
+    y = alt.Y("y:Q", title=_("Benefit covered"), scale=_scale(ticks_y),
+              axis=_axis(ticks_y, [language.percent(t) for t in ticks_y], grid=True))
+    layers: list[alt.Chart] = []
+    if line:
+        layers.append(alt.Chart(alt.Data(values=line)).mark_line(
+            interpolate="step-after", color=palette.steel, strokeWidth=1.6).encode(x=x, y=y))
+        layers.append(alt.Chart(alt.Data(values=line)).mark_point(
+            size=26, filled=True, color=palette.steel, opacity=1).encode(x=x, y=y))
+    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y)
+    layers += [
+        base.mark_point(size=190, filled=True, opacity=1, strokeWidth=2, stroke=palette.ink).encode(
+            color=alt.condition("datum.taken", alt.value(palette.teal), alt.value(palette.ground))),
+        base.mark_text(dy=-30, fontWeight=600, fontSize=SIZE, color=palette.ink).encode(text="name:N"),
+        base.mark_text(dy=-15, fontSize=12, color=palette.muted).encode(text="words:N"),
+    ]
+    said = tuple(
+        _("{option}: {price} for {benefit}", option=option.name, price=option.price, benefit=option.benefit)
+        for option in priced
+    )
+    return _drawn(alt.layer(*layers), palette, height=300, title=_("Options by price and benefit"),
+                  words=_("Chart of price against benefit. {options}.", options=said))
+
+
+def landed_chart(blocks: Sequence[CostBlock], language: Speaks, ground: Ground = "light") -> Picture:
+    """From the price to the buyer's cost, step by step: a waterfall on its side, so that long names fit."""
+    _ = language.gettext
+    palette = GROUNDS[ground]
+    rows, level = [], Decimal(0)
+    for block in blocks:
+        amount = block.amount.amount
+        if block.kind == "total":
+            start, level = Decimal(0), amount
+            end = amount
+        else:
+            start = level
+            level = level + amount if block.kind == "part" else level - amount
+            end = level
+        rows.append({
+            "name": language.show(block.name), "start": _number(min(start, end)), "end": _number(max(start, end)),
+            "kind": block.kind,
+            "words": language.money(block.amount if block.kind != "back" else -block.amount),
+        })
+    chart = _bars(rows, palette, {"total": palette.navy, "part": palette.steel, "back": palette.teal})
+    said = tuple(_("{name} {amount}", name=b.name, amount=b.amount if b.kind != "back" else -b.amount) for b in blocks)
+    return _drawn(chart, palette, height=ROW * len(rows), title=_("From price to cost"),
+                  words=_("Waterfall chart: {steps}.", steps=said))
+
+
+def swings_chart(swings: Sequence[Swing], spread: Range, language: Speaks, ground: Ground = "light") -> Picture:
+    """Tornado: how far each uncertain figure alone moves the buyer's cost around its middle."""
+    _ = language.gettext
+    palette = GROUNDS[ground]
+    ordered = sorted(swings, key=lambda s: s.high.amount - s.low.amount, reverse=True)
+    middle = _number(spread.p50.amount)
+    rows = [
+        {"name": language.show(s.name), "low": _number(s.low.amount),
+         "high": _number(s.high.amount), "low_words": language.money(s.low), "high_words": language.money(s.high)}
+        for s in ordered
+    ]
+    span = max((r["high"] for r in rows), default=middle) - min((r["low"] for r in rows), default=middle)
+    room = span * 0.32 or 1.0
+    low = min([r["low"] for r in rows] + [middle]) - room
+    high = max([r["high"] for r in rows] + [middle]) + room
+    base = _by_name(rows)
+    x = alt.X("low:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), axis=None)
+    below = base.transform_calculate(end=f"min(datum.high, {middle})").mark_bar(
+        height=16, color=palette.steel).encode(x=x, x2="end:Q")
+    above = base.transform_calculate(begin=f"max(datum.low, {middle})").mark_bar(
+        height=16, color=palette.navy).encode(x=alt.X("begin:Q"), x2="high:Q")
+    centre = alt.Chart(alt.Data(values=[{"middle": middle}])).mark_rule(
+        color=palette.amber, strokeWidth=1.6, strokeDash=[5, 4]).encode(x="middle:Q")
+    text = {"fontSize": 12, "color": palette.ink}
+    chart = alt.layer(
+        below, above, centre,
+        base.mark_text(align="right", dx=-6, **text).encode(x="low:Q", text="low_words:N"),
+        base.mark_text(align="left", dx=6, **text).encode(x="high:Q", text="high_words:N"),
+    )
+    said = tuple(_("{name} from {low} to {high}", name=s.name, low=s.low, high=s.high) for s in ordered)
+    return _drawn(chart, palette, height=(ROW + 4) * max(1, len(rows)), title=_("What moves the cost"),
+                  words=_("Tornado chart around {middle}: {swings}.", middle=spread.p50, swings=said))
+
+
+def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground = "light") -> Picture:
+    """Bars for each year, a line for the sum so far; where the line crosses zero the money is back."""
+    _ = language.gettext
+    palette = GROUNDS[ground]
+    rows = [
+        {"year": language.gettext("Year {n}", n=f.year), "amount": _number(f.amount.amount),
+         "sum": _number(f.cumulative.amount), "words": language.money(f.amount),
+         "sum_words": language.money(f.cumulative)}
+        for f in flows
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("year:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False, labelPadding=14)))
+    values = [f[k] for f in rows for k in ("amount", "sum")] + [0.0]
+    room = (max(values) - min(values)) * 0.14 or 1.0
+    y = alt.Y("amount:Q", title=None, axis=None, scale=alt.Scale(domain=[min(values) - room, max(values) + room], nice=False))
+    bars = base.mark_bar(size=44).encode(
+        y=y, color=alt.condition("datum.amount < 0", alt.value(palette.steel), alt.value(palette.teal)))
+    above = base.transform_filter("datum.amount >= 0").mark_text(
+        dy=-8, baseline="bottom", fontSize=12, fontWeight=600, color=palette.teal).encode(y=y, text="words:N")
+    under = base.transform_filter("datum.amount < 0").mark_text(
+        dy=8, baseline="top", fontSize=12, fontWeight=600, color=palette.muted).encode(y=y, text="words:N")
+    line = base.mark_line(color=palette.amber, strokeWidth=2.2, point=alt.OverlayMarkDef(
+        filled=True, fill=palette.ground, stroke=palette.amber, strokeWidth=2, size=60)).encode(y=alt.Y("sum:Q", title=None, axis=None))
+    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=palette.muted).encode(
+        y=alt.Y("y:Q", title=None, axis=None))
+    said = tuple(_("year {n} {amount}", n=f.year, amount=f.amount) for f in flows)
+    return _drawn(alt.layer(bars, zero, line, above, under), palette, height=300,
+                  title=_("Cash flow of the buyer, middle case"),
+                  words=_("Bars by year: {years}. After the last year the sum is {sum}.",
+                          years=said, sum=flows[-1].cumulative))
+
+
+def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "light") -> Picture | None:
+    """Before and after of each proven KPI, the value before being 100; None where no case shows figures.
+
+    Filled dots moved the good way, hollow ones the bad way; the real values stand at the right.
+    """
+    _ = language.gettext
+    palette = GROUNDS[ground]
+    rows: list[dict[str, Any]] = []
+    for number, case in enumerate(cases, start=1):
+        for result in case.kpis:
+            if result.relative is None:
+                continue
+            rows.append({
+                "name": _("Case {n}: {kpi}", n=number, kpi=result.name),
+                "after": _number(100 * result.after.value / result.before.value), "better": result.better,
+                "words": _("{before} → {after}", before=result.before, after=result.after),
+            })
+    if not rows:
+        return None
+    low, high = min(100.0, *(r["after"] for r in rows)), max(100.0, *(r["after"] for r in rows))
+    right = high + (high - low) * 0.6
+    base = _by_name(rows)
+    x = alt.X("after:Q", scale=alt.Scale(domain=[low - 4, right], nice=False, zero=False), title=_("Value before = 100"),
+              axis=alt.Axis(ticks=False, domain=False, grid=True, labelPadding=6, titlePadding=10, titleAnchor="start",
+                            values=[_number(t) for t in _ticks(Decimal(int(low)), Decimal(int(high)))]))
+    colour = alt.condition("datum.better", alt.value(palette.teal), alt.value(palette.amber))
+    fill = alt.condition("datum.better", alt.value(palette.teal), alt.value(palette.ground))
+    start = base.transform_calculate(before="100")
+    layers = (
+        start.mark_rule(strokeWidth=2.4).encode(x=x, x2="before:Q", color=colour),
+        start.mark_point(size=60, filled=True, fill=palette.steel, opacity=1).encode(x="before:Q"),
+        base.mark_point(size=120, opacity=1, strokeWidth=2.2).encode(x=x, stroke=colour, fill=fill),
+        base.transform_calculate(right=str(right)).mark_text(align="right", fontSize=12, color=palette.ink).encode(
+            x="right:Q", text="words:N"),
+    )
+    said = tuple(_("{name} {values}", name=r["name"], values=r["words"]) for r in rows)
+    return _drawn(alt.layer(*layers), palette, height=28 * len(rows) + 50,
+                  title=_("Before and after in the proven cases"), words=_("Dot chart: {results}.", results=said))
+
+
+def _number(value: Decimal) -> float:
+    """Where a drawing starts exactness ends: a position on paper, never an amount in words."""
+    return float(value)
+
+
+def _bars(rows: list[dict[str, Any]], palette: Palette, colours: dict[str, str]) -> alt.LayerChart:
+    high = max((r["end"] for r in rows), default=1.0)
+    base = _by_name(rows)
+    scale = alt.Scale(domain=[min(0.0, *(r["start"] for r in rows)), high * 1.28], nice=False)
+    bars = base.mark_bar(height=18).encode(
+        x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q",
+        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))))
+    words = base.mark_text(align="left", dx=8, fontSize=12, color=palette.ink, fontWeight=600).encode(
+        x="end:Q", text="words:N")
+    return alt.layer(bars, words)
+
+
+def _by_name(rows: list[dict[str, Any]]) -> alt.Chart:
+    """One row of the chart for each record in its order, its name at the left in as many lines as it needs."""
+    keyed = [{**row, "row": f"{number:03d}"} for number, row in enumerate(rows)]
+    labels = {row["row"]: wrapped(row["name"], NAMES, SIZE) for row in keyed}
+    axis = alt.Axis(ticks=False, domain=False, grid=False, labelLimit=NAMES + 40, labelPadding=12,
+                    labelExpr=_lookup(labels), labelBaseline="middle")
+    return alt.Chart(alt.Data(values=keyed)).encode(y=alt.Y("row:N", sort=None, title=None, axis=axis))
+
+
+def _axis(ticks: Sequence[Decimal], labels: Sequence[str], grid: bool = False) -> alt.Axis:
+    """An axis whose labels the language wrote."""
+    by_value = {plain(tick): label for tick, label in zip(ticks, labels, strict=True)}
+    return alt.Axis(values=[_number(t) for t in ticks], labelExpr=_lookup(by_value), grid=grid, ticks=False,
+                    domain=not grid, labelPadding=8, titlePadding=12, labelFlush=False)
+
+
+def _lookup(labels: dict[str, Any]) -> str:
+    """A Vega expression that says each value by the words given for it."""
+    return f"{json.dumps(labels)}[datum.value]"
+
+
+def _scale(ticks: Sequence[Decimal]) -> alt.Scale:
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else Decimal(1)
+    return alt.Scale(domain=[_number(ticks[0]), _number(ticks[-1] + step / 2)], nice=False, zero=False)
+
+
+def _ticks(low: Decimal, high: Decimal) -> list[Decimal]:
+    """Four to seven round values that hold ``low`` to ``high``."""
+    span = high - low or abs(high) or Decimal(1)
+    magnitude = Decimal(1).scaleb((span / 5).adjusted())
+    step = next(m * magnitude for m in (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+                if span / (m * magnitude) <= 6)
+    first = (low // step) * step
+    ticks = [first]
+    while ticks[-1] < high:
+        ticks.append(ticks[-1] + step)
+    return ticks
+
+
+def _drawn(chart: alt.LayerChart, palette: Palette, *, height: int, title: str, words: str) -> Picture:
+    """The chart in our type and colours as an SVG of the full width."""
+    fonts_ready()
+    styled = chart.properties(
+        width=WIDTH, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        padding={"left": 4, "right": 12, "top": 8, "bottom": 8},
+    ).configure(font=FONT, background=palette.ground).configure_view(stroke=None).configure_axis(
+        labelColor=palette.ink, titleColor=palette.muted, gridColor=palette.line, domainColor=palette.line,
+        labelFontSize=SIZE, titleFontSize=12, titleFontWeight="normal",
+    )
+    svg = vl_convert.vegalite_to_svg(styled.to_dict(validate=False))
+    size = re.match(r'<svg[^>]*? width="(\d+)(?:\.\d+)?"[^>]*? height="(\d+)', svg) or re.match(
+        r'<svg[^>]*? height="(?P<h>\d+)', svg)
+    return Picture(svg=svg, alt=words, title=title, width=int(size[1]), height=int(size[2]))

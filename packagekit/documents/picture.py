@@ -1,0 +1,76 @@
+"""A picture: one SVG for screen and paper, with its title and the words that stand for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
+
+FONTS = Path(__file__).parent / "fonts"
+FONT = "Pretendard"
+
+
+@cache
+def fonts_ready() -> bool:
+    """Tell the converter of our fonts, once in a process: without them Vietnamese falls to a serif face."""
+    vl_convert.register_font_directory(str(FONTS))
+    return True
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``title`` names it, ``alt`` says what it shows to a reader who cannot see it; sizes in CSS pixels."""
+
+    svg: str
+    alt: str
+    title: str
+    width: int
+    height: int
+
+    def png(self, scale: float = 2.0) -> bytes:
+        """The same drawing as pixels, ``scale`` to a CSS pixel; equal drawings give equal bytes."""
+        fonts_ready()
+        return vl_convert.svg_to_png(self.svg, scale=scale)
+
+
+class Canvas:
+    """An SVG drawn by hand: shapes are added, ``picture`` closes it."""
+
+    def __init__(self, width: int, height: int, ground: str) -> None:
+        self.width, self.height = width, height
+        self._marks = [f'<rect width="{width}" height="{height}" fill="{ground}"/>']
+
+    def rect(self, x: float, y: float, width: float, height: float, *, fill: str, line: str = "none",
+             radius: float = 0, dashed: bool = False, weight: float = 1) -> None:
+        dash = ' stroke-dasharray="5 4"' if dashed else ""
+        self._marks.append(
+            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius:g}" fill="{fill}" '
+            f'stroke="{line}" stroke-width="{weight:g}"{dash}/>')
+
+    def path(self, points: list[tuple[float, float]], *, line: str, weight: float = 1.4, dashed: bool = False) -> None:
+        steps = " ".join(f"{'M' if i == 0 else 'L'}{x:g} {y:g}" for i, (x, y) in enumerate(points))
+        dash = ' stroke-dasharray="5 4"' if dashed else ""
+        self._marks.append(
+            f'<path d="{steps}" fill="none" stroke="{line}" stroke-width="{weight:g}" stroke-linejoin="round"{dash}/>')
+
+    def shape(self, points: list[tuple[float, float]], *, fill: str) -> None:
+        steps = " ".join(f"{x:g},{y:g}" for x, y in points)
+        self._marks.append(f'<polygon points="{steps}" fill="{fill}"/>')
+
+    def text(self, x: float, y: float, words: str, *, size: float, fill: str, bold: bool = False,
+             anchor: str = "start") -> None:
+        weight = ' font-weight="600"' if bold else ""
+        self._marks.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}" text-anchor="{anchor}"{weight}>'
+            f"{escape(words)}</text>")
+
+    def picture(self, *, title: str, alt: str) -> Picture:
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" '
+            f'viewBox="0 0 {self.width} {self.height}" role="img" aria-label={quoteattr(alt)} '
+            f'font-family="{FONT}, sans-serif">' + "".join(self._marks) + "</svg>"
+        )
+        return Picture(svg=svg, alt=alt, title=title, width=self.width, height=self.height)
