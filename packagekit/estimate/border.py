@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -210,8 +211,7 @@ def _faults(
         ))
     problems.extend(_negative(name) for name, cost in costs.items() if cost < 0)
     problems.extend(_negative(f"lines/{line.id}/value") for line in lines if line.value < 0)
-    twice = {line.id for line in lines if sum(other.id == line.id for other in lines) > 1}
-    for line_id in sorted(twice):
+    for line_id in (name for name, times in Counter(line.id for line in lines).items() if times > 1):
         problems.append(Problem(
             where=f"lines/{line_id}", what=N_("Two lines are called {line}.", line=line_id),
             how=N_("Give every line its own name."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -289,11 +290,11 @@ def _faults(
             problems.append(Problem(
                 where=f"{where}/amount", what=N_("The figure is negative."), how=N_("Enter zero or more."),
             ))
-        if sum(other.id == line.id for other in lines) > 1:
-            problems.append(Problem(
-                where=where, what=N_("Two lines are called {line}.", line=line.id),
-                how=N_("Give every line its own name."),
-            ))
+    for line_id in (name for name, times in Counter(line.id for line in lines).items() if times > 1):
+        problems.append(Problem(
+            where=f"lines/{line_id}", what=N_("Two lines are called {line}.", line=line_id),
+            how=N_("Give every line its own name."),
+        ))
     for where, assumed in [("assume", assume), *((f"lines/{line.id}/assume", line.assume) for line in lines)]:
         problems.extend(_faults_of_assumption(market, where, assumed))
     if treaty and seller_country != TREATY_PARTNER:

@@ -1,0 +1,267 @@
+"""The border: published and hand-made examples, and the laws that every shipment keeps."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packagekit.domain.dated import Status
+from packagekit.domain.market import Charge, Market, Rounding, Tariff
+from packagekit.domain.text import Refusal
+from packagekit.estimate.border import GoodsLine, Landed, landed
+from packagekit.estimate.rounding import rounded
+from packagekit.storage.catalogs import Catalogs
+from tests import law
+
+DAY = date(2026, 11, 22)
+QUICK = settings(max_examples=60, deadline=None)
+AMOUNTS = st.decimals(min_value="0", max_value="10000000", places=2)
+RATES = st.decimals(min_value="0", max_value="1", places=4)
+
+
+@pytest.mark.parametrize("path", law.situations("landed"), ids=lambda path: path.stem)
+def test_situation(path: Path, catalogs: Catalogs) -> None:
+    case = law.read(path)
+    result, expected = law.landed_of(catalogs, case["input"]), case["expected"]
+    charges = {charge.name: charge for charge in result.charges}
+    for name, amount in expected["charges"].items():
+        assert charges[name].amount == Decimal(amount), name
+    for name, base in expected.get("bases", {}).items():
+        assert charges[name].base == Decimal(base), name
+    for total in ("customs_value", "total_charges", "landed_value"):
+        if total in expected:
+            assert getattr(result, total) == Decimal(expected[total]), total
+
+
+def one(catalogs: Catalogs, market: str, hs: str, preference: str = "best", **more) -> Landed:
+    """One line worth 1,000,000 of the market's own money."""
+    law_of = catalogs.market(market)
+    goods = GoodsLine(id="a", hs=hs, value=Decimal(1_000_000), preference=preference, **more.pop("goods", {}))
+    return landed(law_of, catalogs.tariffs[market], lines=[goods], currency=law_of.currency, **{"on": DAY, **more})
+
+
+def duty(result: Landed):
+    return next(c for c in result.charges if c.name == "import_duty")
+
+
+def told(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [problem.where for problem in refusal.value.problems]
+
+
+# Preferences ----------------------------------------------------------------------------------
+
+
+def test_an_agreement_above_mfn_is_not_claimed(catalogs: Catalogs) -> None:
+    """Computer monitors: MFN 0, AKFTA 1 %."""
+    row = duty(one(catalogs, "VN", "85285200", "AKFTA"))
+    assert (row.rate, row.agreement) == (0, None)
+
+
+def test_the_lowest_provable_rate_wins_and_names_its_paper(catalogs: Catalogs) -> None:
+    row = duty(one(catalogs, "VN", "85371012"))
+    assert (row.rate, row.agreement, row.mfn) == (0, "AKFTA", Decimal("0.05"))
+    assert row.proof == "Form AK"
+    only_rcep = duty(one(catalogs, "VN", "85371099", goods={"proofs": ("RCEP",)}))
+    assert (only_rcep.rate, only_rcep.agreement) == (Decimal("0.075"), "RCEP")
+    assert duty(one(catalogs, "VN", "85371012", goods={"proofs": ()})).rate == Decimal("0.05")
+    assert duty(one(catalogs, "VN", "85371012", goods={"origin": "CN"})).rate == Decimal("0.05")
+
+
+@pytest.mark.parametrize(("preference", "origin"), [("IKCEPA", "KR"), ("XYZ", "KR"), ("AKFTA", "CN")])
+def test_a_preference_that_cannot_be_claimed_is_refused(preference: str, origin: str, catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        one(catalogs, "VN", "85371012", preference, goods={"origin": origin})
+    assert told(refusal) == ["lines/a/preference"]
+
+
+def test_an_agreement_before_its_first_day_is_refused(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        one(catalogs, "ID", "847950", "IKCEPA", on=date(2022, 12, 31))
+    assert told(refusal) == ["lines/a/preference"]
+
+
+# Codes that stand for several lines -----------------------------------------------------------
+
+
+def test_a_six_digit_code_gets_its_highest_line_and_asks(catalogs: Catalogs) -> None:
+    result = one(catalogs, "VN", "853710", "none")
+    assert duty(result).rate == Decimal("0.15")
+    assert [q.line for q in result.questions] == ["a", "a"]
+    assert "programmable processor" in result.questions[1].text.msgid
+    assert one(catalogs, "VN", "85371012", "none").questions == ()
+
+
+def test_a_line_of_seven_digits_speaks_for_the_codes_below_it(catalogs: Catalogs) -> None:
+    assert duty(one(catalogs, "VN", "85444219", "none")).rate == 0
+
+
+def test_an_unknown_rate_is_refused_never_zero(catalogs: Catalogs) -> None:
+    for market, hs in (("ID", "847150"), ("VN", "844332"), ("VN", "854442")):
+        with pytest.raises(Refusal) as refusal:
+            one(catalogs, market, hs)
+        assert told(refusal) == ["lines/a/hs"]
+
+
+def test_prudence_counts_the_high_end_and_says_so(catalogs: Catalogs) -> None:
+    row = duty(one(catalogs, "ID", "847150", unknown="prudent"))
+    assert (row.rate, row.known, row.low, row.high) == (Decimal("0.10"), False, 0, Decimal("0.10"))
+    assert row.status is Status.GK
+    assert row.note is not None
+    assert duty(one(catalogs, "VN", "854442", unknown="prudent")).rate == Decimal("0.20")
+
+
+def test_a_code_without_any_line_is_refused_even_with_prudence(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal):
+        one(catalogs, "VN", "010121", unknown="prudent")
+
+
+# Days, terms and faults -----------------------------------------------------------------------
+
+
+def test_a_day_before_the_first_value_is_refused_by_name(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        one(catalogs, "VN", "85371012", on=date(2008, 12, 31))
+    assert {"lines/a/hs", "VN/vat", "VN/excise"} == set(told(refusal))
+
+
+@pytest.mark.parametrize(("incoterm", "customs_value"), [
+    ("EXW", 130), ("FOB", 130), ("CFR", 110), ("CPT", 110), ("CIF", 100), ("CIP", 100), ("DAP", 100), ("DDP", 100),
+])
+def test_what_the_term_leaves_out_is_added(incoterm: str, customs_value: int, catalogs: Catalogs) -> None:
+    result = landed(
+        catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, currency="VND", incoterm=incoterm,
+        freight=Decimal(20), insurance=Decimal(10), lines=[GoodsLine(id="a", hs="847950", value=Decimal(100))],
+    )
+    assert result.customs_value == customs_value
+
+
+def test_delivered_duty_paid_the_seller_pays_and_recovers_nothing(catalogs: Catalogs) -> None:
+    usual, paid = one(catalogs, "VN", "847950", incoterm="CIP"), one(catalogs, "VN", "847950", incoterm="DDP")
+    assert {(c.name, c.payer, c.recoverable) for c in usual.charges} >= {("vat", "buyer", True)}
+    assert {(c.payer, c.recoverable) for c in paid.charges} == {("seller", False)}
+
+
+def test_a_stored_exchange_rate_is_read_and_a_missing_one_refused(catalogs: Catalogs) -> None:
+    goods = [GoodsLine(id="a", hs="847950", value=Decimal(100))]
+    args = {"lines": goods, "currency": "USD", "rates": catalogs.rates}
+    result = landed(catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, **args)
+    assert result.customs_value == 2_580_000
+    assert result.fx.status is Status.GK
+    with pytest.raises(Refusal) as refusal:
+        landed(catalogs.market("VN"), catalogs.tariffs["VN"], on=date(2026, 1, 5), **args)
+    assert told(refusal) == ["fx/USD/VND"]
+
+
+def test_every_fault_is_told_at_once(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        landed(
+            catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, currency="USD", incoterm="XXX",
+            freight=Decimal(-1), assume={"import_income_tax": Decimal("0.1"), "vat": Decimal("-0.1")},
+            lines=[
+                GoodsLine(id="a", hs="8537.10", value=Decimal(-5)), GoodsLine(id="b", hs="847950", value=Decimal(1)),
+                GoodsLine(id="b", hs="847950", value=Decimal(1)),
+            ],
+        )
+    assert set(told(refusal)) == {
+        "assume/import_income_tax", "assume/vat", "incoterm", "freight", "lines/a/value", "lines/b", "lines/a/hs",
+        "fx/USD/VND",
+    }
+
+
+def test_a_fixed_charge_is_levied_once_on_the_shipment(catalogs: Catalogs) -> None:
+    market = catalogs.market("VN")
+    fee = Charge(
+        name="customs_fee", label="Customs fee", kind="fixed", base=(), rate="fee", per="shipment",
+        rounding=Rounding(unit=Decimal(1), mode="half_up"),
+    )
+    figure = market.parameters.named("excise").model_copy(update={"name": "fee"})
+    known = market.parameters.model_copy(update={"by_name": {**market.parameters.by_name, "fee": figure}})
+    with_fee = Market.model_validate({**dict(market), "parameters": known, "charges": (*market.charges, fee)})
+    result = landed(
+        with_fee, catalogs.tariffs["VN"], on=DAY, currency="VND", assume={"customs_fee": Decimal(20000)},
+        lines=[GoodsLine(id=i, hs="847950", value=Decimal(100)) for i in "ab"],
+    )
+    fees = [(c.line, c.base, c.rate, c.amount) for c in result.charges if c.name == "customs_fee"]
+    assert fees == [("shipment", None, None, 20000)]
+    assert result.total_charges == 20000 + 8 + 8
+
+
+def test_a_charge_on_a_later_one_is_no_law(catalogs: Catalogs) -> None:
+    market = catalogs.market("VN")
+    with pytest.raises(ValueError, match="no earlier charge"):
+        Market.model_validate({**dict(market), "charges": tuple(reversed(market.charges))})
+
+
+# Laws -----------------------------------------------------------------------------------------
+
+
+def shipment(catalogs: Catalogs, market: str, values: list[Decimal], rounding: str, **assume: Decimal) -> Landed:
+    law_of = catalogs.market(market)
+    return landed(
+        law_of, Tariff(market=market, lines=()), on=DAY, currency="USD", fx={"USD": Decimal("25411.37")},
+        incoterm="FOB", freight=Decimal("123.45"), insurance=Decimal("6.78"), assume=assume, rounding=rounding,
+        lines=[GoodsLine(id=str(i), hs="847950", value=value) for i, value in enumerate(values)],
+    )
+
+
+@QUICK
+@given(market=st.sampled_from(["VN", "ID"]), values=st.lists(AMOUNTS, min_size=1, max_size=5), rate=RATES,
+       rounding=st.sampled_from(["authority", "exact"]))
+def test_lines_add_up_to_the_total(catalogs, market, values, rate, rounding) -> None:
+    result = shipment(catalogs, market, values, rounding, import_duty=rate)
+    assert result.total_charges == sum(c.amount for c in result.charges)
+    assert result.landed_value == result.customs_value + result.total_charges
+    of_lines = sum(c.base for c in result.charges if c.name == "import_duty")
+    assert of_lines == result.customs_value
+    exact = (sum(map(Fraction, values)) + Fraction("130.23")) * Fraction("25411.37")
+    assert abs(Fraction(result.customs_value) - exact) <= Fraction(1, 2_000_000)
+
+
+@QUICK
+@given(market=st.sampled_from(["VN", "ID"]), value=AMOUNTS, rate=RATES)
+def test_each_charge_rounds_within_its_unit(catalogs, market, value, rate) -> None:
+    for charge in shipment(catalogs, market, [value], "authority", import_duty=rate).charges:
+        exact, unit = charge.base * charge.rate, charge.rounding.unit
+        assert charge.amount % unit == 0
+        if charge.rounding.mode == "up":
+            assert 0 <= charge.amount - exact + Decimal("0.000001") < unit + Decimal("0.000002")
+        else:
+            assert 0 <= exact - charge.amount + Decimal("0.000001") < unit + Decimal("0.000002")
+
+
+@QUICK
+@given(market=st.sampled_from(["VN", "ID"]), values=st.tuples(AMOUNTS, AMOUNTS), rates=st.tuples(RATES, RATES))
+def test_more_value_or_a_higher_rate_never_costs_less(catalogs, market, values, rates) -> None:
+    low, high = (
+        shipment(catalogs, market, [value], "authority", import_duty=rate)
+        for value, rate in zip(sorted(values), sorted(rates), strict=True)
+    )
+    assert low.total_charges <= high.total_charges
+    assert low.landed_value <= high.landed_value
+
+
+@QUICK
+@given(value=st.integers(min_value=0, max_value=10**12))
+def test_eleven_twelfths_of_twelve_percent_is_eleven_percent_to_the_last_rupiah(catalogs, value) -> None:
+    """A repeating decimal would push a whole thousand up to the next."""
+    result = landed(
+        catalogs.market("ID"), Tariff(market="ID", lines=()), on=DAY, currency="IDR",
+        assume={"import_duty": Decimal(0)}, lines=[GoodsLine(id="a", hs="847950", value=Decimal(value))],
+    )
+    vat = next(c.amount for c in result.charges if c.name == "vat")
+    assert vat == -(-value * 11 // 100_000) * 1000
+
+
+@QUICK
+@given(value=st.fractions(min_value=0, max_value=10**9), unit=st.sampled_from(["1", "0.01", "1000"]))
+def test_rounding_up_and_down_enclose_the_value(value, unit) -> None:
+    up, down, half = (Fraction(rounded(value, Rounding(unit=Decimal(unit), mode=m))) for m in ("up", "down", "half_up"))
+    assert down <= value <= up
+    assert abs(half - value) <= Fraction(unit) / 2
+    assert half in (up, down)
