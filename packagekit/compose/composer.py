@@ -13,7 +13,7 @@ from packagekit.compose.conflict import conflict
 from packagekit.compose.faults import faults
 from packagekit.compose.links import links
 from packagekit.compose.options import front, options
-from packagekit.compose.pricing import Offer, Pricer
+from packagekit.compose.pricing import Pricer
 from packagekit.compose.sizing import sizes
 from packagekit.compose.solver import Found, Solver
 from packagekit.compose.world import Trade, World, world
@@ -68,8 +68,8 @@ def _option(question: World, name: OptionName, found: Found) -> Option:
     provided = {c for offer in bundle for c in offer.solution.capabilities}
     drivers = frozenset().union(*(offer.drivers for offer in bundle))
     lines = tuple(
-        line.model_copy(update={"role": _role(question, bundle, offer, wiring)})
-        for offer in bundle for line in offer.lines
+        line.model_copy(update={"role": role})
+        for i in found.chosen for role in [_role(question, found.chosen, i, wiring)] for line in question.offers[i].lines
     )
     return Option(
         name=name, recommended=name == "standard", lines=lines, links=wiring,
@@ -81,20 +81,22 @@ def _option(question: World, name: OptionName, found: Found) -> Option:
 
 
 def _role(
-    question: World, bundle: Sequence[Offer], offer: Offer, wiring: Sequence[Link]
+    question: World, chosen: Sequence[int], index: int, wiring: Sequence[Link]
 ) -> Literal["chosen", "gateway", "prerequisite"]:
-    """Why it is there: wished for, translating between two others, for what only it does, or needed by another."""
-    sought = {*question.required, *question.helpful, *question.factory.wishes.must}
-    solution = offer.solution
-    if not sought.isdisjoint({solution.id, solution.type}):
+    """Why it is there: wished for, translating between two others, for what only it brings, or needed by another."""
+    solution, musts = question.offers[index].solution, question.factory.wishes.must
+    if {solution.id, solution.type} & set(musts):
         return "chosen"
     if any(link.gateway == solution.id for link in wiring):
         return "gateway"
-    others = {c for other in bundle if other is not offer for c in other.solution.capabilities}
-    if sought & set(solution.capabilities) - others:
+    others = [i for i in chosen if i != index]
+    elsewhere = {c for i in others for c in question.offers[i].solution.capabilities}
+    if set(question.required) & set(solution.capabilities) - elsewhere:
+        return "chosen"
+    if question.benefit(others) < question.benefit(chosen):
         return "chosen"
     feeds = any(link.giver == solution.id for link in wiring)
-    prepares = any(solution.type in other.solution.needs_types for other in bundle)
+    prepares = any(solution.type in question.offers[i].solution.needs_types for i in others)
     return "prerequisite" if feeds or prepares else "chosen"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from packagekit.compose.connect import Node, bridges, direct
+from packagekit.compose.connect import Node, bridges, direct, handed
 from packagekit.compose.world import World
 from packagekit.domain.bundle import Link
 from packagekit.domain.taxonomy import Taxonomy
@@ -24,27 +24,27 @@ def links(question: World, chosen: Sequence[int]) -> tuple[Link, ...]:
     gateways = [n for n in nodes if n.gateway]
     found: dict[tuple[str, str, str], Link] = {}
 
-    def wire(pairs: Iterable[tuple[Node, Node, str]]) -> bool:
+    def wire(pairs: Iterable[tuple[Node, Node, str]]) -> None:
         flows = [f for giver, taker, data in pairs if (f := _flow(giver, taker, data, gateways, taxonomy))]
         if flows:
             flow = min(flows, key=lambda f: f.gateway is not None)  # stable: the first of the direct ones
             found.setdefault((flow.giver, flow.taker, flow.data), flow)
-        return bool(flows)
 
     for taker in nodes:
         for data in sorted(taker.needs):
-            wire((giver, taker, data) for giver in givers)
+            wire((giver, taker, data) for giver in givers if giver is not taker and data in giver.gives)
+    hubs = sorted(nodes, key=lambda n: -len(n.gives))  # where most data meet, other systems dock
     for node in givers:
         if not any(node.id in (f.giver, f.taker, f.gateway) for f in found.values()):
-            given = wire((node, taker, data) for taker in takers for data in sorted(node.gives & taker.needs))
-            if not given:
-                wire((giver, node, data) for giver in nodes for data in sorted(giver.gives & node.needs))
+            if node.index is None:
+                pairs = [pair for hub in hubs for pair in ((node, hub), (hub, node))]
+                wire((giver, taker, data) for giver, taker in pairs for data in handed(giver, taker))
+            else:
+                wire((node, taker, data) for taker in takers for data in node.gives if data in taker.needs)
     return tuple(found.values())
 
 
 def _flow(giver: Node, taker: Node, data: str, gateways: Sequence[Node], taxonomy: Taxonomy) -> Link | None:
-    if giver.id == taker.id or data not in giver.gives or data not in taker.needs:
-        return None
     if shared := direct(giver, taker):
         return Link(giver=giver.id, taker=taker.id, data=data, protocol=_preferred(shared, taxonomy))
     for gateway in bridges(giver, taker, gateways):

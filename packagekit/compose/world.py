@@ -8,7 +8,7 @@ from datetime import date
 
 from packagekit.compose.benefit import Gain, gains
 from packagekit.compose.candidates import broken_wishes, clash
-from packagekit.compose.connect import Node, kept_node, routes, solution_node
+from packagekit.compose.connect import Node, handed, kept_node, routes, solution_node
 from packagekit.compose.pricing import Offer, Pricer
 from packagekit.compose.wishes import LEVEL, Kept, Voiced, kept_systems, wishes
 from packagekit.domain.factory import Factory
@@ -101,11 +101,14 @@ class World:
 def world(factory: Factory, trade: Trade) -> World:
     taxonomy, offers = trade.taxonomy, trade.offers
     kept = kept_systems(factory, taxonomy)
-    given = frozenset(c for k in kept for c in k.provides)
+    given = frozenset(c for k in kept for c in k.kind.provides)
     nodes = tuple(solution_node(i, offer.solution, taxonomy) for i, offer in enumerate(offers))
     kept_nodes = tuple(kept_node(k) for k in kept)
     needed = _needed(factory, taxonomy, given)
     required = tuple(dict.fromkeys(c for capabilities in needed.values() for c in capabilities))
+    lacking = {
+        wish: [c for c in capabilities if not _providers(c, offers)] for wish, capabilities in needed.items()
+    }
     found = gains(
         factory, taxonomy, trade.solutions, trade.matches, {*required, *given}, [k.system.type for k in kept], trade.on
     )
@@ -118,7 +121,7 @@ def world(factory: Factory, trade: Trade) -> World:
     ]
     return World(
         factory=factory, trade=trade, kept=kept,
-        wishes=wishes(factory, taxonomy, trade.solutions, kept, trade.budget, trade.unsold),
+        wishes=wishes(factory, taxonomy, trade.solutions, kept, trade.budget, trade.unsold, lacking),
         broken=tuple(broken_wishes(o.solution, factory, trade.suppliers, taxonomy, kept) for o in offers),
         clauses=tuple(dict.fromkeys(clauses)),
         clashes=frozenset(
@@ -182,9 +185,9 @@ def _connections(kept_nodes: Sequence[Node], nodes: Sequence[Node]) -> list[Clau
     for kept in kept_nodes:
         ways = set()
         for node in nodes:
-            if kept.gives & node.needs:
+            if handed(kept, node):
                 ways |= {way | node.choice for way in routes(kept, node, gateways)}
-            if node.gives & kept.needs:
+            if handed(node, kept):
                 ways |= set(routes(node, kept, gateways))
         clauses.append(Clause(_least(ways), wish=kept.id))
     return clauses

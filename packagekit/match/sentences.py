@@ -84,14 +84,14 @@ def size(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]
     }
     if share >= 0.5:
         return [fits("size", N_(
-            "Its plants are of similar size: on average {employees} employees and {machines} machines; yours has {own_employees} and {own_machines}.",
+            "Its plants average {employees} employees and {machines} machines, much like yours with {own_employees} and {own_machines}.",
             **figures), share)]
     if _bulk(case.plant) < _bulk(seeker.plant):
         return [differs("size", N_(
-            "Its plants are much smaller: on average {employees} employees and {machines} machines; yours has {own_employees} and {own_machines}.",
+            "Its plants are much smaller than yours: on average {employees} employees and {machines} machines against {own_employees} and {own_machines}.",
             **figures), share)]
     return [differs("size", N_(
-        "Its plants are much larger: on average {employees} employees and {machines} machines; yours has {own_employees} and {own_machines}.",
+        "Its plants are much larger than yours: on average {employees} employees and {machines} machines against {own_employees} and {own_machines}.",
         **figures), share)]
 
 
@@ -149,7 +149,7 @@ def _goal(want: Want, proof: Proof | None) -> Sequence[Said]:
     if want.needed is None or shares.reach(want, proof) == 1:
         return [fits(code, text, share)]
     return [fits(code, text, share), differs(code, N_(
-        "On {kpi} your goal asks for a change of {needed}; the case reached {reached}.",
+        "On {kpi} your goal asks for an improvement of {needed}; the case reached {reached}.",
         kpi=kpi, needed=_percent(want.needed), reached=_percent(proof.improvement)), share)]
 
 
@@ -181,17 +181,20 @@ def grade_of(result: KpiResult) -> Text:
     return N_("grade {grade}", grade=result.grade.value)
 
 
-def evidence(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+def evidence(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
+    """How the best known of its figures on the goals is known; the others say their grade themselves."""
     share, proof = shares.evidence(seeker, case), shares.best_proof(seeker, case)
     if proof is None:
         if case.proofs:
             return [differs("evidence", N_("None of its proven figures is on a KPI of your goals."), share)]
         return [differs("evidence", N_("None of its figures may be shown to a buyer today."), share)]
-    if proof.result.grade is Grade.A:
-        return [fits("evidence", N_("A third party has verified its figures on your goals (grade A)."), share)]
-    if proof.result.grade is Grade.B:
-        return [fits("evidence", N_("Its figures on your goals come from system exports that the factory let us show (grade B)."), share)]
-    return [differs("evidence", N_("Its figures on your goals are self-reported by the factory (grade C)."), share)]
+    kpi = name_of(taxonomy.kpis[proof.result.kpi].name, "kpi")
+    match proof.result.grade:
+        case Grade.A:
+            return [fits("evidence", N_("A third party has verified its figure on {kpi} (grade A).", kpi=kpi), share)]
+        case Grade.B:
+            return [fits("evidence", N_("Its figure on {kpi} is a system export attested by the supplier (grade B).", kpi=kpi), share)]
+    return [differs("evidence", N_("Its figures on your goals are reported by the factory itself (grade C)."), share)]
 
 
 def market(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
