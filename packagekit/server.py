@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import logging
 import os
 import re
 import socket
@@ -54,8 +53,6 @@ def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, o
     if open_browser:
         webbrowser.open(address)
     config = uvicorn.Config(application(), ws_max_size=_LARGEST_MESSAGE, access_log=False, log_config=None)
-    for name in ("uvicorn.access", "uvicorn.error"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # Streamlit sets them to its own level when it starts
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -31,7 +31,7 @@ def results(session: Session, case: Case, on: date) -> marks.Markup:
             session.gettext("The factory has not consented to figures being shown, or its consent has ended."))
     rows = [_result(session, result) for result in shown]
     _ = session.gettext
-    return marks.table((_("KPI"), _("Before → after"), _("Change"), ""), rows, numbers=(1, 2))
+    return marks.table((_("KPI"), _("Before → after"), _("Change"), _("Evidence")), rows, numbers=(1, 2))
 
 
 def _result(session: Session, result: KpiResult) -> tuple[object, ...]:

@@ -40,7 +40,7 @@ def status_badge(language: Speaks, status: Status) -> Markup:
 def grade_badge(language: Speaks, grade: Grade) -> Markup:
     """The grade of a case's evidence, with what it means."""
     meaning, tone = GRADE_WORDS[grade]
-    return badge(language.gettext("Evidence {grade}", grade=grade.value), tone, language.show(meaning))
+    return badge(grade.value, tone, language.show(meaning))
 
 
 def source_note(language: Speaks, status: Status, source: Source) -> Markup:

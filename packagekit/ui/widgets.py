@@ -64,7 +64,11 @@ def step_head(session: Session, step: str, title: str, lead: str) -> Deal:
         session.checked.add(deal.id)
         session.go("factory")
     session.reached(step)
-    page_head(title, lead, over=_deal_line(session, deal))
+    head, day = st.columns([3.6, 1], vertical_alignment="top")
+    with head:
+        page_head(title, lead, over=_deal_line(session, deal))
+    with day:
+        _day(session, deal)
     rail(session, step)
     if deal.origin == "sample":
         sample_notice(session)
@@ -75,6 +79,21 @@ def step_head(session: Session, step: str, title: str, lead: str) -> Deal:
 def _deal_line(session: Session, deal: Deal) -> Markup:
     name = deal.title or session.gettext("New factory")
     return Markup("<span>{}</span>{}").format(name, saved(session, deal))
+
+
+def _day(session: Session, deal: Deal) -> None:
+    """The day whose law and rates hold for the deal; where a rate is missing, another day can be chosen at once."""
+    _ = session.gettext
+    with st.popover(_("As of {day}", day=deal.on), icon=":material/event:", width="stretch",
+                    help=_("The law and the rates of this day hold for the deal.")):
+        key = session.key("day")
+        st.date_input(_("Law and rates of"), value=deal.on, format="YYYY-MM-DD", key=key, on_change=_new_day,
+                      args=(session, key))
+
+
+def _new_day(session: Session, key: str) -> None:
+    if st.session_state[key] is not None:
+        session.keep(on=st.session_state[key])
 
 
 def saved(session: Session, deal: Deal) -> Markup:
@@ -112,12 +131,11 @@ def onward(session: Session, code: str, label: str, *, disabled: bool = False, w
 def problems(session: Session, found: Sequence[Problem], title: str | None = None) -> None:
     """Every reason at once: where, what is wrong, how to mend it."""
     items = Markup("").join(
-        Markup("<li><b>{}</b>{} <span>{}</span></li>").format(
+        Markup("<li><b>{}</b>: {} <span>{}</span></li>").format(
             place(session, problem.where), session.show(problem.what), session.show(problem.how))
         for problem in found
     )
-    heading = title or (session.gettext("There is a problem") if len(found) == 1
-                        else session.gettext("There are {count} problems", count=len(found)))
+    heading = title or session.ngettext("There is {n} problem", "There are {n} problems", len(found))
     write(Markup('<div class="problems" role="alert"><h2>{}</h2><ul>{}</ul></div>').format(heading, items))
 
 

@@ -27,10 +27,10 @@ def show(session: Session) -> None:
         clash(session, composition.conflict)
     if not composition.options:
         return
-    option = results.bundle(session).option
-    options(session, composition, option)
+    option, found = results.bundle(session).option, costs(session)
+    options(session, composition, option, found)
     widgets.onward(session, "estimate", _("Estimate the full cost"))
-    made_of(session, composition, option)
+    made_of(session, option, priced=bool(found))
 
 
 def clash(session: Session, conflict: Conflict) -> None:
@@ -45,8 +45,9 @@ def clash(session: Session, conflict: Conflict) -> None:
         session.go("factory")
 
 
-def options(session: Session, composition: Composition, chosen: Option) -> None:
-    found = costs(session)
+def options(
+    session: Session, composition: Composition, chosen: Option, found: Mapping[OptionName, Estimate]
+) -> None:
     for option, column in widgets.rows(composition.options, len(composition.options), "options"):
         with column:
             option_card(session, option, found.get(option.name), picked=option.name == chosen.name)
@@ -102,14 +103,14 @@ def payback(session: Session, estimate: Estimate) -> str:
     return session.gettext("{months} months", months=session.language.number(months, 0))
 
 
-def made_of(session: Session, composition: Composition, option: Option) -> None:
+def made_of(session: Session, option: Option, *, priced: bool) -> None:
     """The chosen option looked at: how it hangs together, what it costs by line, what else was possible."""
     _ = session.gettext
     name = session.show(names.OPTIONS[option.name])
     drawn, lines, front = st.tabs([_("Architecture"), _("Lines"), _("Price and benefit")])
     with drawn:
         widgets.section(_("How it hangs together"), name)
-        drawings.architecture(session, option)
+        drawings.architecture(session)
     with lines:
         widgets.section(_("What it consists of"), name)
         widgets.write(line_table(session, option))
@@ -119,7 +120,10 @@ def made_of(session: Session, composition: Composition, option: Option) -> None:
             session.show(name_of(taxonomy.capabilities[code].name, "capability")) for code in option.covers))
     with front:
         widgets.section(_("No bundle beats these on both price and benefit"))
-        drawings.front(session, composition, option)
+        if priced:
+            drawings.front(session)
+        else:
+            widgets.empty(_("No price yet"), _("The drawing needs the full cost of each option."))
 
 
 def line_table(session: Session, option: Option) -> marks.Markup:

@@ -29,7 +29,8 @@ def show(session: Session) -> None:
     warnings(session, estimate)
     terms(session, estimate)
     widgets.onward(session, "propose", _("Make the proposal"))
-    cost, returns, ledger, shares = st.tabs([_("From price to cost"), _("Return"), _("Ledger"), _("Members' shares")])
+    cost, returns, plan, ledger, shares = st.tabs(
+        [_("From price to cost"), _("Return"), _("Plan"), _("Ledger"), _("Members' shares")])
     with cost:
         widgets.section(_("From the quotation to the buyer's cost"))
         drawings.waterfall(session)
@@ -37,6 +38,9 @@ def show(session: Session) -> None:
         drawings.tornado(session)
     with returns:
         benefits(session, estimate)
+    with plan:
+        widgets.section(_("From order to go-live"))
+        drawings.plan(session)
     with ledger:
         ledger_rows(session, estimate)
     with shares:
@@ -85,18 +89,14 @@ def terms(session: Session, estimate: Estimate) -> None:
     _ = session.gettext
     bearers = {"buyer": _("Buyer (price is net)"), "seller": _("Seller (price includes it)")}
     with widgets.card("terms"):
-        widgets.section(_("Terms"), _("every choice moves the ledger; the day decides which law and rates hold"))
-        first = st.columns([1, 1, 1.3, 1.3])
-        with first[0]:
-            st.date_input(_("Day"), value=session.deal.on, format="YYYY-MM-DD", key=session.key("term-on"),
-                          on_change=new_day, args=(session,))
-        with first[1]:
-            term(session, estimate, st.selectbox, _("Incoterms 2020"), "incoterm", get_args(Incoterm))
-        with first[2]:
-            term(session, estimate, st.selectbox, _("Income tax on the contract is borne by"), "income_tax_borne_by",
-                 tuple(bearers), bearers)
-        with first[3]:
-            term(session, estimate, st.selectbox, _("VAT on the contract is borne by"), "vat_borne_by", tuple(bearers), bearers)
+        widgets.section(_("Terms"), _("every choice moves the ledger"))
+        delivery, income_tax, vat = st.columns([1, 1.4, 1.4])
+        with delivery:
+            term(session, estimate, _("Incoterms 2020"), "incoterm", {code: code for code in get_args(Incoterm)})
+        with income_tax:
+            term(session, estimate, _("Income tax on the contract is borne by"), "income_tax_borne_by", bearers)
+        with vat:
+            term(session, estimate, _("VAT on the contract is borne by"), "vat_borne_by", bearers)
         with st.container(horizontal=True, gap="large"):
             switch(session, estimate, _("Contract split by kind"), "split_contract",
                    _("Goods, software and services stated apart: each is taxed at its own rate."))
@@ -107,11 +107,10 @@ def terms(session: Session, estimate: Estimate) -> None:
                    _("Without it no preferential duty can be claimed."))
 
 
-def term(session: Session, estimate: Estimate, widget: Any, label: str, name: str, options: tuple[str, ...],
-         words: dict[str, str] | None = None) -> None:
-    value, key = getattr(estimate.terms, name), session.key(f"term-{name}")
-    widget(label, options, index=options.index(value), key=key, on_change=new_term, args=(session, estimate, name, key),
-           format_func=lambda option: (words or {}).get(option, option))
+def term(session: Session, estimate: Estimate, label: str, name: str, words: Mapping[str, str]) -> None:
+    options, key = tuple(words), session.key(f"term-{name}")
+    st.selectbox(label, options, index=options.index(getattr(estimate.terms, name)), format_func=words.__getitem__,
+                 key=key, on_change=new_term, args=(session, estimate, name, key))
 
 
 def switch(session: Session, estimate: Estimate, label: str, name: str, about: str) -> None:
@@ -122,10 +121,6 @@ def switch(session: Session, estimate: Estimate, label: str, name: str, about: s
 
 def new_term(session: Session, estimate: Estimate, name: str, key: str) -> None:
     session.keep(terms=estimate.terms.model_copy(update={name: st.session_state[key]}))
-
-
-def new_day(session: Session) -> None:
-    session.keep(on=st.session_state[session.key("term-on")])
 
 
 def benefits(session: Session, estimate: Estimate) -> None:
@@ -209,7 +204,6 @@ def members(session: Session, estimate: Estimate) -> None:
         widgets.empty(_("One factory, one payer"), _("Add the plants of a joint build in the form to see each one's share."))
         return
     widgets.section(_("What each member pays"), _("the shares add up to the buyer's cash out, to the last unit"))
-    drawings.shares(session)
     widgets.write(marks.table((_("Plant"), _("Share"), _("Part"), _("Basis")), (
         (share.member, session.show(share.amount), session.show(share.part), session.show(share.basis))
         for share in results.draft(session).shares), numbers=(1, 2)))

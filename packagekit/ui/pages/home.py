@@ -78,7 +78,7 @@ def bring_in(session: Session, name: str, data: bytes) -> None:
 
 def take_up(session: Session, deals: tuple[Deal, ...]) -> None:
     _ = session.gettext
-    widgets.section(_("Take up again"), _("{count} deals", count=len(deals)) if deals else "")
+    widgets.section(_("Take up again"), session.ngettext("{n} deal", "{n} deals", len(deals)) if deals else "")
     if not deals:
         widgets.empty(_("No deal yet"), _("Start with one of the sample factories below to see the whole way."))
         return
@@ -109,7 +109,7 @@ def factory_line(session: Session, factory: Factory) -> str:
     parts = [
         session.show(name_of(market.name, "market")) if market else factory.market,
         session.show(name_of(industry.name, "industry")) if industry else factory.industry,
-        session.gettext("{count} employees", count=factory.employees),
+        session.ngettext("{n} employee", "{n} employees", factory.employees),
     ]
     if factory.members:
         parts.append(session.gettext("joint build of {count}", count=len(factory.members)))

@@ -8,12 +8,35 @@ import streamlit as st
 
 from packagekit.domain.dated import DatedValue, NoRate, Parameter
 from packagekit.domain.market import Charge, Market
-from packagekit.domain.text import Percent, name_of
+from packagekit.domain.text import N_, Percent, name_of
 from packagekit.ui import marks, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import catalogs
 
 SOON = timedelta(days=183)
+ACTIVITIES = {
+    "goods": N_("Goods"),
+    "goods_with_services": N_("Goods with services"),
+    "services": N_("Services"),
+    "training_attached": N_("Training that comes with goods"),
+    "construction_with_materials": N_("Construction with materials"),
+    "construction_without_materials": N_("Construction without materials"),
+    "equipment_rental": N_("Equipment rental"),
+    "software_service": N_("Software as a service"),
+    "software_licence": N_("Software licence"),
+    "royalty": N_("Royalty"),
+    "transport": N_("Transport"),
+    "interest": N_("Interest"),
+}
+APPLIES = {
+    "always": N_("Every contract"),
+    "radio": N_("Devices with radio"),
+    "goods": N_("Goods"),
+    "software": N_("Software"),
+    "public_buyer": N_("Public buyers"),
+    "cloud": N_("Cloud services"),
+    "used_goods": N_("Used goods"),
+}
 
 
 def show(session: Session) -> None:
@@ -81,13 +104,21 @@ def ends_soon(session: Session, market: Market, on: date) -> None:
     ]
     if ending:
         widgets.notice(marks.Markup("<b>{}</b>{}").format(_("Ends within six months"), marks.points(
-            _("{parameter}: {value} until {day}", parameter=label(session, parameter.name),
+            _("{parameter}: {value} until {day}", parameter=used_by(session, market, parameter.name),
               value=shown(session, parameter, value), day=value.until) for parameter, value in ending)), "care")
 
 
-def label(session: Session, name: str) -> str:
-    """A parameter's name in words."""
-    return session.show(name_of(name, "parameter"))
+def used_by(session: Session, market: Market, name: str) -> str:
+    """A value's name in words: the charge that uses it, else the activity whose contract it taxes, else its code."""
+    for charge in market.charges:
+        if name in (charge.rate, charge.rate_unregistered):
+            return session.show(name_of(charge.label, "charge"))
+    for activity, charge in market.contract_tax.activities.items():
+        for tax, words in ((charge.income_tax, N_("Income tax")), (charge.income_tax_treaty, N_("Income tax under the treaty")),
+                           (charge.vat, N_("VAT"))):
+            if tax == name:
+                return session.gettext("{tax}: {activity}", tax=words, activity=ACTIVITIES.get(activity, activity))
+    return name
 
 
 def border(session: Session, market: Market, on: date) -> None:
@@ -109,8 +140,8 @@ def in_force(market: Market, on: date) -> tuple[Charge, ...]:
 def charge_row(session: Session, market: Market, number: int, charge: Charge, on: date) -> tuple[object, ...]:
     _ = session.gettext
     say = session.show
-    labels = {c.name: name_of(c.label, "charge") for c in market.charges}
-    base = say(tuple(labels.get(name, name_of(name, "charge")) for name in charge.base))
+    labels = {"customs_value": N_("Customs value"), **{c.name: name_of(c.label, "charge") for c in market.charges}}
+    base = say(tuple(labels[name] for name in charge.base))
     if charge.share is not None:
         base = _("{numerator}/{denominator} of {base}", numerator=charge.share.numerator,
                  denominator=charge.share.denominator, base=base)
@@ -146,7 +177,7 @@ def contract_tax(session: Session, market: Market, on: date) -> None:
         return shown(session, parameter, held(parameter, on))
 
     widgets.write(marks.table((_("Activity"), _("Income tax"), _("With treaty"), _("VAT"), _("Remark")), (
-        (session.show(name_of(activity, "activity")), rate(charge.income_tax), rate(charge.income_tax_treaty), rate(charge.vat),
+        (session.show(ACTIVITIES.get(activity, activity)), rate(charge.income_tax), rate(charge.income_tax_treaty), rate(charge.vat),
          session.gettext(charge.reason) if charge.reason else "")
         for activity, charge in market.contract_tax.activities.items()), numbers=(1, 2, 3)))
 
@@ -158,7 +189,7 @@ def parameters(session: Session, market: Market, on: date) -> None:
     for name, parameter in sorted(market.parameters.by_name.items()):
         value = held(parameter, on)
         rows.append((
-            label(session, name), shown(session, parameter, value), session.show(value.since) if value else "",
+            marks.Markup("{}<br><span class='quiet'>{}</span>").format(used_by(session, market, name), name), shown(session, parameter, value), session.show(value.since) if value else "",
             session.show(value.until) if value and value.until else "",
             session.language.days((on - value.since).days) if value else "",
             marks.source_note(session.language, value.status, value.source) if value else marks.badge(_("None"), "bad"),
@@ -177,7 +208,7 @@ def demands(session: Session, market: Market, on: date) -> None:
     )))
     widgets.section(_("Rules that change a bundle or a contract"))
     widgets.write(marks.table((_("Rule"), _("Applies to"), _("Since"), _("How it is known")), (
-        (session.gettext(rule.text), session.show(name_of(rule.applies, "applies")), session.show(rule.since),
+        (session.gettext(rule.text), session.show(APPLIES[rule.applies]), session.show(rule.since),
          marks.source_note(session.language, rule.status, rule.source))
         for rule in market.rules if rule.since <= on and (rule.until is None or on <= rule.until))))
 

@@ -29,27 +29,25 @@ def matched(session: Session, deal: Deal, rank: int, match: Match) -> None:
     _ = session.gettext
     case, chosen = match.case, match.case.id in deal.cases
     with widgets.card(f"match-{case.id}", picked=chosen):
-        head, act = st.columns([5, 1.5], vertical_alignment="center")
+        head, act = st.columns([5, 1.3], vertical_alignment="center")
         with head:
             widgets.write(marks.Markup('<div class="card-title">{}. {}</div><div class="card-sub">{}</div>').format(
                 rank, session.show(case.title), evidence.case_line(session, case, deal.on)))
         with act:
             st.toggle(_("Use as reference"), value=chosen, key=session.key(f"use-{case.id}"),
                       on_change=choose, args=(session, case.id))
-        fits, differs, proof = st.columns([1.2, 1.2, 1.4], gap="medium")
+        fits, proof = st.columns([1, 1.15], gap="large")
         with fits:
             widgets.write(
                 marks.minihead(_("Fit {share}", share=session.language.percent(match.score, 0))),
                 marks.bar(float(match.score), _("Fit")),
                 marks.points((session.show(reason.text) for reason in match.reasons), "fits"),
             )
-        with differs:
-            widgets.write(
-                marks.minihead(_("What differs")),
-                marks.points((session.show(difference.text) for difference in match.differences), "differs"),
-            )
         with proof:
             widgets.write(marks.minihead(_("Measured results")), evidence.results(session, case, deal.on))
+            if match.differences:
+                widgets.write(marks.minihead(_("What differs")), marks.points(
+                    (session.show(difference.text) for difference in match.differences), "differs"))
         with st.expander(_("About this case")):
             evidence.details(session, case, deal.on)
 
