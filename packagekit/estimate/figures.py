@@ -181,3 +181,12 @@ class Quoted:
     activity: str  # of the contract, in the words of the contract tax
     goods: bool = False  # crosses the border
     subscription_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The rows of one authority with what each stands on: a bundle line, or an activity of the contract."""
+
+    row: LedgerRow
+    key: str | None  # of the uncertain rate, where it may move
+    activity: str | None = None

@@ -11,11 +11,11 @@ from typing import Literal
 import numpy as np
 
 from packagekit.domain.dated import Status
-from packagekit.domain.estimate import LedgerRow, Range, Swing
+from packagekit.domain.estimate import Range, Swing
 from packagekit.domain.exchange import Conversion
 from packagekit.domain.money import Money, minor_digits, quantized
 from packagekit.domain.text import N_, Text
-from packagekit.estimate.figures import Figure, Item, Quoted
+from packagekit.estimate.figures import Figure, Item, Quoted, Taken
 
 DRAWS = 10_000
 SWINGS = 6
@@ -86,9 +86,8 @@ class CostModel:
     carriage: tuple[Item, ...]
     customs_codes: frozenset[str]  # carriage that is part of the customs value
     goods_activity: str  # the contract's name for the goods, under which their carriage is taxed too
-    import_rows: tuple[LedgerRow, ...]
-    duty_keys: Mapping[str, str]  # bundle line -> uncertain duty rate
-    contract_rows: tuple[tuple[str, LedgerRow], ...]  # with the activity each one taxes
+    border: tuple[Taken, ...]
+    contract: tuple[Taken, ...]
     surcharge_keys: tuple[str, ...]
     uncertain: Mapping[str, Uncertain]
 
@@ -146,21 +145,21 @@ class CostModel:
 
         customs = {q.item.row.line: self._customs_ratio(q, price[q.item.row.id], way, way_at_value, goods_price)
                    for q in goods}
-        for row in self.import_rows:
-            if row.recoverable or row.payer != "buyer":
-                continue
+        duties = {t.row.line: t.key for t in self.border if t.row.stage == "duty" and t.key is not None}
+        for row in (t.row for t in self.border if t.row.payer == "buyer" and not t.row.recoverable):
+            duty = duties.get(row.line)
             amount = float(row.amount.amount) * customs.get(row.line, 1.0)
-            duty = self.duty_keys.get(row.line)
-            if duty:
+            if duty is not None:
                 amount = amount * (ratio(duty) if row.stage == "duty" else on_top(duty))
             result = result + amount
             if row.in_price:
                 lay(self.goods_activity, amount, float(row.amount.amount))
 
-        for activity, row in self.contract_rows:
-            if row.payer == "buyer" and not row.recoverable:
-                base = taxed_at_value.get(activity, 0.0)
-                result = result + float(row.amount.amount) * (taxed[activity] / base if base else 1.0)
+        for entry in (t for t in self.contract if t.row.payer == "buyer" and not t.row.recoverable):
+            base = taxed_at_value.get(entry.activity or "", 0.0)
+            moved_base = taxed[entry.activity or ""] / base if base else 1.0
+            rate = ratio(entry.key) if entry.key is not None else 1.0
+            result = result + float(entry.row.amount.amount) * moved_base * rate
         return result
 
     @staticmethod

@@ -37,7 +37,7 @@ def faults_of(bundle: Bundle, solutions: Mapping[str, Solution], on: date) -> It
                         part=line.component, solution=line.solution),
                 how=N_("Compose the bundle again."),
             )
-        elif not component.valid_from <= on or (component.valid_to is not None and on > component.valid_to):
+        elif not component.holds(on):
             yield Problem(
                 where=line.id,
                 what=N_("The price of {part} does not hold on {day}: it is valid from {since} to {until}.",
@@ -81,6 +81,7 @@ def work_items(
             id="project:aftercare:spare_parts", line="project", stage="aftercare", code="spare_parts", name=spares.label,
             base=goods.amount, base_currency=desk.currency, rate=spares.value, currency=desk.currency,
             rate_unit="ratio", status=spares.record.status, source=spares.record.source, since=spares.record.since,
+            note=N_("Sent when they are needed; duty on them is not counted."),
         ),
         keys=(spares.key,), follows_goods=True,
     ),)
@@ -121,6 +122,8 @@ def quoted(
         goods = line is not None and line.kind == "goods"
         if line is not None:
             activity = goods_activity if goods else line.kind
+        elif item.row.code == "spare_parts":
+            activity = goods_activity
         elif item.row.stage in ("training", "aftercare") and has_goods:
             activity = "training_attached"
         else:

@@ -1,0 +1,7 @@
+"""What a bundle costs its buyer and returns him, under a market's law on a day."""
+
+from packagekit.estimate.border import landed
+from packagekit.estimate.contract import contract_tax
+from packagekit.estimate.ledger import estimate
+
+__all__ = ["contract_tax", "estimate", "landed"]
