@@ -18,6 +18,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from packagekit.ui.frame import failed
+
 ROOT = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "ui" / "static"
 FONTS = ("PretendardVariable.woff2", "NotoSansThai.woff2")
@@ -36,6 +38,7 @@ def application() -> ASGIApp:
             Route("/favicon.png", _mark),
         ],
         middleware=[Middleware(Headers, policy=content_policy())],
+        on_script_error=failed,
     )
 
 

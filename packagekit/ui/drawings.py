@@ -33,8 +33,8 @@ def architecture(session: Session) -> None:
 
 def front(session: Session) -> None:
     """Price against benefit: the options and what no bundle beats."""
-    summary = results.draft(session).summary
-    _show(session, "front", lambda: options_chart(summary.options, session.language, session.ground, summary.front))
+    options, front = results.draft(session).summary.options, results.composition(session).front
+    _show(session, "front", lambda: options_chart(options, session.language, session.ground, front))
 
 
 def waterfall(session: Session) -> None:
@@ -63,7 +63,8 @@ def plan(session: Session) -> None:
 
 def _show(session: Session, name: str, draw: Callable[[], Picture]) -> None:
     key = results.made_key(session, name, session.language.code, session.ground)
-    widgets.picture(session, _drawn(key, draw), name)
+    with widgets.card(f"drawing-{name}"):
+        widgets.picture(session, _drawn(key, draw), name)
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,10 @@ import streamlit as st
 
 from packagekit.ui import marks, widgets
 from packagekit.ui.navigation import BESIDE, GUIDED, Entry
-from packagekit.ui.state import Session
+from packagekit.ui.state import Session, current
 from packagekit.workflow import languages_of_screens
 
+_LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -31,6 +34,17 @@ def sidebar(session: Session, page: Any) -> None:
         for entry in rest:
             _link(session, page, entry)
         _languages(session, page)
+
+
+def failed(error: Exception) -> bool:
+    """Say in the reader's language that the program failed, with a mark to find it in the log by."""
+    mark = secrets.token_hex(3)
+    _LOG.error("failure %s", mark, exc_info=error)
+    _ = current().gettext
+    widgets.notice(marks.Markup("<b>{}</b> {}").format(
+        _("Something went wrong on our side."),
+        _("What you typed is saved. Open the page again; if it happens again, report the mark {mark}.", mark=mark)), "care")
+    return True
 
 
 def _title(words: str) -> None:

@@ -174,7 +174,7 @@ _drawing = st.components.v2.component(
       figure.setAttribute("aria-label", data.alt);
       figure.innerHTML = data.svg;
       const svg = figure.querySelector("svg");
-      if (svg) { svg.style.maxWidth = "100%"; svg.style.height = "auto"; svg.style.display = "block"; }
+      if (svg) { svg.style.width = "100%"; svg.style.height = "auto"; svg.style.display = "block"; }
       parentElement.replaceChildren(figure);
     }""",
 )

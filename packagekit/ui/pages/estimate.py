@@ -16,6 +16,8 @@ from packagekit.ui import drawings, marks, results, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import registry
 
+WARNINGS_SHOWN = 4
+
 
 def show(session: Session) -> None:
     _ = session.gettext
@@ -49,20 +51,23 @@ def show(session: Session) -> None:
 
 def headline(session: Session, estimate: Estimate) -> None:
     _ = session.gettext
-    spread, returns = estimate.range, estimate.returns
+    say, spread, returns = session.show, estimate.range, estimate.returns
     widgets.write(marks.figures((
-        marks.figure(_("Quotation price"), session.show(estimate.seller_price),
-                     _("{option} · {incoterm}", option=names.OPTIONS[results.bundle(session).option.name],
-                       incoterm=estimate.terms.incoterm), lead=True),
-        marks.figure(_("Buyer's total cost"), session.show(estimate.buyer_cost),
-                     _("8 in 10 cases: {span}", span=session.language.span(spread.p10, spread.p90))),
-        marks.figure(_("Buyer's cash out"), session.show(estimate.buyer_cash_out),
-                     _("before what is recoverable comes back")),
-        marks.figure(_("Payback"), months(session, returns.payback_months.p50, returns.horizon_years),
-                     payback_span(session, returns.payback_months, returns.horizon_years)),
-        marks.figure(_("Net present value"), session.show(returns.npv), _("IRR {irr}, discounted at {rate}, {years} years",
-                     irr=Percent(ratio=returns.irr) if returns.irr is not None else "–",
-                     rate=Percent(ratio=returns.discount_rate), years=returns.horizon_years)),
+        marks.figure(
+            _("Quotation price"), say(estimate.seller_price),
+            _("{option} · {incoterm}", option=names.OPTIONS[results.bundle(session).option.name],
+              incoterm=estimate.terms.incoterm), lead=True),
+        marks.figure(
+            _("Buyer's total cost"), say(estimate.buyer_cost),
+            _("8 in 10 cases: {span}", span=session.language.span(spread.p10, spread.p90))
+            + "\n" + _("Cash out before refunds: {amount}", amount=estimate.buyer_cash_out)),
+        marks.figure(
+            _("Payback"), months(session, returns.payback_months.p50, returns.horizon_years),
+            payback_span(session, returns.payback_months, returns.horizon_years)),
+        marks.figure(
+            _("Net present value"), say(returns.npv),
+            _("IRR {irr}, discounted at {rate}, {years} years", rate=Percent(ratio=returns.discount_rate),
+              irr=Percent(ratio=returns.irr) if returns.irr is not None else "–", years=returns.horizon_years)),
     )))
 
 
@@ -78,10 +83,14 @@ def payback_span(session: Session, payback: MonthsRange, horizon: int) -> str:
 
 
 def warnings(session: Session, estimate: Estimate) -> None:
-    if estimate.warnings:
-        widgets.notice(marks.Markup("<b>{}</b>{}").format(
-            session.gettext("Mind before you quote"),
-            marks.points(session.show(warning.text) for warning in estimate.warnings)), "care")
+    """The first warnings in full sight, the others one click away."""
+    if not estimate.warnings:
+        return
+    said = [session.show(warning.text) for warning in estimate.warnings]
+    first, rest = marks.points(said[:WARNINGS_SHOWN]), said[WARNINGS_SHOWN:]
+    more = marks.Markup('<details class="more"><summary>{}</summary>{}</details>').format(
+        session.ngettext("{n} more", "{n} more", len(rest)), marks.points(rest)) if rest else ""
+    widgets.notice(marks.Markup("<b>{}</b>{}{}").format(session.gettext("Mind before you quote"), first, more), "care")
 
 
 def terms(session: Session, estimate: Estimate) -> None:

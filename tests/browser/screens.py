@@ -1,0 +1,79 @@
+"""The app served for a test or a picture, and a browser that looks at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+START = "from packagekit.server import serve; serve(port={port})"
+PATIENCE = 60_000  # milliseconds; a first visit imports and composes
+
+
+@contextmanager
+def serving(home: Path, port: int = 8700) -> Iterator[str]:
+    """The address of the app in a process of its own, with a database of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", START.format(port=port)], cwd=ROOT, env={**os.environ, "PACKAGEKIT_HOME": str(home)},
+        stdout=subprocess.PIPE, text=True,
+    )
+    try:
+        address = None
+        while address is None:
+            line = process.stdout.readline()
+            if not line:
+                raise RuntimeError("the app did not start")
+            said = re.search(r"http://\S+", line)
+            address = said.group() if said else None
+        _wait(f"{address}/health")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait(url: str) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium")
+        yield browser
+        browser.close()
+
+
+def settled(page: Page) -> Page:
+    """Wait until the page stands and the program rests."""
+    page.wait_for_selector(".head h1", timeout=PATIENCE)
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
+    page.wait_for_timeout(400)  # the browser draws after the program rests
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
+    return page
+
+
+def entered(page: Page, room: str) -> Page:
+    """Wait until the address says the room."""
+    page.wait_for_url(re.compile(rf"/{room}\?"), timeout=PATIENCE)
+    return settled(page)

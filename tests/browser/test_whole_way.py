@@ -1,0 +1,116 @@
+"""One person's day in a real browser: from a sample factory to a downloaded proposal, left and taken up again."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screens import PATIENCE, browsing, entered, serving, settled
+
+pytestmark = pytest.mark.browser
+SAMPLE = "nhua-mau-1"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("home")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh visitor; nothing the page loads may be refused by its own policy or come from elsewhere."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", timezone_id="Asia/Seoul")
+    context.set_default_timeout(PATIENCE)
+    visitor, refused = context.new_page(), []
+    visitor.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+    yield visitor
+    context.close()
+    assert refused == []
+
+
+def click(page: Page, words: str) -> None:
+    page.get_by_role("button", name=re.compile(re.escape(words))).first.click()
+
+
+def started(page: Page, address: str) -> Page:
+    """The sample factory's form, open."""
+    settled(page).goto(address) if page.url.startswith(address) else page.goto(f"{address}/?lang=en")
+    settled(page)
+    page.locator(f".st-key-start-{SAMPLE} button").click()
+    return entered(page, "factory")
+
+
+def test_from_a_factory_to_a_downloaded_proposal(page: Page, address: str, tmp_path: Path) -> None:
+    started(page, address)
+    click(page, "Find proven cases")
+    entered(page, "match")
+    page.locator('[class*="st-key-use-"] label').first.click()
+    expect(page.get_by_text("1 case is chosen as a reference.")).to_be_visible()
+    click(page, "Compose the bundle")
+    entered(page, "compose")
+    expect(page.locator('[class*="st-key-card-"][class*="option-"]')).to_have_count(3)
+    expect(page.get_by_role("img", name=re.compile("level", re.IGNORECASE)).first).to_be_visible()
+    click(page, "Choose this option")
+    settled(page)
+    click(page, "Estimate the full cost")
+    entered(page, "estimate")
+    expect(page.locator(".figure .value")).to_have_count(4)
+    click(page, "Make the proposal")
+    entered(page, "propose")
+    click(page, "Make the documents")
+    button = page.get_by_role("button", name=re.compile(r"\.docx"))
+    expect(button).to_be_visible(timeout=2 * PATIENCE)
+    with page.expect_download() as waiting:
+        button.click()
+    document = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(document)
+    assert re.fullmatch(rf".*{SAMPLE}.*\.vi\.docx", document.name)
+    with zipfile.ZipFile(document) as archive:
+        assert archive.testzip() is None
+        assert "Nhựa Mẫu Số 1" in archive.read("word/document.xml").decode()
+
+
+def test_a_faulty_form_says_every_fault_and_keeps_what_was_typed(page: Page, address: str) -> None:
+    started(page, address)
+    employees = page.get_by_label("Employees").first
+    employees.fill("many")
+    employees.press("Enter")
+    settled(page)
+    deadline = page.get_by_label("Months until go-live")
+    deadline.fill("600")
+    deadline.press("Enter")
+    settled(page)
+    click(page, "Check the form")
+    settled(page)
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(2)
+    expect(page.locator(".fault")).to_have_count(2)
+    page.reload()
+    settled(page)
+    expect(page.get_by_label("Employees").first).to_have_value("many")
+    expect(page.get_by_label("Months until go-live")).to_have_value("600")
+
+
+def test_a_link_reopens_the_view_elsewhere_in_its_language(page: Page, browser: Browser, address: str) -> None:
+    started(page, address)
+    click(page, "Find proven cases")
+    entered(page, "match")
+    link = page.url.replace("lang=en", "lang=ko")
+    other = browser.new_context(locale="en-GB").new_page()
+    other.goto(link)
+    settled(other)
+    expect(other.locator(".head")).to_contain_text("Nhựa Mẫu Số 1")
+    expect(other.locator("html")).to_have_attribute("lang", re.compile("^ko"))
+    assert "/match?" in other.url
+    other.context.close()

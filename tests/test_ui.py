@@ -1,0 +1,148 @@
+"""Every page of the screens opens in both languages, keeps what is typed and says every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from packagekit.ui.navigation import ENTRIES
+from packagekit.ui.places import value_at, with_value
+from packagekit.workflow import House, desk_owner, list_deals, open_deal, open_house, save_deal, start_deal
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = "nhua-mau-1"
+LANGUAGES = ("ko", "en")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for the whole file: composing is then computed once."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PACKAGEKIT_HOME", str(home))
+        st.cache_resource.clear()
+        yield open_house(home)
+        st.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def deal_id(house: House) -> str:
+    return start_deal(house, desk_owner(house), SAMPLE).id
+
+
+def opened(page: str, deal: str | None, language: str) -> AppTest:
+    """A page as its link opens it."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["lang"] = language
+    if deal is not None:
+        at.query_params["deal"] = deal
+    at.run()
+    if page != "home":
+        at.switch_page(f"packagekit/ui/pages/{page}.py").run()
+    return at
+
+
+def markup(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def test_every_page_file_is_listed() -> None:
+    files = {path.stem for path in (ROOT / "packagekit/ui/pages").glob("*.py")} - {"__init__"}
+    assert files == {entry.code for entry in ENTRIES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", [entry.code for entry in ENTRIES])
+def test_every_page_opens_for_a_sample_deal(page: str, language: str, house: House, deal_id: str) -> None:
+    at = opened(page, deal_id, language)
+    assert not at.exception
+    assert 'class="problems"' not in markup(at)
+    assert "<h1>" in markup(at)
+
+
+def test_a_page_says_its_title_in_the_language_of_its_link(house: House) -> None:
+    korean, english = markup(opened("markets", None, "ko")), markup(opened("markets", None, "en"))
+    assert "<h1>Markets</h1>" in english
+    assert korean != english
+
+
+@pytest.mark.parametrize("page", [entry.code for entry in ENTRIES if entry.step])
+def test_a_guided_page_without_a_deal_leads_to_the_start(page: str, house: House) -> None:
+    at = opened(page, None, "en")
+    assert not at.exception
+    assert "A factory comes in, a proposal goes out" in markup(at)
+
+
+def test_an_unknown_deal_is_said_and_nothing_breaks(house: House) -> None:
+    at = opened("home", "no-such-deal", "en")
+    assert not at.exception
+    assert "There is no such deal." in markup(at)
+
+
+def field(at: AppTest, where: str) -> str:
+    """The key of the form's field for a path."""
+    return next(key for key in at.session_state.filtered_state if key.startswith(f"field-{where}|"))
+
+
+def test_a_faulty_entry_is_kept_named_in_the_summary_and_at_its_field(house: House) -> None:
+    """An employee count of "many" and a target worse than today: two problems, both typed values stay."""
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    at = opened("factory", deal.id, "en")
+    at.text_input(key=field(at, "employees")).set_value("many").run()
+    at.text_input(key=field(at, "goals[0].target")).set_value("9.9").run()
+    kept = open_deal(house, who, deal.id)
+    assert kept.form["employees"] == "many"
+    assert kept.form["goals"][0]["target"] == "9.9"
+    assert kept.factory is None
+    next(button for button in at.button if button.label == "Check the form").click().run()
+    shown = markup(at)
+    assert "There are 2 problems" in shown
+    assert shown.count("is worse than today") == 2, "once in the summary, once at the field"
+    assert at.text_input(key=field(at, "employees")).value == "many"
+
+
+def test_a_mended_form_opens_the_next_room(house: House) -> None:
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    at = opened("factory", deal.id, "en")
+    at.text_input(key=field(at, "employees")).set_value("x").run()
+    at.text_input(key=field(at, "employees")).set_value("200").run()
+    kept = open_deal(house, who, deal.id)
+    assert kept.factory is not None and kept.factory.employees == 200
+    assert any(button.label == "Find proven cases" for button in at.button)
+
+
+def test_an_empty_form_can_be_left_and_is_listed(house: House) -> None:
+    at = opened("home", None, "en")
+    at.button(key="start-blank").click().run()
+    assert not at.exception
+    assert any(deal.title == "" for deal in list_deals(house, desk_owner(house)))
+
+
+def test_a_save_in_another_window_is_never_overwritten(house: House) -> None:
+    """Another window renames the factory while this one is open; this one's change is refused, and said."""
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    at = opened("factory", deal.id, "en")
+    newest = open_deal(house, who, deal.id)
+    save_deal(house, who, newest.model_copy(update={"form": {**newest.form, "region": "Elsewhere"}}))
+    at.text_input(key=field(at, "employees")).set_value("77").run()
+    assert open_deal(house, who, deal.id).form["region"] == "Elsewhere"
+    assert open_deal(house, who, deal.id).form["employees"] != "77"
+    assert "saved in another window" in markup(at)
+
+
+def test_values_in_a_draft_by_path() -> None:
+    form = {"goals": [{"kpi": "DEF"}, {"kpi": "OEE", "now": "58"}], "budget": {"amount": "1"}}
+    assert value_at(form, "goals[1].now") == "58"
+    assert value_at(form, "goals[7].now") is None
+    changed = with_value(form, "goals[0].now", "4.8")
+    assert changed["goals"][0] == {"kpi": "DEF", "now": "4.8"}
+    assert "now" not in form["goals"][0], "the draft given stays as it was"
+    assert with_value(form, "contact.name", "A") ["contact"] == {"name": "A"}
+    assert with_value(form, "budget.amount", "")["budget"] == {}
