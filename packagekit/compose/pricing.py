@@ -53,11 +53,11 @@ class Pricer:
         for effort in solution.efforts:
             days = effort.fixed + effort.per_unit * self.sizes[effort.driver]
             engineering += days * self.seller.parameters.value(f"day_rate.{effort.role}", self.on)
+        price = sum(self._minor(line.price) for line in lines)
         if engineering:
             for surcharge in ("overhead", "technical_fee"):
                 engineering *= 1 + self.seller.parameters.value(surcharge, self.on)
-        price = sum(self._minor(line.price) for line in lines)
-        price += self._minor(Money(amount=engineering, currency=self.seller.currency))
+            price += self._minor(Money(amount=engineering, currency=self.seller.currency))
         drivers = {c.driver for c in components} | {e.driver for e in solution.efforts if e.per_unit}
         return Offer(solution=solution, lines=lines, price=price, drivers=frozenset(drivers))
 
@@ -94,12 +94,5 @@ def on_sale(solution: Solution, on: date) -> tuple[PriceComponent, ...] | None:
 
     Half a solution cannot be sold: one expired component takes the whole off the list.
     """
-    valid: dict[str, PriceComponent] = {}
-    for component in solution.prices:
-        if component.valid_from <= on and (component.valid_to is None or on <= component.valid_to):
-            known = valid.get(component.code)
-            if known is None or component.valid_from > known.valid_from:
-                valid[component.code] = component
-    if {c.code for c in solution.prices} - set(valid):
-        return None
-    return tuple(valid.values())
+    parts = solution.as_of(on).prices
+    return parts if all(part.holds(on) for part in parts) else None

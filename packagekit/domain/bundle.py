@@ -92,5 +92,6 @@ class Bundle(Record):
     factory: Factory
     option: Option
     others: tuple[Option, ...] = ()  # the options not taken, for the comparison in the proposal
+    front: tuple[FrontPoint, ...] = ()  # the bundles no other beats, for the same comparison
     cases: tuple[str, ...] = ()  # ids of the matched cases it leans on, best first
     composed_on: date

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
 
-from packagekit.domain.bundle import OptionName
+from packagekit.domain.bundle import FrontPoint, OptionName
 from packagekit.domain.estimate import MonthsRange, Range, Stage, Swing
 from packagekit.domain.money import Money
 from packagekit.domain.record import Exact, Record
@@ -83,6 +83,7 @@ class Summary(Record):
     paragraphs: tuple[Text, ...]
     figures: tuple[Fact, ...]
     options: tuple[OptionView, ...]
+    front: tuple[FrontPoint, ...]  # bundles no other beats, for the chart
     recommendation: Text
 
 

@@ -49,6 +49,9 @@ class PriceComponent(Record):
     valid_to: date | None = None
     status: Status = Status.USER
 
+    def holds(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
 
 class Effort(Record):
     """Engineering days by role of the Korean day-rate table: ``days = fixed + per_unit x driver``."""
@@ -90,3 +93,14 @@ class Solution(Record):
     aas_submodel: bool = False
     sites_live: int = 0
     origin: Origin = "user"
+
+    def as_of(self, on: date) -> Solution:
+        """The solution with one price a part: the one that holds on the day, else the youngest, to say when it did.
+
+        Earlier prices stay registered beside later ones.
+        """
+        by_code: dict[str, PriceComponent] = {}
+        for price in sorted(self.prices, key=lambda p: (p.holds(on), p.valid_from)):
+            by_code[price.code] = price
+        order = dict.fromkeys(p.code for p in self.prices)
+        return self.model_copy(update={"prices": tuple(by_code[code] for code in order)})

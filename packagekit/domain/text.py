@@ -88,6 +88,8 @@ class Speaks(Protocol):
 
     code: str
 
+    @property
+    def locale(self) -> str: ...  # BCP 47 tag: vi-VN
     def gettext(self, msgid: str, /, **args: Any) -> str: ...
     def show(self, value: Any, /) -> str: ...
     def money(self, value: Money, /) -> str: ...
@@ -119,8 +121,13 @@ class Refusal(Exception):
 
 
 class _Shown(dict):
+    """Arguments for a log line, where no language is at hand: readable, never the reason of a crash."""
+
     def __init__(self, args: Mapping[str, Any]) -> None:
-        super().__init__(args)
+        super().__init__({
+            key: value.best(LANGUAGE_OF_LAST_RESORT)[0] if isinstance(value, Localized) else value
+            for key, value in args.items()
+        })
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"

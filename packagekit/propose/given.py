@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from packagekit.domain.bundle import Bundle, Option, OptionName
+from packagekit.domain.bundle import Bundle, FrontPoint, Option, OptionName
 from packagekit.domain.case import Case
 from packagekit.domain.estimate import Estimate
 from packagekit.domain.factory import Factory
@@ -31,6 +31,7 @@ class Given:
     seller: SellerTerms
     on: date
     validity_days: int
+    front: Sequence[FrontPoint]
 
     @property
     def factory(self) -> Factory:
@@ -62,4 +63,4 @@ class Given:
         return next((self.cooperatives[case.cooperative] for case in self.leaned_on), None)
 
     def component(self, solution: str, code: str) -> PriceComponent:
-        return next(c for c in self.solutions[solution].prices if c.code == code)
+        return next(c for c in self.solutions[solution].as_of(self.on).prices if c.code == code)

@@ -98,7 +98,7 @@ def make_bundle(
     matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
     return Bundle(
         factory=factory, option=taken, others=tuple(o for o in composition.options if o is not taken),
-        cases=tuple(m.case.id for m in matches), composed_on=on,
+        front=composition.front, cases=tuple(m.case.id for m in matches), composed_on=on,
     )
 
 

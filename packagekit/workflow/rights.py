@@ -19,6 +19,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = read_only({
     "see unpublished cases": frozenset({"administrator", "cooperative"}),
     "read factories": _MATCHING,
     "keep deals": _MATCHING,
+    "keep words": frozenset({"administrator"}),
     "match": _MATCHING,
     "compose": _QUOTING,
     "estimate": _QUOTING,

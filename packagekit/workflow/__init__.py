@@ -1,0 +1,77 @@
+"""The use cases: what a person, a script or another program can ask of the house."""
+
+from packagekit.domain.person import Person
+from packagekit.words.languages import Language, language
+from packagekit.workflow.answers import (
+    composition_answer,
+    estimate_answer,
+    matches_answer,
+    problems_answer,
+)
+from packagekit.workflow.checks import CatalogReport, catalog_answer, catalog_text, check_catalogs
+from packagekit.workflow.deals import list_deals, open_deal, remove_deal, save_deal, start_deal
+from packagekit.workflow.factories import form_of, list_factories, read_factory_file, read_form, slug
+from packagekit.workflow.house import House, catalogs, desk_owner, open_house, registry
+from packagekit.workflow.quoting import (
+    compose_bundle,
+    estimate_bundle,
+    estimate_options,
+    make_bundle,
+    match_factory,
+    options_of,
+)
+from packagekit.workflow.rights import RIGHTS, may, require
+from packagekit.workflow.settings import Setting, Settings, read_settings
+from packagekit.workflow.wording import (
+    check_words,
+    languages_of_documents,
+    languages_of_screens,
+    spell,
+    update_words,
+)
+
+__all__ = [
+    "RIGHTS",
+    "CatalogReport",
+    "House",
+    "Language",
+    "Person",
+    "Setting",
+    "Settings",
+    "catalog_answer",
+    "catalog_text",
+    "catalogs",
+    "check_catalogs",
+    "check_words",
+    "compose_bundle",
+    "composition_answer",
+    "desk_owner",
+    "estimate_answer",
+    "estimate_bundle",
+    "estimate_options",
+    "form_of",
+    "language",
+    "languages_of_documents",
+    "languages_of_screens",
+    "list_deals",
+    "list_factories",
+    "make_bundle",
+    "match_factory",
+    "matches_answer",
+    "may",
+    "open_deal",
+    "open_house",
+    "options_of",
+    "problems_answer",
+    "read_factory_file",
+    "read_form",
+    "read_settings",
+    "registry",
+    "remove_deal",
+    "require",
+    "save_deal",
+    "slug",
+    "spell",
+    "start_deal",
+    "update_words",
+]

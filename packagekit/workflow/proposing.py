@@ -1,0 +1,188 @@
+"""From a bundle to documents: the proposal drafted, drawn, written in each language, and kept whole on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from packagekit.documents.pdf import pdf
+from packagekit.documents.preview import preview
+from packagekit.documents.word import word
+from packagekit.documents.workbook import workbook
+from packagekit.domain.bundle import Bundle
+from packagekit.domain.estimate import Terms
+from packagekit.domain.factory import Factory
+from packagekit.domain.person import Person
+from packagekit.domain.proposal import Proposal
+from packagekit.domain.text import N_, Problem, Refusal, Text
+from packagekit.propose import propose
+from packagekit.storage.files import write_whole
+from packagekit.words.languages import Language
+from packagekit.workflow.factories import list_factories
+from packagekit.workflow.house import House
+from packagekit.workflow.quoting import compose_bundle, estimate_options, make_bundle, match_factory
+from packagekit.workflow.rights import require
+from packagekit.workflow.wording import document_language
+
+KIND = "proposal"
+FORMATS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+Progress = Callable[[float, Text], None]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished file: its name, its media type and its bytes."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+def draft_proposal(
+    house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
+) -> Proposal:
+    """The proposal's chapters as records, before they have a language or a layout."""
+    require(who, "propose")
+    registry, catalogs = house.whole_registry(), house.catalogs
+    leaned_on = set(bundle.cases)
+    matches = match_factory(house, who, bundle.factory, on=on, top=None)
+    return propose(
+        bundle, estimates=estimate_options(house, who, bundle, on=on, terms=terms),
+        matches=tuple(m for m in matches if m.case.id in leaned_on), solutions=registry.solutions,
+        suppliers=registry.suppliers, cooperatives=registry.cooperatives, cases=registry.cases,
+        market=catalogs.market(bundle.factory.market), taxonomy=catalogs.taxonomy, seller=catalogs.seller,
+        on=on, front=bundle.front,
+    )
+
+
+def propose_documents(
+    house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
+    terms: Terms | None = None, progress: Progress | None = None,
+) -> tuple[Document, ...]:
+    """The proposal in every language and format asked for, all or none.
+
+    Raises Refusal for a language or format that does not exist and for anything that keeps a
+    document from being right.
+    """
+    require(who, "propose")
+    said = _asked(house, languages, formats)
+    tell = progress or (lambda share, what: None)
+    tell(0.0, N_("Estimating the options"))
+    proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
+    documents: list[Document] = []
+    steps = len(said) * len(formats)
+    for language in said:
+        for document in _written(house, proposal, bundle, language, formats):
+            documents.append(document)
+            tell(len(documents) / steps, N_("{name} is ready", name=document.name))
+    return tuple(documents)
+
+
+def _asked(house: House, languages: Sequence[str], formats: Sequence[str]) -> tuple[Language, ...]:
+    problems: list[Problem] = []
+    said: list[Language] = []
+    for code in dict.fromkeys(languages):
+        try:
+            said.append(document_language(house, code))
+        except Refusal as refusal:
+            problems.extend(refusal.problems)
+    for name in formats:
+        if name not in FORMATS:
+            problems.append(Problem(
+                where=name, what=N_("There is no format called “{format}”.", format=name),
+                how=N_("Choose one of: {choices}.", choices=tuple(FORMATS)),
+            ))
+    if not languages or not formats:
+        problems.append(Problem(
+            where="languages" if not languages else "formats", what=N_("Nothing was asked for."),
+            how=N_("Choose at least one language and one format."),
+        ))
+    if problems:
+        raise Refusal(*problems)
+    return tuple(said)
+
+
+def _written(
+    house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str]
+) -> Iterator[Document]:
+    stem = f"{KIND}-{bundle.factory.id}.{language.code}"
+    written: bytes | None = None
+    for name in dict.fromkeys(formats):
+        if name == "xlsx":
+            data = workbook(proposal, language)
+        else:
+            written = written or word(template(house, KIND, language.code), proposal, language)
+            data = written if name == "docx" else pdf(written)
+        yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
+
+
+def template(house: House, kind: str, language: str) -> bytes:
+    """The layout of a kind of document: the language's own where it must differ, else the common one."""
+    folder = house.root / "templates" / kind
+    own = folder / f"document.{language}.docx"
+    return (own if own.exists() else folder / "document.docx").read_bytes()
+
+
+def preview_proposal(
+    house: House, who: Person, bundle: Bundle, *, on: date, language: str, terms: Terms | None = None
+) -> str:
+    """The proposal as a page of HTML: the Word document's own text, tables and pictures."""
+    require(who, "propose")
+    said = document_language(house, language)
+    proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
+    return preview(word(template(house, KIND, said.code), proposal, said))
+
+
+def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[Path, str], ...]:
+    """Write each document whole; returns paths and the SHA-256 of the bytes."""
+    written = []
+    for document in documents:
+        path = folder / document.name
+        try:
+            write_whole(path, document.data)
+        except OSError as fault:
+            raise Refusal(Problem(
+                where=str(path), what=N_("The file cannot be written: {reason}.", reason=fault.strerror or ""),
+                how=N_("Choose a folder that may be written to and has room."),
+            )) from fault
+        written.append((path, hashlib.sha256(document.data).hexdigest()))
+    return tuple(written)
+
+
+def demo(
+    house: House, who: Person, folder: Path, *, on: date, formats: Sequence[str], progress: Progress | None = None,
+) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
+    """The whole flow for every sample factory, in its market's language and in English."""
+    require(who, "propose")
+    tell = progress or (lambda share, what: None)
+    factories = [f for f in list_factories(house, who) if f.origin == "sample"]
+    written: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+    for count, factory in enumerate(factories, start=1):
+        try:
+            written.extend(_demo_of(house, who, factory, folder, on, formats))
+        except Refusal as refusal:
+            problems.extend(refusal.problems)
+        tell(count / len(factories), N_("{name} is ready", name=factory.name))
+    return tuple(written), tuple(problems)
+
+
+def _demo_of(
+    house: House, who: Person, factory: Factory, folder: Path, on: date, formats: Sequence[str]
+) -> tuple[tuple[Path, str], ...]:
+    composition = compose_bundle(house, who, factory, on=on)
+    if composition.conflict is not None:
+        raise Refusal(*(Problem(
+            where=factory.id, what=wish.text, how=N_("Take the wish back, or follow one of the ways out."),
+        ) for wish in composition.conflict.wishes))
+    bundle = make_bundle(house, who, factory, composition, on=on)
+    languages = tuple(dict.fromkeys((house.catalogs.market(factory.market).languages[0], "en")))
+    return write_documents(
+        propose_documents(house, who, bundle, on=on, languages=languages, formats=formats), folder)

@@ -1,0 +1,120 @@
+"""The words of the whole house: every message collected, every catalog of messages checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from packagekit.domain.money import Money
+from packagekit.domain.person import Person
+from packagekit.domain.text import N_, Problem, Refusal, Speaks
+from packagekit.storage.catalogs import Catalogs
+from packagekit.words.catalogs import update
+from packagekit.words.check import check
+from packagekit.words.extract import Message, extract
+from packagekit.words.glossary import read_forbidden, read_glossary
+from packagekit.words.languages import Language, language, languages
+from packagekit.workflow.house import House
+from packagekit.workflow.rights import require
+
+CatalogText = tuple[str | None, str, str]
+"""Context, English text, where it stands."""
+
+
+def languages_of_screens(house: House) -> tuple[str, ...]:
+    """Languages in which the whole app can be read, the makers' own first."""
+    return _with_scope(("all", "source"), first="ko")
+
+
+def languages_of_documents(house: House) -> tuple[str, ...]:
+    """Languages in which a proposal can be written."""
+    return _with_scope(("all", "source", "documents"), first="vi")
+
+
+def _with_scope(scopes: tuple[str, ...], first: str) -> tuple[str, ...]:
+    codes = [code for code in languages() if language(code).scope in scopes]
+    return tuple(sorted(codes, key=lambda code: (code != first, code)))
+
+
+def document_language(house: House, code: str) -> Language:
+    """The language of a document; raises Refusal for one in which documents are not written."""
+    found = language(code)
+    if code not in languages_of_documents(house):
+        raise Refusal(Problem(
+            where=code, what=N_("Proposals are not written in {language} yet.", language=found.name),
+            how=N_("Choose one of: {choices}.", choices=languages_of_documents(house)),
+        ))
+    return found
+
+
+def messages(house: House) -> tuple[Message, ...]:
+    """Every message of screens, documents and catalogs, with where it is said."""
+    return extract(house.root, _catalog_texts(house.catalogs))
+
+
+def update_words(house: House, who: Person) -> dict[str, int]:
+    """Bring every .po up to what is said now; returns the number of messages by language."""
+    require(who, "keep words")
+    said = messages(house)
+    update(house.root / "locales", said)
+    return {code: len(said) for code in languages()}
+
+
+def check_words(house: House, who: Person, reader: Speaks) -> tuple[dict[str, Any], str, bool]:
+    """What is missing or wrong in each language: as JSON, as text, and whether all is well."""
+    require(who, "see catalogs")
+    found = check(house.root / "locales", messages(house), read_glossary(), read_forbidden())
+    rows = [{
+        "language": p.language, "kind": p.kind, "where": p.where, "context": p.context, "msgid": p.msgid,
+        "translation": p.translation, "what": reader.show(p.what), "how": reader.show(p.how),
+    } for p in found]
+    counts: dict[str, int] = {}
+    for problem in found:
+        counts[problem.language] = counts.get(problem.language, 0) + 1
+    lines = [f"{row['where']}: {row['msgid'][:70]}\n    {row['what']} {row['how']}" for row in rows]
+    lines += [f"{code}: {counts.get(code, 0)}" for code in languages()]
+    return {"problems": rows, "languages": list(languages())}, "\n".join(lines), not found
+
+
+def spell(amount: Decimal, currency: str, code: str) -> str:
+    """The amount in words of that language; raises Refusal for a language or currency it cannot spell."""
+    return language(code).spell(Money(amount=amount, currency=currency))
+
+
+def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
+    """Names and sentences of the catalog files: their English is the message id."""
+    taxonomy = catalogs.taxonomy
+    for vocabulary, table in (
+        ("industry", taxonomy.industries), ("process", taxonomy.processes), ("capability", taxonomy.capabilities),
+        ("data_kind", taxonomy.data_kinds), ("protocol", taxonomy.protocols),
+        ("solution_type", taxonomy.solution_types), ("kpi", taxonomy.kpis), ("level", taxonomy.levels),
+    ):
+        for entry in table.values():
+            yield vocabulary, entry.name, f"catalogs/taxonomy/{vocabulary}"
+    for kpi in taxonomy.kpis.values():
+        yield "unit", kpi.unit, "catalogs/taxonomy/kpi"
+        yield "kpi", kpi.formula, "catalogs/taxonomy/kpi"
+        if kpi.value_model is not None:
+            yield "kpi", kpi.value_model.reason, "catalogs/taxonomy/kpi"
+    for level in taxonomy.levels.values():
+        yield "level", level.test, "catalogs/taxonomy/level"
+    for market in catalogs.markets.values():
+        where = f"catalogs/markets/{market.code.lower()}"
+        yield "market", market.name, where
+        for charge in market.charges:
+            yield "charge", charge.label, where
+        yield "charge", market.contract_tax.income_tax_label, where
+        yield "charge", market.contract_tax.vat_label, where
+        for activity in market.contract_tax.activities.values():
+            if activity.reason is not None:
+                yield "charge", activity.reason, where
+        for rule in market.rules:
+            yield "rule", rule.text, where
+        for preference in market.preferences:
+            yield "preference", preference.name, where
+            yield "preference", preference.proof, where
+    for tariff in catalogs.tariffs.values():
+        for line in tariff.lines:
+            if line.question is not None:
+                yield "tariff", line.question, f"catalogs/tariffs/{tariff.market.lower()}.csv"
