@@ -153,24 +153,26 @@ def test_scope_says_what_is_to_be_translated(tmp_path):
     ("Manufacturing execution systems", "Các hệ thống điều hành sản xuất", None),
     ("A cooperative", "Một hiệp hội doanh nghiệp cùng ngành", None),
     ("Cpk of 표본", "Cpk của 표본", None),
+    ("A fifth of the price", "1/5 giá bán", None),
+    ("Measurements (mes)", "Số đo (mes)", None),  # MES is the system, mes is not
 ])
 def test_rules(message, translation, kind):
     glossary = (Term(en="Manufacturing execution system (MES)", domain="system",
                      by_language={"vi": "Hệ thống điều hành sản xuất (MES)"}),)
     forbidden = (Forbidden(language="vi", word="hợp tác xã", use_instead="hiệp hội doanh nghiệp cùng ngành", why="misread"),)
-    pair = rules.Pair(message, None, translation, "vi", "Latn", source=False)
+    pair = rules.Pair(None, message, None, translation, "vi", "Latn", source=False)
     assert {found for found, _ in rules.faults(pair, glossary, forbidden)} == ({kind} if kind else set())
 
 
 def test_a_korean_sentence_has_hangul():
-    pair = rules.Pair("The price includes all taxes.", None, "Price incl. taxes.", "ko", rules.script_of("ko_KR"), source=False)
+    pair = rules.Pair(None, "The price includes all taxes.", None, "Price incl. taxes.", "ko", rules.script_of("ko_KR"), source=False)
     assert [kind for kind, _ in rules.faults(pair, (), ())] == ["script"]
 
 
 def test_a_longer_term_hides_the_shorter_one_inside_it():
     glossary = (Term(en="Maintenance", domain="x", by_language={"vi": "Bảo trì"}),
                 Term(en="Maintenance and support", domain="x", by_language={"vi": "Bảo dưỡng và hỗ trợ"}))
-    pair = rules.Pair("Maintenance and support", None, "Bảo dưỡng và hỗ trợ", "vi", "Latn", source=False)
+    pair = rules.Pair(None, "Maintenance and support", None, "Bảo dưỡng và hỗ trợ", "vi", "Latn", source=False)
     assert not list(rules.faults(pair, glossary, ()))
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from packagekit.domain.money import Money
 from packagekit.domain.places import country_name
-from packagekit.domain.text import Localized, Measure, N_, Percent, Refusal, Text, name_of
+from packagekit.domain.text import N_, Localized, Measure, Percent, Refusal, Text, name_of
 from packagekit.words.languages import CATALOG, language, languages
 from packagekit.words.particles import choose
 from packagekit.words.placeholders import BadPlaceholder, fill, names

@@ -117,7 +117,7 @@ def _messages(
             continue
         for translation in translations:
             pair = rules.Pair(
-                message=message.msgid, plural=message.plural, translation=translation,
+                context=message.context, message=message.msgid, plural=message.plural, translation=translation,
                 language=code, script=script, source=scope == "source",
             )
             for kind, what in rules.faults(pair, glossary, words):

@@ -11,12 +11,14 @@ from packagekit.domain.record import Record
 from packagekit.words.languages import LOCALES
 
 OR = "|"  # between forms of equal standing in one cell
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 class Term(Record):
     """A term of the trade by language. A cell may hold several forms, ``a|b``, the first being preferred.
 
-    What stands in brackets is a form too: "Collaborative robot (cobot)" is met by either.
+    What stands in brackets is a form too in a translation; in English only an abbreviation is, other
+    brackets explain.
     """
 
     en: str
@@ -26,8 +28,10 @@ class Term(Record):
 
     @cached_property
     def english(self) -> re.Pattern[str]:
-        """Finds the term in an English message, in the singular or the plural."""
-        return re.compile("|".join(rf"(?<![\w-]){re.escape(form)}(?:e?s)?(?![\w-])" for form in forms(self.en)), re.I)
+        """Finds the term in an English message, in the singular or the plural; abbreviations as they are written."""
+        words = [form for form in forms(_BRACKETS.sub(" ", self.en)) if form not in self.abbreviations]
+        tails = [rf"(?i:{re.escape(form)}(?:e?s)?)" for form in words] + [rf"{re.escape(a)}s?" for a in self.abbreviations]
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(tails)})(?![\w-])")
 
     @cached_property
     def abbreviations(self) -> tuple[str, ...]:
@@ -61,8 +65,7 @@ def forms(cell: str) -> tuple[str, ...]:
     """The forms a cell holds: each alternative, without its brackets and as what stands in them."""
     found: list[str] = []
     for alternative in cell.split(OR):
-        outside = " ".join(re.sub(r"\([^()]*\)", " ", alternative).split())
-        found += [outside, *re.findall(r"\(([^()]*)\)", alternative)]
+        found += [" ".join(_BRACKETS.sub(" ", alternative).split()), *_BRACKETS.findall(alternative)]
     return tuple(dict.fromkeys(form.strip() for form in found if form.strip()))
 
 

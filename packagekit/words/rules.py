@@ -22,17 +22,19 @@ SENTENCE = 4  # words from which a text is taken for a sentence, not a name or a
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PLACEHOLDER = re.compile(r"\{\w*\}")
+_ASIDE = re.compile(r"\{\w*\}|\([^()]*\)")  # what does not make a text longer: fillings and brackets
 _SPELLED = {
     # numbers a message spells and a translation may write in figures
     "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "once": 1, "twice": 2, "both": 2, "half": 2, "pair": 2,
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "january": 1, "february": 2, "march": 3,
+    "tenth": 10, "quarter": 4, "thirds": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "january": 1, "february": 2, "march": 3,
     "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11,
     "december": 12,
 }
 
 
 class Pair(NamedTuple):
+    context: str | None
     message: str
     plural: str | None
     translation: str
@@ -75,8 +77,11 @@ def _placeholders(pair: Pair) -> Iterator[tuple[str, Text]]:
 
 
 def _numbers(pair: Pair) -> Iterator[tuple[str, Text]]:
+    if pair.context == "unit":
+        return  # a code such as 1/yr, which a language may put in words
     said, written = _figures(pair.message), _figures(pair.translation)
-    spelled = {str(_SPELLED[word]) for word in _WORDS.findall(pair.message.lower()) if word in _SPELLED}
+    # English says the one by "a" and "each", or not at all.
+    spelled = {"1"} | {str(_SPELLED[word]) for word in _WORDS.findall(pair.message.lower()) if word in _SPELLED}
     for number in sorted(said - written):
         yield "number", N_("The number {number} is missing.", number=number)
     for number in sorted(written - said - spelled):
@@ -108,7 +113,7 @@ def _changed(pair: Pair) -> Iterator[tuple[str, Text]]:
 
 
 def _sentence(text: str) -> bool:
-    return len(_WORDS.findall(_PLACEHOLDER.sub(" ", text))) >= SENTENCE
+    return len(_WORDS.findall(_ASIDE.sub(" ", text))) >= SENTENCE
 
 
 def _edges(pair: Pair) -> Iterator[tuple[str, Text]]:
