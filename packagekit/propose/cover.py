@@ -94,6 +94,7 @@ def summary(given: Given, plan: Plan) -> Summary:
             Fact(label=N_("Go-live after the order"), value=Measure(value=Decimal(plan.months), unit="month")),
         ),
         options=views,
+        front=tuple(given.front),
         recommendation=_recommendation(given, views),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from packagekit.domain.bundle import Bundle, OptionName
+from packagekit.domain.bundle import Bundle, FrontPoint, OptionName
 from packagekit.domain.case import Case
 from packagekit.domain.estimate import Estimate
 from packagekit.domain.market import Market, SellerTerms
@@ -35,18 +35,18 @@ def propose(
     bundle: Bundle, *, estimates: Mapping[OptionName, Estimate], matches: Sequence[Match],
     solutions: Mapping[str, Solution], suppliers: Mapping[str, Supplier], cooperatives: Mapping[str, Cooperative],
     cases: Mapping[str, Case], market: Market, taxonomy: Taxonomy, seller: SellerTerms, on: date,
-    validity_days: int = 60,
+    validity_days: int = 60, front: Sequence[FrontPoint] = (),
 ) -> Proposal:
     """The proposal for ``bundle`` on the day ``on``, valid for ``validity_days`` days.
 
-    ``estimates`` holds the one of the option taken and, for the comparison, those of the others.
+    ``estimates`` holds the one of the option taken and, for the comparison, those of the others; ``front`` are the bundles no other beats, where they are known.
     Raises ``Refusal`` with one problem for each record the bundle names and the registry lacks,
     and for an estimate that is missing or does not belong to the bundle.
     """
     given = Given(
         bundle=bundle, estimates=estimates, matches=matches, solutions=solutions, suppliers=suppliers,
         cooperatives=cooperatives, cases=cases, market=market, taxonomy=taxonomy, seller=seller, on=on,
-        validity_days=validity_days,
+        validity_days=validity_days, front=front,
     )
     problems = _missing(given)
     if problems:

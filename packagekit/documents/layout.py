@@ -1,0 +1,469 @@
+"""Building blocks of Word templates: page, type, headings, quiet tables, figures, all for docxtpl's tags.
+
+A script beside each template lays these blocks out and writes the file; people may then change the file in Word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from packagekit.documents.archive import repacked
+from packagekit.documents.palette import LIGHT
+
+FONTS = {"ascii": "Arial", "hAnsi": "Arial", "eastAsia": "Malgun Gothic", "cs": "Tahoma"}
+DOUBT = "\N{BLACK FLAG}"
+"""In the text of a cell: what follows is a mark of doubt, such as "unverified - confirm"."""
+
+PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # A4 in mm
+SIDE = 20
+TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
+
+INK, MUTED, TEAL, AMBER = (RGBColor.from_string(colour[1:]) for colour in (
+    LIGHT.ink, LIGHT.muted, LIGHT.teal, LIGHT.amber))
+WHITE = RGBColor(0xFF, 0xFF, 0xFF)
+RULE, WASH, NAVY = LIGHT.line[1:], LIGHT.wash[1:], LIGHT.navy[1:]
+
+KEPT = ("Normal", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Header", "Footer",
+        "Default Paragraph Font", "Normal Table", "No List")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its label, width in mm and how its cells are set."""
+
+    label: str
+    width: float
+    number: bool = False  # right-aligned, never broken
+
+
+class Layout:
+    """A Word template in the making."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self._bookmarks = 0
+        self._tables = 0
+        _page(self.document.sections[0])
+        _styles(self.document)
+        _numbering(self.document)
+
+    # Text
+
+    def paragraph(self, text: str = "", style: str = "Normal", **run: Any) -> Any:
+        paragraph = self.document.add_paragraph(style=style)
+        if text:
+            write(paragraph, text, **run)
+        return paragraph
+
+    def heading(self, text: str, level: int = 1, anchor: str | None = None, new_page: bool = False) -> None:
+        paragraph = self.document.add_paragraph(style=f"Heading {level}")
+        if new_page:
+            paragraph.paragraph_format.page_break_before = True
+        if anchor is None:
+            write(paragraph, text)
+            return
+        self._bookmarks += 1
+        start = OxmlElement("w:bookmarkStart")
+        start.set(qn("w:id"), str(self._bookmarks))
+        start.set(qn("w:name"), anchor)
+        end = OxmlElement("w:bookmarkEnd")
+        end.set(qn("w:id"), str(self._bookmarks))
+        paragraph._p.append(start)
+        write(paragraph, text)
+        paragraph._p.append(end)
+
+    def each(self, loop: str, *paragraphs: tuple[str, str]) -> None:
+        """Paragraphs of ``(text, style)`` repeated by a docxtpl paragraph loop."""
+        self.tag(f"for {loop}")
+        for text, style in paragraphs:
+            self.paragraph(text, style)
+        self.tag("endfor")
+
+    def tag(self, tag: str) -> None:
+        """A statement on a paragraph of its own, which docxtpl takes away with the paragraph."""
+        self.document.add_paragraph("{%p " + tag + " %}")
+
+    def figure(self, name: str, caption: str) -> None:
+        """A picture by its name in the context, with its caption under it."""
+        holder = self.document.add_paragraph(style="Figure")
+        write(holder, "{{ pictures." + name + " }}")
+        self.paragraph(caption, "Caption")
+
+    # Tables
+
+    def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
+              total: Sequence[str] | None = None, group: str | None = None, inner: str | None = None,
+              small: bool = False) -> Any:
+        """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn.
+
+        A cell is its text, or several paragraphs: lines after the first are set small and quiet.
+        """
+        table = self.bare_table([column.width for column in columns], headed=True)
+        text = "Cell Small" if small else "Cell"
+        head = table.add_row()
+        _repeat(head)
+        for cell, column in zip(head.cells, columns, strict=True):
+            _cell(cell, top=None, bottom=(LIGHT.navy[1:], 8))
+            fill(cell, column.label, "Cell Head", right=column.number)
+        _tag_row(table, f"for {loop}")
+        if inner is not None and group is not None:
+            band = table.add_row()
+            _keep(band)
+            merged = band.cells[0].merge(band.cells[-1])
+            _cell(merged, shade=WASH, bottom=(RULE, 4))
+            fill(merged, group, "Cell Band")
+            _tag_row(table, f"for {inner}")
+        row = table.add_row()
+        _keep(row)
+        for cell, column, words in zip(row.cells, columns, cells, strict=True):
+            _cell(cell, bottom=(RULE, 4), no_wrap=column.number)
+            lines = [words] if isinstance(words, str) else list(words)
+            fill(cell, lines[0], text, right=column.number)
+            for line in lines[1:]:
+                if line.startswith("{%p"):
+                    cell.add_paragraph(line)
+                else:
+                    fill(cell, line, "Cell Note", right=column.number, more=True)
+        if inner is not None:
+            _tag_row(table, "endfor")
+        _tag_row(table, "endfor")
+        if total is not None:
+            last = table.add_row()
+            _keep(last)
+            for cell, column, words in zip(last.cells, columns, total, strict=True):
+                _cell(cell, top=(LIGHT.navy[1:], 8), bottom=(LIGHT.navy[1:], 8), no_wrap=column.number)
+                fill(cell, words, "Cell Total", right=column.number)
+        self.paragraph("", "After Table")
+        return table
+
+    def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118)) -> None:
+        """A list of labels and values, without a head."""
+        table = self.bare_table(widths)
+        _tag_row(table, f"for {loop}")
+        row = table.add_row()
+        _keep(row)
+        for cell, words, style in zip(row.cells, (label, value), ("Cell Label", "Cell"), strict=True):
+            _cell(cell, bottom=(RULE, 4))
+            fill(cell, words, style)
+        _tag_row(table, "endfor")
+        self.paragraph("", "After Table")
+
+    def cards(self, cells: Sequence[tuple[str, str]], per_row: int = 2) -> None:
+        """Large figures with a small label above each."""
+        gap = 4.0
+        width = (TEXT_WIDTH - gap * (per_row - 1)) / per_row
+        widths = [w for i in range(per_row) for w in ((width, gap) if i < per_row - 1 else (width,))]
+        table = self.bare_table(widths)
+        for start in range(0, len(cells), per_row):
+            row = table.add_row()
+            _keep(row)
+            for position, (label, value) in enumerate(cells[start:start + per_row]):
+                cell = row.cells[position * 2]
+                _cell(cell, shade=WASH, bottom=(LIGHT.teal[1:], 12), padding=2.6)
+                fill(cell, label, "Card Label")
+                fill(cell, value, "Card Value", more=True)
+            if start + per_row < len(cells):
+                spacer = table.add_row()
+                spacer.height = Mm(3)
+        self.paragraph("", "After Table")
+
+    def bare_table(self, widths: Sequence[float], headed: bool = False) -> Any:
+        """A fixed grid without rules, rows still to come; ``headed`` when its first row will be a head."""
+        table = self.document.add_table(rows=0, cols=len(widths))
+        table.autofit = False
+        properties = table._tbl.tblPr
+        properties.append(parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'))
+        for element in properties.findall(qn("w:tblW")):
+            properties.remove(element)
+        properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{_dxa(sum(widths))}" w:type="dxa"/>'))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        if not headed:
+            table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstRow"), "0")
+        return table
+
+    # Frame
+
+    def contents(self, entries: Iterable[tuple[str, str]]) -> None:
+        """A numbered list of the chapters, each a link; without page numbers, which no file can keep right."""
+        table = self.bare_table((12, TEXT_WIDTH - 12))
+        for number, (anchor, title) in enumerate(entries, start=1):
+            row = table.add_row()
+            _keep(row)
+            _cell(row.cells[0], bottom=(RULE, 4))
+            _cell(row.cells[1], bottom=(RULE, 4))
+            fill(row.cells[0], str(number), "Contents Number")
+            holder = row.cells[1].paragraphs[0]
+            holder.style = "Contents"
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), anchor)
+            link.set(qn("w:history"), "1")
+            holder._p.append(link)
+            run = write(holder, title)
+            link.append(run._r)
+
+    def backdrop(self, png: bytes, width: float, height: float, words: str) -> None:
+        """A picture behind the text at the top left of the page, in mm; the paragraph that holds it is empty."""
+        paragraph = self.document.add_paragraph(style="After Table")
+        run = paragraph.add_run()
+        run.add_picture(BytesIO(png), width=Mm(width), height=Mm(height))
+        inline = run._r.find(qn("w:drawing"))[0]
+        graphic = inline.find(qn("a:graphic"))
+        anchor = parse_xml(
+            f'<wp:anchor {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+            'relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+            '<wp:simplePos x="0" y="0"/>'
+            '<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+            '<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+            f'<wp:extent cx="{Mm(width)}" cy="{Mm(height)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+            '<wp:docPr id="1" name="Cover"/><wp:cNvGraphicFramePr/></wp:anchor>')
+        anchor.find(qn("wp:docPr")).set("descr", words)
+        anchor.append(graphic)
+        inline.getparent().replace(inline, anchor)
+
+    def running(self, header: tuple[str, str], footer: str, notice: str) -> None:
+        """Header and footer; ``notice`` is an expression said at the top of every page when it is true."""
+        section = self.document.sections[0]
+        section.different_first_page_header_footer = True
+        for part, first in ((section.first_page_header, True), (section.header, False)):
+            part.is_linked_to_previous = False
+            paragraph = part.paragraphs[0]
+            paragraph.style = "Header"
+            if not first:
+                write(paragraph, header[0] + "\t" + header[1])
+            part.add_paragraph("{%p if " + notice + " %}")
+            write(part.add_paragraph(style="Notice"), "{{ " + notice + " }}")
+            part.add_paragraph("{%p endif %}")
+        section.first_page_footer.is_linked_to_previous = False
+        section.footer.is_linked_to_previous = False
+        paragraph = section.footer.paragraphs[0]
+        paragraph.style = "Footer"
+        write(paragraph, footer + "\t")
+        _field(paragraph, "PAGE")
+        write(paragraph, " / ")
+        _field(paragraph, "NUMPAGES")
+
+    def saved(self, day: datetime) -> bytes:
+        """The template as bytes, the same each time; ``day`` stands for the clock."""
+        core = self.document.core_properties
+        core.author, core.title, core.language = "packagekit", "", "en-US"
+        core.comments = core.keywords = core.subject = core.last_modified_by = ""
+        core.created = core.modified = day
+        core.revision = 1
+        self._without_thumbnail()
+        buffer = BytesIO()
+        self.document.save(buffer)
+        return repacked(buffer.getvalue())
+
+    def _without_thumbnail(self) -> None:
+        """python-docx starts from a file with somebody's thumbnail in it."""
+        package = self.document.part.package
+        for key, rel in list(package.rels.items()):
+            if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+                package.rels.pop(key)
+
+
+def write(paragraph: Any, text: str, *, bold: bool | None = None, colour: RGBColor | None = None,
+          style: str | None = None) -> Any:
+    run = paragraph.add_run(text, style=style)
+    run.bold = bold
+    if colour is not None:
+        run.font.color.rgb = colour
+    return run
+
+
+def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = False) -> None:
+    """Text into a cell, in its first paragraph or one ``more``; what follows ``DOUBT`` is set as a doubt."""
+    paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
+    paragraph.style = style
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    plain, mark, doubt = text.partition(DOUBT)
+    write(paragraph, plain)
+    if mark:
+        write(paragraph, doubt, style="Doubt")
+
+
+def _page(section: Any) -> None:
+    section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
+    section.left_margin = section.right_margin = Mm(SIDE)
+    section.top_margin, section.bottom_margin = Mm(26), Mm(22)
+    section.header_distance, section.footer_distance = Mm(10), Mm(10)
+
+
+@dataclass(frozen=True)
+class _Type:
+    """A paragraph style: size in points, spacing in points, colour and weight."""
+
+    size: float
+    before: float = 0
+    after: float = 0
+    line: float = 1.0
+    bold: bool = False
+    colour: RGBColor = INK
+    next_stays: bool = False
+    base: str | None = "Normal"
+
+
+STYLES = {
+    "Normal": _Type(10, 0, 6, 1.25, base=None),
+    "Heading 1": _Type(20, 26, 10, 1.05, bold=True, next_stays=True),
+    "Heading 2": _Type(13, 14, 5, 1.1, bold=True, next_stays=True),
+    "Heading 3": _Type(10.5, 10, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
+    "Lead": _Type(11.5, 0, 8, 1.3),
+    "Note": _Type(8.5, 0, 6, 1.2, colour=MUTED),
+    "List Bullet": _Type(10, 0, 3, 1.2),
+    "Caption": _Type(8.5, 2, 12, 1.15, colour=MUTED),
+    "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
+    "After Table": _Type(4, 0, 4, 1.0),
+    "Cell": _Type(9, 2, 2, 1.12),
+    "Cell Small": _Type(8, 1.2, 1.2, 1.05),
+    "Cell Head": _Type(8, 2, 2, 1.1, bold=True, colour=MUTED, next_stays=True),
+    "Cell Band": _Type(8.5, 2, 2, 1.1, bold=True, next_stays=True),
+    "Cell Label": _Type(9, 2, 2, 1.12, colour=MUTED),
+    "Cell Total": _Type(9.5, 3, 3, 1.1, bold=True),
+    "Cell Note": _Type(8, 0, 1.5, 1.1, colour=MUTED),
+    "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
+    "Card Value": _Type(16, 0, 3, 1.1, bold=True),
+    "Contents": _Type(11, 4, 4, 1.1),
+    "Contents Number": _Type(11, 4, 4, 1.1, bold=True, colour=TEAL),
+    "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
+    "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
+    "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
+    "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
+    "Footer": _Type(8, 0, 0, 1.0, colour=MUTED),
+}
+
+
+def _styles(document: Any) -> None:
+    styles = document.styles
+    for name in [s.name for s in styles]:
+        if name not in KEPT:
+            styles[name].delete()
+    defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for child in list(defaults):
+        defaults.remove(child)
+    defaults.append(parse_xml("<w:rFonts {} {}/>".format(
+        nsdecls("w"), " ".join(f'w:{slot}="{font}"' for slot, font in FONTS.items()))))
+    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="ko-KR" w:bidi="th-TH"/>'))
+    for name, type_ in STYLES.items():
+        style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        _set(style, type_, styles)
+    doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
+    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7.5), AMBER
+    for name in ("Header", "Footer"):
+        stops = styles[name].paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    notice = styles["Notice"].paragraph_format
+    notice.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _set(style: Any, type_: _Type, styles: Any) -> None:
+    properties = style.element.get_or_add_rPr()
+    for child in list(properties):
+        properties.remove(child)
+    style.font.size, style.font.bold, style.font.color.rgb = Pt(type_.size), type_.bold or None, type_.colour
+    properties.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{int(type_.size * 2)}"/>'))
+    style.base_style = styles[type_.base] if type_.base else None
+    form = style.paragraph_format
+    form.space_before, form.space_after = Pt(type_.before), Pt(type_.after)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, type_.line
+    form.keep_with_next = type_.next_stays
+    form.keep_together = True if type_.next_stays else None
+    form.widow_control = True
+
+
+def _numbering(document: Any) -> None:
+    """Chapters count 1, 2, 3 and their parts 1.1; bullets are small teal dashes."""
+    part = document.part.numbering_part.element
+    for child in list(part):
+        part.remove(child)
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="{style}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
+        f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl>'
+        for level, style, text, indent in ((0, "Heading1", "%1", 680), (1, "Heading2", "%1.%2", 680)))
+    part.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
+    part.append(parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="2"><w:multiLevelType w:val="hybridMultilevel"/>'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="–"/>'
+        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="284" w:hanging="284"/></w:pPr>'
+        f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
+    for number in (1, 2):
+        part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0)):
+        properties = document.styles[name].element.get_or_add_pPr()
+        for old in properties.findall(qn("w:numPr")):
+            properties.remove(old)
+        properties._insert_numPr(parse_xml(
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'))
+
+
+def _dxa(mm: float) -> int:
+    return round(mm * 1440 / 25.4)
+
+
+def _tag_row(table: Any, tag: str) -> None:
+    """A statement in a row of its own, which docxtpl takes away with the row."""
+    table.add_row().cells[0].paragraphs[0].add_run("{%tr " + tag + " %}")
+
+
+def _repeat(row: Any) -> None:
+    """The head of a table stands on every page it runs over."""
+    _keep(row)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep(row: Any) -> None:
+    """A row is never cut by the end of a page."""
+    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = None,
+          bottom: tuple[str, int] | None = None, no_wrap: bool = False, padding: float | None = None) -> None:
+    """Rules in eighths of a point, shade, and whether the words may break; in the order the schema asks for."""
+    properties = cell._tc.get_or_add_tcPr()
+    if top or bottom:
+        rules = "".join(
+            f'<w:{side} w:val="single" w:sz="{rule[1]}" w:space="0" w:color="{rule[0]}"/>'
+            for side, rule in (("top", top), ("bottom", bottom)) if rule)
+        properties.append(parse_xml(f'<w:tcBorders {nsdecls("w")}>{rules}</w:tcBorders>'))
+    if shade:
+        properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{shade}"/>'))
+    if no_wrap:
+        properties.append(OxmlElement("w:noWrap"))
+    if padding or shade:
+        side = _dxa(padding or 1.5)
+        properties.append(parse_xml(
+            f'<w:tcMar {nsdecls("w")}><w:left w:w="{side}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tcMar>'))
+
+
+def _field(paragraph: Any, code: str) -> None:
+    """A field with a value in it, so that a reader which does not count shows a number all the same."""
+    for kind, text in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
+        run = paragraph.add_run()
+        if kind == "text":
+            run.text = text
+        elif kind is None:
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = f" {text} "
+            run._r.append(instruction)
+        else:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)

@@ -1,0 +1,418 @@
+"""Lays out the proposal's Word template. Run ``python templates/proposal/layout.py`` to write it again.
+
+One layout serves all languages: words stand in ``{{ _("...") }}`` and are translated like any other message;
+names are the fields of ``packagekit.domain.proposal.Proposal``. The file may also be changed in Word by hand; a test
+says when it no longer is what this script makes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.shared import Mm
+
+from packagekit.documents.layout import DOUBT, PAGE_WIDTH, TEXT_WIDTH, Column, Layout, fill
+from packagekit.documents.palette import LIGHT
+from packagekit.documents.picture import Canvas
+
+TEMPLATE = Path(__file__).with_name("document.docx")
+MADE = datetime(2026, 11, 22)
+"""The day this layout was last changed; it stands in the file instead of a clock."""
+
+COVER_HEIGHT = 150
+
+CHAPTERS = (
+    ("summary", '{{ _("Summary") }}'),
+    ("factory", '{{ _("Your factory as we understand it") }}'),
+    ("evidence", '{{ _("Proven cases") }}'),
+    ("architecture", '{{ _("Solution architecture") }}'),
+    ("scope", '{{ _("Scope line by line") }}'),
+    ("plan", '{{ _("Plan") }}'),
+    ("price", '{{ _("Price") }}'),
+    ("landed", '{{ _("Landed cost and taxes") }}'),
+    ("returns", '{{ _("Return") }}'),
+    ("aftercare", '{{ _("After-care and training") }}'),
+    ("compliance", '{{ _("Compliance checklist") }}'),
+    ("terms", '{{ _("Terms") }}'),
+    ("ledger", '{{ _("Appendix: the ledger") }}'),
+    ("rates", '{{ _("Appendix: every rate used") }}'),
+)
+TITLES = dict(CHAPTERS)
+
+
+def label(words: str) -> str:
+    return '{{ _("' + words + '") }}'
+
+
+def doubt(record: str) -> str:
+    """The mark beside a number nobody has checked."""
+    return DOUBT + "{% if " + record + ".unverified %} {{ " + record + ".unverified }}{% endif %}"
+
+
+def main() -> bytes:
+    layout = Layout()
+    layout.running(
+        header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
+        footer="{{ cover.offered_by.name }}", notice="cover.sample")
+    cover(layout)
+    letter(layout)
+    summary(layout)
+    factory(layout)
+    evidence(layout)
+    architecture(layout)
+    scope(layout)
+    plan(layout)
+    price(layout)
+    landed(layout)
+    returns(layout)
+    aftercare(layout)
+    compliance(layout)
+    terms(layout)
+    appendices(layout)
+    return layout.saved(MADE)
+
+
+def artwork() -> bytes:
+    """The navy field of the cover: the mark, and its four rooms grown large along the edge."""
+    width, height = PAGE_WIDTH * 5, COVER_HEIGHT * 5
+    canvas = Canvas(width, height, LIGHT.navy)
+    for position, (colour, rise) in enumerate((("#1B2B4F", 300), ("#20345E", 400), ("#17495A", 500), ("#125A5C", 620))):
+        canvas.rect(width - 420 + position * 105, height - rise, 90, rise + 40, fill=colour, radius=8)
+    x, y = 100, 96  # the mark of the house at 1.9 times its size
+    for position, colour in enumerate(("#5B7299", "#7FA3B8", "#2DB5A5", "#5EEAD4")):
+        canvas.rect(x + position * 14.25, y, 11.4, 45.6, fill=colour, radius=3.6)
+    canvas.path([(x - 1, y + 22.8), (x + 56, y + 22.8)], line=LIGHT.navy, weight=6.4)
+    canvas.path([(x - 6, y + 22.8), (x + 64, y + 22.8)], line="#FBBF24", weight=4)
+    canvas.path([(x + 57, y + 15.6), (x + 64.5, y + 22.8), (x + 57, y + 30)], line="#FBBF24", weight=4)
+    return canvas.picture(title="Cover", alt="").png(1.2)
+
+
+def cover(layout: Layout) -> None:
+    layout.backdrop(artwork(), PAGE_WIDTH, COVER_HEIGHT, "packagekit")
+    block = layout.bare_table((126,))
+    row = block.add_row()
+    row.height = Mm(COVER_HEIGHT - 42)
+    row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
+    cell = row.cells[0]
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    fill(cell, "{{ cover.title }}", "Cover Title")
+    fill(cell, "{{ cover.buyer.name }}", "Cover Name", more=True)
+    fill(cell, "{{ cover.subtitle }}", "Cover Line", more=True)
+    gap = layout.paragraph()
+    gap.paragraph_format.space_before = Mm(16)
+    facts = layout.bare_table((83, 4, 83))
+    for left, right in (
+        ((label("Prepared for"), ("{{ cover.buyer.name }}", "{% if cover.buyer.place %}{{ cover.buyer.place }}, {% endif %}{{ cover.market }}")),
+         (label("Offered by"), ("{{ cover.offered_by.name }}", "{% if cover.offered_by.place %}{{ cover.offered_by.place }}{% endif %}"))),
+        ((label("Number"), ("{{ cover.number }}",)), (label("With"), ("{{ cover.partners }}",))),
+        ((label("Date"), ("{{ cover.day }}",)), (label("Valid until"), ("{{ cover.valid_until }}",))),
+    ):
+        row = facts.add_row()
+        for cell, (name, lines) in ((row.cells[0], left), (row.cells[2], right)):
+            fill(cell, name, "Card Label")
+            for line in lines:
+                fill(cell, line, "Cell", more=True)
+            cell.add_paragraph(style="After Table")
+
+
+def letter(layout: Layout) -> None:
+    first = layout.paragraph("{{ cover.buyer.name }}", bold=True)
+    first.paragraph_format.page_break_before = True
+    first.paragraph_format.space_after = 0
+    layout.tag("if cover.attention")
+    layout.paragraph("{{ cover.attention }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}")
+    layout.tag("endif")
+    layout.paragraph("{{ cover.day }}")
+    layout.paragraph("{{ cover.salutation }},", "Lead")
+    layout.each("paragraph in summary.paragraphs", ("{{ paragraph }}", "Normal"))
+    layout.paragraph(label("This proposal says what we understood, what we offer, what it costs, what it brings and how each figure is known. We would be glad to answer your questions."))
+    layout.paragraph(label("Yours faithfully,"))
+    layout.paragraph("{{ cover.offered_by.name }}", bold=True)
+    layout.paragraph(label("Signature and seal") + " ______________________________", "Note")
+    title = layout.paragraph(label("Contents"), "Heading 3")
+    title.paragraph_format.space_before = Mm(8)
+    layout.contents(CHAPTERS)
+
+
+def chapter(layout: Layout, anchor: str, new_page: bool = False) -> None:
+    layout.heading(TITLES[anchor], 1, anchor=anchor, new_page=new_page)
+
+
+def summary(layout: Layout) -> None:
+    chapter(layout, "summary", new_page=True)
+    layout.paragraph("{{ summary.recommendation }}", "Lead")
+    layout.cards([(f"{{{{ {fact}.label }}}}", f"{{{{ {fact}.value }}}}") for fact in (f"summary.figures[{i}]" for i in range(4))])
+    layout.heading(label("The options compared"), 2)
+    layout.figure("options", label("Price and benefit of each option; the filled dot is the one offered here."))
+    layout.table(
+        (Column(label("Option"), 47), Column(label("Price"), 30, True), Column(label("Buyer's cost"), 30, True),
+         Column(label("Benefit a year"), 29, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
+        loop="option in summary.options",
+        cells=(
+            ("{{ option.name }}{% if option.recommended %} · {{ _(\"recommended\") }}{% endif %}",
+             "{{ _(\"{solutions} solutions, {capabilities} capabilities, benefit {benefit}\", solutions=option.solutions|length, capabilities=option.capabilities, benefit=option.benefit) }}",
+             "{%p if option.taken %}", "{{ _(\"offered here\") }}", "{%p endif %}"),
+            "{% if option.price %}{{ option.price }}{% else %}–{% endif %}",
+            "{% if option.cost %}{{ option.cost }}{% else %}–{% endif %}",
+            "{% if option.yearly %}{{ option.yearly }}{% else %}–{% endif %}",
+            "{% if option.payback %}{{ option.payback }}{% else %}–{% endif %}",
+            "{{ option.months|months }}",
+        ))
+    layout.paragraph(label("Each option is the best of its kind: a solver has proven that no other choice of the registered solutions covers more for less. Benefit is the share of the helpful capabilities covered, by weight. Cost is what the buyer pays less what comes back; benefit and payback are the middle case."), "Note")
+
+
+def factory(layout: Layout) -> None:
+    chapter(layout, "factory", new_page=True)
+    layout.facts("fact in factory.profile", "{{ fact.label }}", "{{ fact.value }}")
+    layout.heading(label("Levels and goals"), 2)
+    layout.paragraph("{{ _(\"Today: {level}.\", level=factory.level_now) }} {{ factory.level_now_test }}")
+    layout.paragraph("{{ _(\"Wanted: {level}.\", level=factory.level_wanted) }} {{ factory.level_wanted_test }}")
+    layout.table(
+        (Column(label("Goal"), 44), Column(label("Today"), 22, True), Column(label("Wanted"), 22, True),
+         Column(label("Change"), 36), Column(label("Moved by"), 46)),
+        loop="goal in factory.goals",
+        cells=("{{ goal.kpi }}", "{{ goal.now }}", "{{ goal.target }}", "{{ goal.change }}",
+               "{% if goal.moved_by %}{{ goal.moved_by }}{% else %}{{ _(\"nothing in this option\") }}{% endif %}"))
+    layout.tag("if factory.kept")
+    layout.heading(label("Systems that stay"), 2)
+    layout.table(
+        (Column(label("System"), 50), Column(label("Speaks"), 50), Column(label("In this proposal"), 70)),
+        loop="kept in factory.kept",
+        cells=("{{ kept.system }}", "{{ kept.protocols }}", "{{ kept.connection }}"))
+    layout.tag("endif")
+    layout.tag("if factory.members")
+    layout.heading(label("Members of the joint build"), 2)
+    layout.table(
+        (Column(label("Member"), 64), Column(label("Place"), 46), Column(label("Employees"), 20, True),
+         Column(label("Machines"), 20, True), Column(label("Lines"), 20, True)),
+        loop="member in factory.members", small=True,
+        cells=("{{ member.name }}", "{% if member.region %}{{ member.region }}{% else %}–{% endif %}", "{{ member.employees }}",
+               "{{ member.machines }}", "{{ member.lines }}"))
+    layout.tag("endif")
+
+
+def evidence(layout: Layout) -> None:
+    chapter(layout, "evidence", new_page=True)
+    layout.paragraph(label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is reckoned from the raw values before and after; nothing is averaged over fewer than three cases."))
+    layout.tag("if pictures.kpis")
+    layout.figure("kpis", label("Value after the build where the value before is 100; filled dots moved the good way, hollow ones the bad way."))
+    layout.tag("endif")
+    layout.tag("for case in evidence.cases")
+    layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
+    layout.paragraph("{{ case.name }} · {{ case.cooperative }} · {{ case.industry }} · {{ case.size }} · {{ case.level }} · {{ case.built_in }}", "Note")
+    layout.paragraph("{{ case.problem }} {{ case.built }}")
+    layout.tag("if case.why")
+    layout.paragraph("{{ _(\"Why it fits\") }}", "Heading 3")
+    layout.each("reason in case.why", ("{{ reason }}", "List Bullet"))
+    layout.tag("endif")
+    layout.tag("if case.differences")
+    layout.paragraph("{{ _(\"What differs\") }}", "Heading 3")
+    layout.each("difference in case.differences", ("{{ difference }}", "List Bullet"))
+    layout.tag("endif")
+    layout.paragraph("{{ _(\"What was learned: {lesson}\", lesson=case.lessons) }}")
+    layout.tag("if case.withheld")
+    layout.paragraph("{{ case.withheld }}", "Note")
+    layout.tag("endif")
+    layout.tag("if case.kpis")
+    layout.table(
+        (Column(label("Result"), 46), Column(label("Before"), 21, True), Column(label("After"), 21, True),
+         Column(label("Change"), 34), Column(label("Measured"), 33), Column(label("Grade"), 15)),
+        loop="kpi in case.kpis", small=True,
+        cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
+               ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
+               ("{{ kpi.period }}", "{{ _(\"n = {n}\", n=kpi.n) }}"),
+               ("{{ kpi.grade }}", "{%p if kpi.remark %}", "{{ kpi.remark }}", "{%p endif %}")))
+    layout.tag("endif")
+    layout.tag("endfor")
+    layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note")
+    layout.tag("if evidence.spreads")
+    layout.heading(label("Over the cases"), 2)
+    layout.table(
+        (Column(label("Indicator"), 60), Column(label("Cases"), 18, True), Column(label("Median improvement"), 32, True),
+         Column(label("From"), 20, True), Column(label("To"), 20, True), Column(label("Grades"), 20)),
+        loop="spread in evidence.spreads",
+        cells=("{{ spread.kpi }}", "{{ spread.n }}", "{{ spread.median }}", "{{ spread.low }}", "{{ spread.high }}", "{{ spread.grades }}"))
+    layout.tag("endif")
+    layout.tag("if evidence.similar")
+    layout.heading(label("Similar contracts"), 2)
+    layout.table(
+        (Column(label("No."), 9), Column(label("Joint build"), 45), Column(label("Cooperative"), 38), Column(label("Industry, country"), 30),
+         Column(label("Years"), 18), Column(label("Value"), 30, True)),
+        loop="build in evidence.similar", small=True,
+        cells=("{{ build.no }}", ("{{ build.name }}", "{{ _(\"{n} plants\", n=build.members) }}"), "{{ build.cooperative }}",
+               "{{ build.industry }}, {{ build.country }}", "{{ build.years }}", "{{ build.value }}"))
+    layout.tag("endif")
+
+
+def architecture(layout: Layout) -> None:
+    chapter(layout, "architecture", new_page=True)
+    layout.paragraph(label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
+    layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
+    layout.tag("if architecture.flows")
+    layout.table(
+        (Column(label("From"), 42), Column(label("To"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
+        loop="flow in architecture.flows", small=True,
+        cells=("{{ flow.giver_name }}", "{{ flow.taker_name }}", "{{ flow.data }}", "{{ flow.protocol }}",
+               "{% if flow.gateway_name %}{{ flow.gateway_name }}{% else %}–{% endif %}"))
+    layout.tag("endif")
+
+
+def scope(layout: Layout) -> None:
+    chapter(layout, "scope")
+    layout.table(
+        (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("What is delivered, and why so many"), 60), Column(label("Why it is here"), 45)),
+        loop="line in scope.lines", small=True,
+        cells=("{{ line.no }}",
+               ("{{ line.solution }}", "{{ line.type }} · {{ line.supplier }}", "{{ line.does }}"),
+               ("{{ _(\"{n} parts\", n=line.parts|length) }}", "{%p for part in line.parts %}",
+                "{{ part.qty }} × {{ part.name }}{% if part.months %}, {{ part.months|months }}{% endif %} ({{ part.kind_name }}): {{ part.why }}", "{%p endfor %}"),
+               ("{%p for reason in line.why %}", "{{ reason }}", "{%p endfor %}")))
+    layout.heading(label("Suppliers"), 2)
+    layout.table(
+        (Column(label("Supplier"), 52), Column(label("Profile"), 62), Column(label("Certificates and grade"), 56)),
+        loop="supplier in scope.suppliers", small=True,
+        cells=(("{{ supplier.name }}", "{{ supplier.region }}"),
+               ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First answer within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
+                "{%p if supplier.partner %}", "{{ _(\"Partner in your country: {partner}, {services}.\", partner=supplier.partner, services=supplier.partner_services) }}", "{%p endif %}"),
+               ("{% if supplier.certificates %}{{ supplier.certificates }}{% else %}–{% endif %}",
+                "{%p if supplier.grade %}", "{{ supplier.grade }}", "{%p endif %}")))
+
+
+def plan(layout: Layout) -> None:
+    chapter(layout, "plan")
+    layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
+    layout.table(
+        (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you hold at its end"), 60)),
+        loop="task in plan.tasks", small=True,
+        cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
+
+
+def price(layout: Layout) -> None:
+    chapter(layout, "price", new_page=True)
+    layout.paragraph("{{ price.basis }}")
+    layout.table(
+        (Column(label("Item"), 80), Column(label("Quantity"), 16, True), Column(label("Unit price"), 36, True), Column(label("Amount"), 38, True)),
+        loop="group in price.groups", inner="line in group.lines", group="{{ group.name }} · {{ group.subtotal }}", small=True,
+        cells=(("{{ line.name }}", "{%p if line.detail %}", "{{ line.detail }}", "{%p endif %}"),
+               "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% endif %}",
+               "{% if line.unit_price %}{{ line.unit_price }}{% endif %}", "{{ line.amount }}"),
+        total=(label("Total"), "", "", "{{ price.total }}"))
+    layout.paragraph("{{ _(\"Amount in words: {words}.\", words=price.total|spell) }}", bold=True)
+    layout.paragraph(label("Unit prices are the suppliers' list prices in their currency; amounts are converted at the rate of the appendix. Goods, software, services and training are priced apart because many laws tax a mixed price at its highest rate."), "Note")
+    layout.tag("if shares")
+    layout.heading(label("Shares of the members"), 2)
+    layout.table(
+        (Column(label("Member"), 62), Column(label("Basis"), 50), Column(label("Part"), 20, True), Column(label("Amount"), 38, True)),
+        loop="share in shares",
+        cells=("{{ share.member }}", "{{ share.basis }}", "{{ share.part }}", "{{ share.amount }}"),
+        total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}"))
+    layout.tag("endif")
+
+
+def landed(layout: Layout) -> None:
+    chapter(layout, "landed", new_page=True)
+    layout.figure("landed", label("From the price of the quotation to what the purchase costs the buyer in the end."))
+    layout.table(
+        (Column(label("Charge"), 58), Column(label("Rates"), 26), Column(label("Who pays"), 18), Column(label("Comes back"), 20),
+         Column(label("Amount"), 34, True), Column(label("Source"), 14)),
+        loop="charge in landed.charges", small=True,
+        cells=("{{ charge.name }}", "{{ charge.rates }}" + doubt("charge"), "{{ charge.payer_name }}",
+               "{% if charge.recoverable %}{{ _(\"yes\") }}{% else %}{{ _(\"no\") }}{% endif %}", "{{ charge.amount }}",
+               "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"),
+        total=(label("Buyer's cost"), "", "", "", "{{ landed.cost }}", ""))
+    layout.paragraph("{{ _(\"Cash out {cash_out}, of which {back} comes back; the seller receives {received}. The numbers of sources are those of the appendix of rates.\", cash_out=landed.cash_out, back=landed.recoverable, received=landed.seller_receives) }}", "Note")
+    layout.each("warning in landed.warnings", ("{{ warning }}", "List Bullet"))
+    layout.heading(label("How sure the cost is"), 2)
+    layout.paragraph("{{ _(\"Eight times out of ten the buyer's cost lies between {low} and {high}; the middle is {middle}.\", low=landed.range.p10, high=landed.range.p90, middle=landed.range.p50) }}")
+    layout.tag("if pictures.swings")
+    layout.figure("swings", label("How far each uncertain figure alone moves the buyer's cost from its middle."))
+    layout.tag("endif")
+
+
+def returns(layout: Layout) -> None:
+    chapter(layout, "returns")
+    layout.cards((
+        (label("Benefit a year, middle case"), "{{ returns.yearly.p50 }}"),
+        (label("Net present value"), "{{ returns.npv }}"),
+        (label("Payback, middle case"), "{{ returns.payback[1].value }}"),
+        (label("Internal rate of return"), "{% if returns.irr %}{{ returns.irr }}{% else %}{{ _(\"none\") }}{% endif %}"),
+    ))
+    layout.paragraph("{{ _(\"Benefit a year from {low} to {high} (eight times out of ten), over {years} years, discounted at {rate}.\", low=returns.yearly.p10, high=returns.yearly.p90, years=returns.horizon, rate=returns.discount) }}")
+    layout.facts("case in returns.payback", "{{ case.label }}", "{{ case.value }}")
+    layout.figure("cash_flow", label("Bars are the flow of each year, the line is the sum so far."))
+    layout.heading(label("Where the benefit comes from"), 2)
+    layout.table(
+        (Column(label("Indicator"), 38), Column(label("Today"), 18, True), Column(label("Expected"), 30, True),
+         Column(label("Worth a year"), 34, True), Column(label("Basis"), 50)),
+        loop="benefit in returns.benefits", small=True,
+        cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
+               ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
+               "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
+               ("{{ benefit.basis }}" + doubt("benefit"), "{{ benefit.assumption }}")))
+    layout.each("assumption in returns.assumptions", ("{{ assumption }}", "List Bullet"))
+    layout.paragraph(label("Benefits are a forecast, not a guarantee, and do not simply add up where two indicators measure the same loss."), "Note")
+
+
+def aftercare(layout: Layout) -> None:
+    chapter(layout, "aftercare")
+    layout.tag("if aftercare.cooperative")
+    layout.paragraph("{{ _(\"{cooperative} stands behind training and after-care: an association of firms of one trade that has run such systems itself.\", cooperative=aftercare.cooperative.name) }}")
+    layout.facts("fact in aftercare.facts", "{{ fact.label }}", "{{ fact.value }}")
+    layout.tag("endif")
+    layout.each("promise in aftercare.promises", ("{{ promise }}", "List Bullet"))
+    layout.tag("if aftercare.training")
+    layout.heading(label("Training"), 2)
+    layout.table(
+        (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
+        loop="row in aftercare.training", small=True,
+        cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))
+    layout.tag("endif")
+
+
+def compliance(layout: Layout) -> None:
+    chapter(layout, "compliance")
+    layout.paragraph(label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
+    layout.table(
+        (Column(label("No."), 9), Column(label("Rule"), 76), Column(label("Touches"), 34), Column(label("In force"), 22), Column(label("Source"), 29)),
+        loop="item in compliance", small=True,
+        cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
+               ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"until {day}\", day=item.until) }}", "{%p endif %}"),
+               ("{{ item.source }}" + doubt("item"), "{%p if not item.unverified %}", "{{ item.status }}", "{%p endif %}")))
+
+
+def terms(layout: Layout) -> None:
+    chapter(layout, "terms")
+    layout.facts("item in terms.items", "{{ item.label }}", "{{ item.value }}", widths=(36, TEXT_WIDTH - 36))
+    layout.heading(label("Payment"), 2)
+    layout.table(
+        (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
+        loop="payment in terms.payments",
+        cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
+        total=(" ", label("Total"), "", "{{ price.total }}"))
+
+
+def appendices(layout: Layout) -> None:
+    chapter(layout, "ledger", new_page=True)
+    layout.paragraph(label("Every amount behind the price and the cost, line by line: base, rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
+    layout.table(
+        (Column(label("Amount for"), 52), Column(label("Base"), 30, True), Column(label("Rate"), 30, True),
+         Column(label("Amount"), 32, True), Column(label("Payer"), 16), Column(label("Rate no."), 10, True)),
+        loop="line in landed.ledger", inner="amount in line.amounts", small=True,
+        group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}",
+        cells=("{{ amount.name }}" + DOUBT + "{% if amount.recoverable %} {{ _(\"comes back\") }}{% endif %}",
+               "{% if amount.base is not none %}{% if amount.base_currency %}{{ amount.base|money_in(amount.base_currency) }}{% else %}{{ amount.base }}{% endif %}{% endif %}",
+               "{% if amount.rate_shown is not none %}{{ amount.rate_shown }}{% endif %}" + doubt("amount"),
+               "{{ amount.amount }}", "{{ amount.payer_name }}", "{{ amount.ref }}"),
+        total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
+    chapter(layout, "rates")
+    layout.table(
+        (Column(label("No."), 10), Column(label("Rate"), 44), Column(label("Value"), 36), Column(label("Day"), 20), Column(label("Source"), 60)),
+        loop="rate in rates", small=True,
+        cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
+               ("{{ rate.source }}", "{%p if rate.href %}", "{{ rate.href }}", "{%p endif %}", "{{ rate.status }}")))
+
+
+if __name__ == "__main__":
+    TEMPLATE.write_bytes(main())
