@@ -20,15 +20,15 @@ from packagekit.documents.picture import FONT, Picture, fonts_ready
 from packagekit.documents.typesetting import wrapped
 from packagekit.domain.bundle import FrontPoint
 from packagekit.domain.estimate import Range, Swing
-from packagekit.domain.money import Money
 from packagekit.domain.proposal import CaseView, CostBlock, OptionView, YearFlow
 from packagekit.domain.record import plain
 from packagekit.domain.text import Speaks
 
-WIDTH = 960
+WIDTH = 760
+"""In CSS pixels: at the width of a page, text of 13 is set in eight points."""
 SIZE = 13
-ROW = 34
-NAMES = 250
+LINE = 16
+NAMES = 210
 
 
 def options_chart(
@@ -48,9 +48,9 @@ def options_chart(
     prices = [option.price.amount for option in priced] + [p.price.amount for p in front]
     ticks_x = _ticks(min(prices), max(prices))
     ticks_y = _ticks(min([o.benefit.ratio for o in priced] + [p.benefit for p in front]), Decimal(1))
-    x = alt.X("x:Q", title=_("Price of the quotation"), scale=_scale(ticks_x),
-              axis=_axis(ticks_x, [language.money(Money(amount=t, currency=currency)) for t in ticks_x]))
-    y = alt.Y("y:Q", title=_("Benefit covered"), scale=_scale(ticks_y),
+    x = alt.X("x:Q", title=_("Price of the quotation in {currency}", currency=currency), scale=_scale(ticks_x, Decimal("0.5")),
+              axis=_axis(ticks_x, [language.number(t) for t in ticks_x]))
+    y = alt.Y("y:Q", title=_("Benefit covered"), scale=_scale(ticks_y, Decimal("1.2")),
               axis=_axis(ticks_y, [language.percent(t) for t in ticks_y], grid=True))
     layers: list[alt.Chart] = []
     if line:
@@ -94,7 +94,7 @@ def landed_chart(blocks: Sequence[CostBlock], language: Speaks, ground: Ground =
         })
     chart = _bars(rows, palette, {"total": palette.navy, "part": palette.steel, "back": palette.teal})
     said = tuple(_("{name} {amount}", name=b.name, amount=b.amount if b.kind != "back" else -b.amount) for b in blocks)
-    return _drawn(chart, palette, height=ROW * len(rows), title=_("From price to cost"),
+    return _drawn(chart, palette, height=_height(rows), title=_("From price to cost"),
                   words=_("Waterfall chart: {steps}.", steps=said))
 
 
@@ -110,7 +110,7 @@ def swings_chart(swings: Sequence[Swing], spread: Range, language: Speaks, groun
         for s in ordered
     ]
     span = max((r["high"] for r in rows), default=middle) - min((r["low"] for r in rows), default=middle)
-    room = span * 0.32 or 1.0
+    room = span * 0.42 or 1.0
     low = min([r["low"] for r in rows] + [middle]) - room
     high = max([r["high"] for r in rows] + [middle]) + room
     base = _by_name(rows)
@@ -128,7 +128,7 @@ def swings_chart(swings: Sequence[Swing], spread: Range, language: Speaks, groun
         base.mark_text(align="left", dx=6, **text).encode(x="high:Q", text="high_words:N"),
     )
     said = tuple(_("{name} from {low} to {high}", name=s.name, low=s.low, high=s.high) for s in ordered)
-    return _drawn(chart, palette, height=(ROW + 4) * max(1, len(rows)), title=_("What moves the cost"),
+    return _drawn(chart, palette, height=_height(rows), title=_("What moves the cost"),
                   words=_("Tornado chart around {middle}: {swings}.", middle=spread.p50, swings=said))
 
 
@@ -147,7 +147,7 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
     values = [f[k] for f in rows for k in ("amount", "sum")] + [0.0]
     room = (max(values) - min(values)) * 0.14 or 1.0
     y = alt.Y("amount:Q", title=None, axis=None, scale=alt.Scale(domain=[min(values) - room, max(values) + room], nice=False))
-    bars = base.mark_bar(size=44).encode(
+    bars = base.mark_bar(size=40).encode(
         y=y, color=alt.condition("datum.amount < 0", alt.value(palette.steel), alt.value(palette.teal)))
     above = base.transform_filter("datum.amount >= 0").mark_text(
         dy=-8, baseline="bottom", fontSize=12, fontWeight=600, color=palette.teal).encode(y=y, text="words:N")
@@ -200,7 +200,7 @@ def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "lig
             x="right:Q", text="words:N"),
     )
     said = tuple(_("{name} {values}", name=r["name"], values=r["words"]) for r in rows)
-    return _drawn(alt.layer(*layers), palette, height=28 * len(rows) + 50,
+    return _drawn(alt.layer(*layers), palette, height=_height(rows) + 50,
                   title=_("Before and after in the proven cases"), words=_("Dot chart: {results}.", results=said))
 
 
@@ -212,7 +212,7 @@ def _number(value: Decimal) -> float:
 def _bars(rows: list[dict[str, Any]], palette: Palette, colours: dict[str, str]) -> alt.LayerChart:
     high = max((r["end"] for r in rows), default=1.0)
     base = _by_name(rows)
-    scale = alt.Scale(domain=[min(0.0, *(r["start"] for r in rows)), high * 1.28], nice=False)
+    scale = alt.Scale(domain=[min(0.0, *(r["start"] for r in rows)), high * 1.36], nice=False)
     bars = base.mark_bar(height=18).encode(
         x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q",
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))))
@@ -225,9 +225,15 @@ def _by_name(rows: list[dict[str, Any]]) -> alt.Chart:
     """One row of the chart for each record in its order, its name at the left in as many lines as it needs."""
     keyed = [{**row, "row": f"{number:03d}"} for number, row in enumerate(rows)]
     labels = {row["row"]: wrapped(row["name"], NAMES, SIZE) for row in keyed}
-    axis = alt.Axis(ticks=False, domain=False, grid=False, labelLimit=NAMES + 40, labelPadding=12,
+    axis = alt.Axis(ticks=False, domain=False, grid=False, labelLimit=NAMES + 40, labelPadding=12, labelLineHeight=LINE,
                     labelExpr=_lookup(labels), labelBaseline="middle")
     return alt.Chart(alt.Data(values=keyed)).encode(y=alt.Y("row:N", sort=None, title=None, axis=axis))
+
+
+def _height(rows: Sequence[dict[str, Any]]) -> int:
+    """Rows are of one height: that of the name with most lines."""
+    lines = max((len(wrapped(row["name"], NAMES, SIZE)) for row in rows), default=1)
+    return max(1, len(rows)) * (lines * LINE + 13)
 
 
 def _axis(ticks: Sequence[Decimal], labels: Sequence[str], grid: bool = False) -> alt.Axis:
@@ -239,12 +245,13 @@ def _axis(ticks: Sequence[Decimal], labels: Sequence[str], grid: bool = False) -
 
 def _lookup(labels: dict[str, Any]) -> str:
     """A Vega expression that says each value by the words given for it."""
-    return f"{json.dumps(labels)}[datum.value]"
+    return f"{json.dumps(labels, sort_keys=True)}[datum.value]"
 
 
-def _scale(ticks: Sequence[Decimal]) -> alt.Scale:
+def _scale(ticks: Sequence[Decimal], room: Decimal) -> alt.Scale:
+    """From half a step below the first tick to ``room`` steps beyond the last, where labels need it."""
     step = ticks[1] - ticks[0] if len(ticks) > 1 else Decimal(1)
-    return alt.Scale(domain=[_number(ticks[0]), _number(ticks[-1] + step / 2)], nice=False, zero=False)
+    return alt.Scale(domain=[_number(ticks[0] - step / 2), _number(ticks[-1] + step * room)], nice=False, zero=False)
 
 
 def _ticks(low: Decimal, high: Decimal) -> list[Decimal]:

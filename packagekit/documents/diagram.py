@@ -20,8 +20,8 @@ LEVELS = {
     0: N_("Production process"),
 }
 
-WIDTH = 960
-LABELS = 118
+WIDTH = 820
+LABELS = 112
 PER_ROW = 4
 NAME, NOTE, LABEL = 13.0, 11.0, 11.0
 NAME_LINE, NOTE_LINE = 16.0, 14.0

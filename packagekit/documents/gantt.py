@@ -8,8 +8,8 @@ from packagekit.documents.typesetting import width, wrapped
 from packagekit.domain.proposal import Plan
 from packagekit.domain.text import Speaks
 
-WIDTH = 960
-LABELS = 250  # room for the names at the left
+WIDTH = 820
+LABELS = 236  # room for the names at the left
 RIGHT = 24
 TOP = 46
 SIZE = 13.0

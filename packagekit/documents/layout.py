@@ -30,6 +30,9 @@ PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # A4 in mm
 SIDE = 20
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
 
+GUTTER = 3.5
+"""Right of a column of numbers, in mm: the words of the next column stand clear of them."""
+
 INK, MUTED, TEAL, AMBER = (RGBColor.from_string(colour[1:]) for colour in (
     LIGHT.ink, LIGHT.muted, LIGHT.teal, LIGHT.amber))
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
@@ -115,7 +118,7 @@ class Layout:
         head = table.add_row()
         _repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
-            _cell(cell, top=None, bottom=(LIGHT.navy[1:], 8))
+            _cell(cell, bottom=(LIGHT.navy[1:], 8), gutter=column.number and column is not columns[-1])
             fill(cell, column.label, "Cell Head", right=column.number)
         _tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
@@ -128,7 +131,7 @@ class Layout:
         row = table.add_row()
         _keep(row)
         for cell, column, words in zip(row.cells, columns, cells, strict=True):
-            _cell(cell, bottom=(RULE, 4), no_wrap=column.number)
+            _cell(cell, bottom=(RULE, 4), no_wrap=column.number, gutter=column.number and column is not columns[-1])
             lines = [words] if isinstance(words, str) else list(words)
             fill(cell, lines[0], text, right=column.number)
             for line in lines[1:]:
@@ -143,7 +146,8 @@ class Layout:
             last = table.add_row()
             _keep(last)
             for cell, column, words in zip(last.cells, columns, total, strict=True):
-                _cell(cell, top=(LIGHT.navy[1:], 8), bottom=(LIGHT.navy[1:], 8), no_wrap=column.number)
+                _cell(cell, top=(LIGHT.navy[1:], 8), bottom=(LIGHT.navy[1:], 8), no_wrap=column.number,
+                      gutter=column.number and column is not columns[-1])
                 fill(cell, words, "Cell Total", right=column.number)
         self.paragraph("", "After Table")
         return table
@@ -319,7 +323,7 @@ class _Type:
 
 STYLES = {
     "Normal": _Type(10, 0, 6, 1.25, base=None),
-    "Heading 1": _Type(20, 26, 10, 1.05, bold=True, next_stays=True),
+    "Heading 1": _Type(20, 22, 9, 1.05, bold=True, next_stays=True),
     "Heading 2": _Type(13, 14, 5, 1.1, bold=True, next_stays=True),
     "Heading 3": _Type(10.5, 10, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
     "Lead": _Type(11.5, 0, 8, 1.3),
@@ -434,7 +438,8 @@ def _keep(row: Any) -> None:
 
 
 def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = None,
-          bottom: tuple[str, int] | None = None, no_wrap: bool = False, padding: float | None = None) -> None:
+          bottom: tuple[str, int] | None = None, no_wrap: bool = False, gutter: bool = False,
+          padding: float | None = None) -> None:
     """Rules in eighths of a point, shade, and whether the words may break; in the order the schema asks for."""
     properties = cell._tc.get_or_add_tcPr()
     if top or bottom:
@@ -446,10 +451,9 @@ def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = 
         properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{shade}"/>'))
     if no_wrap:
         properties.append(OxmlElement("w:noWrap"))
-    if padding or shade:
-        side = _dxa(padding or 1.5)
-        properties.append(parse_xml(
-            f'<w:tcMar {nsdecls("w")}><w:left w:w="{side}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tcMar>'))
+    left, right = (padding, padding) if padding else (1.5, 1.5) if shade else (0, GUTTER) if gutter else (0, 0) if no_wrap else (0, 1.5)
+    properties.append(parse_xml(
+        f'<w:tcMar {nsdecls("w")}><w:left w:w="{_dxa(left)}" w:type="dxa"/><w:right w:w="{_dxa(right)}" w:type="dxa"/></w:tcMar>'))
 
 
 def _field(paragraph: Any, code: str) -> None:

@@ -266,7 +266,7 @@ def scope(layout: Layout) -> None:
         loop="line in scope.lines", small=True,
         cells=("{{ line.no }}",
                ("{{ line.solution }}", "{{ line.type }} · {{ line.supplier }}", "{{ line.does }}"),
-               ("{{ _(\"{n} parts\", n=line.parts|length) }}", "{%p for part in line.parts %}",
+               ("{%p for part in line.parts %}",
                 "{{ part.qty }} × {{ part.name }}{% if part.months %}, {{ part.months|months }}{% endif %} ({{ part.kind_name }}): {{ part.why }}", "{%p endfor %}"),
                ("{%p for reason in line.why %}", "{{ reason }}", "{%p endfor %}")))
     layout.heading(label("Suppliers"), 2)
@@ -320,8 +320,7 @@ def landed(layout: Layout) -> None:
         loop="charge in landed.charges", small=True,
         cells=("{{ charge.name }}", "{{ charge.rates }}" + doubt("charge"), "{{ charge.payer_name }}",
                "{% if charge.recoverable %}{{ _(\"yes\") }}{% else %}{{ _(\"no\") }}{% endif %}", "{{ charge.amount }}",
-               "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"),
-        total=(label("Buyer's cost"), "", "", "", "{{ landed.cost }}", ""))
+               "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"))
     layout.paragraph("{{ _(\"Cash out {cash_out}, of which {back} comes back; the seller receives {received}. The numbers of sources are those of the appendix of rates.\", cash_out=landed.cash_out, back=landed.recoverable, received=landed.seller_receives) }}", "Note")
     layout.each("warning in landed.warnings", ("{{ warning }}", "List Bullet"))
     layout.heading(label("How sure the cost is"), 2)
