@@ -185,8 +185,9 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Taken:
-    """The rows of one authority with what each stands on: a bundle line, or an activity of the contract."""
+    """A row an authority takes, and the activity of the contract that a contract tax stands on."""
 
     row: LedgerRow
+    status: Status  # of the rate alone; the row's also counts the exchange rate
     key: str | None  # of the uncertain rate, where it may move
     activity: str | None = None

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from packagekit.domain.dated import worst
-from packagekit.domain.estimate import Incoterm
+from packagekit.domain.estimate import Incoterm, Stage
 from packagekit.domain.market import SellerTerms
 from packagekit.domain.money import Money, total
-from packagekit.domain.text import N_
+from packagekit.domain.text import N_, Text
 from packagekit.estimate.figures import Desk, Figure, Item
 
 Leg = Literal["inland_haulage", "export_clearance", "main_carriage", "insurance", "destination_haulage", "import"]
@@ -35,6 +35,9 @@ The named place of CPT, CIP, DAP, DPU and DDP is the buyer's plant, that of FCA 
 terminal. Under CIF and CIP the seller must insure; under DAP, DPU and DDP he carries the risk on
 the way and insures himself. Legs he does not arrange are the buyer's, outside the price.
 """
+
+IN_CUSTOMS_VALUE: frozenset[str] = frozenset({*_TO_PORT, "main_carriage", "insurance"})
+"""Legs up to the place of importation; costs after it stay out (WTO Customs Valuation Agreement, article 8.2)."""
 
 DELIVERED: frozenset[Incoterm] = frozenset({"DAP", "DPU", "DDP"})
 """Terms under which the seller bears the risk of the goods inside the buyer's country."""
@@ -73,18 +76,17 @@ def carriage_items(
     return (inland, clearance, freight, insurance, destination)
 
 
-def customs_parts(carriage: Sequence[Item], currency: str) -> tuple[Money, Money, Money]:
-    """What of the carriage belongs to the customs value: costs up to FOB, freight, insurance.
-
-    Costs after arrival at the place of importation stay out of it (WTO Customs Valuation Agreement, art. 8.2).
-    """
-    by_code = {item.row.code: item.row.amount for item in carriage}
-    to_port = total([amount for code, amount in by_code.items() if code in _TO_PORT], currency)
-    zero = total([], currency)
-    return to_port, by_code.get("main_carriage", zero), by_code.get("insurance", zero)
+def customs_parts(carriage: Sequence[Item], currency: str) -> tuple[Money, Money]:
+    """The carriage and the insurance that belong to the customs value, whoever pays for them."""
+    legs = [item.row for item in carriage if item.row.code in IN_CUSTOMS_VALUE]
+    insurance = total([row.amount for row in legs if row.stage == "insurance"], currency)
+    return total([row.amount for row in legs], currency) - insurance, insurance
 
 
-def _weighed(desk: Desk, per_kg: Figure, least: Figure, kg: Decimal, *, code, stage, name, by_seller) -> Item:
+def _weighed(
+    desk: Desk, per_kg: Figure, least: Figure, kg: Decimal, *, code: Leg, stage: Stage, name: Text,
+    by_seller: frozenset[Leg],
+) -> Item:
     """By weight, never less than the minimum of a shipment."""
     whole = least.value >= per_kg.value * kg
     figure, base = (least, Decimal(1)) if whole else (per_kg, kg)

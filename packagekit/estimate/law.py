@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from packagekit.domain.bundle import Bundle
-from packagekit.domain.dated import Parameter, worst
+from packagekit.domain.dated import Parameter, Status, worst
 from packagekit.domain.estimate import LedgerRow, Terms, Warning
 from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.market import Market, Tariff
 from packagekit.domain.money import Money, total
-from packagekit.domain.solution import Solution
-from packagekit.domain.text import N_, Percent, Problem, Refusal, Text, name_of
+from packagekit.domain.solution import PriceComponent
+from packagekit.domain.text import N_, Localized, Percent, Problem, Refusal, Text, name_of
 from packagekit.estimate.border import SHIPMENT, BorderCharge, GoodsLine, Landed, landed
 from packagekit.estimate.contract import ContractLine, ContractTaxes, TaxRow, contract_tax
 from packagekit.estimate.figures import Desk, Item, Quoted, Taken
 from packagekit.estimate.freight import customs_parts
 from packagekit.estimate.risk import Uncertain, spread
-from packagekit.estimate.works import component_of
 
 _DUTIES = ("import_duty", "additional_duty")
 
@@ -34,40 +34,41 @@ ACTIVITIES: Mapping[str, Text] = {
 """The parts of the contract, as the contract tax tells them apart."""
 
 
-def hs_of(bundle: Bundle, solutions: Mapping[str, Solution]) -> dict[str, str | None]:
-    """The HS code of each goods line."""
-    codes = {}
-    for line in bundle.option.lines:
-        component = component_of(line, solutions)
-        if line.kind == "goods" and component is not None:
-            codes[line.id] = component.hs
-    return codes
+def hs_of(bundle: Bundle, parts: Mapping[str, PriceComponent]) -> dict[str, str | None]:
+    """The HS code of each goods line, None where the supplier stated none."""
+    return {line.id: parts[line.id].hs for line in bundle.option.lines if line.kind == "goods"}
 
 
-def faults_of(
-    market: Market, tariff: Tariff, bundle: Bundle, solutions: Mapping[str, Solution], terms: Terms, on: date,
-) -> list[Problem]:
-    """The gaps of the law on the day, found on one unit of every line, so that all are told at once."""
-    problems = []
-    codes = hs_of(bundle, solutions)
+def unclassified(codes: Mapping[str, str | None]) -> Iterator[Problem]:
+    """Goods without an HS code have no duty, known or unknown."""
     for line, hs in codes.items():
         if hs is None:
-            problems.append(Problem(
-                where=f"{line}/hs", what=N_("The goods of line {line} have no HS code, so their duty is not known.", line=line),
+            yield Problem(
+                where=f"{line}/hs",
+                what=N_("The goods of line {line} have no HS code, so their duty is not known.", line=line),
                 how=N_("Enter the six-digit code of the part with its supplier."),
-            ))
+            )
+
+
+def gaps_of(
+    market: Market, tariff: Tariff, bundle: Bundle, codes: Mapping[str, str | None], terms: Terms, on: date,
+) -> list[Problem]:
+    """Every gap of the law on the day, found on one unit of each line, so that all are told at once."""
+    problems = []
     one = Decimal(1)
+    goods = [GoodsLine(id=line, hs=hs, value=one) for line, hs in codes.items() if hs is not None]
     activities = {line.kind for line in bundle.option.lines} - {"goods"} | {"goods_with_services", "services"}
+    contract = [ContractLine(id=activity, activity=activity, amount=one) for activity in sorted(activities)]
     try:
-        _contract(market, terms, on, market.currency, [ContractLine(id=a, activity=a, amount=one) for a in sorted(activities)])
+        if goods:
+            landed(market, tariff, on=on, lines=goods, currency=market.currency, unknown="prudent",
+                   registered=terms.importer_registered)
     except Refusal as refusal:
         problems += refusal.problems
-    goods = [GoodsLine(id=line, hs=hs, value=one) for line, hs in codes.items() if hs is not None]
-    if goods:
-        try:
-            landed(market, tariff, on=on, lines=goods, currency=market.currency, unknown="prudent")
-        except Refusal as refusal:
-            problems += refusal.problems
+    try:
+        _contract(market, terms, on, market.currency, contract)
+    except Refusal as refusal:
+        problems += refusal.problems
     return problems
 
 
@@ -78,7 +79,7 @@ def at_border(
     """Duty and import taxes on the goods at their price with the way to the place of importation; None without goods."""
     if not goods:
         return None
-    to_port, freight, insurance = customs_parts(carriage, desk.currency)
+    freight, insurance = customs_parts(carriage, desk.currency)
     lines = [
         GoodsLine(id=q.item.row.line, hs=codes[q.item.row.line] or "", value=q.price.amount,
                   preference="best" if terms.origin_proof else "none")
@@ -87,7 +88,7 @@ def at_border(
     # The price is ex works, so all of the way is added to it, whoever pays for it under the term.
     return landed(
         market, tariff, on=desk.day, lines=lines, currency=desk.currency, incoterm="EXW",
-        freight=to_port.amount + freight.amount, insurance=insurance.amount, rates=rates,
+        freight=freight.amount, insurance=insurance.amount, rates=rates,
         registered=terms.importer_registered, unknown="prudent",
     )
 
@@ -108,7 +109,7 @@ def border_rows(desk: Desk, market: Market, found: Landed, terms: Terms, codes: 
                 recoverable=charge.recoverable and not delivered, source=charge.source, on=charge.since or charge.on,
                 note=_border_note(charge, delivered), **_amounts(desk, charge.amount, found.currency, charge.status),
             ),
-            key=f"duty/{hs}" if duty and charge.rate else None,
+            status=charge.status, key=f"duty/{hs}" if duty and charge.rate else None,
         )
 
 
@@ -139,20 +140,20 @@ def contract_rows(desk: Desk, market: Market, taxes: ContractTaxes) -> Iterator[
                     note=tax.note or tax.reason or _contract_note(tax),
                     **_amounts(desk, tax.amount, taxes.currency, tax.status),
                 ),
-                key=f"contract/{name}/{line.activity}" if tax.rate else None, activity=line.activity,
+                status=tax.status, key=f"contract/{name}/{line.activity}" if tax.rate else None, activity=line.activity,
             )
 
 
 def uncertain_of(taken: Sequence[Taken], found: Landed | None) -> Iterator[Uncertain]:
     """The rates that may turn out otherwise: unknown duties anywhere in their range, weak ones about their value."""
+    charges = {f"{c.line}:{c.name}": c for c in found.charges} if found else {}
     for entry in taken:
-        row = entry.row
+        row, charge = entry.row, charges.get(entry.row.id)
         if entry.key is None or row.rate is None:
             continue
-        charge = next((c for c in found.charges if f"{c.line}:{c.name}" == row.id), None) if found else None
         if charge is not None and not charge.known and charge.low is not None and charge.high is not None:
             yield Uncertain(entry.key, row.name, float(charge.low), float(row.rate), float(charge.high), "uniform")
-        elif (moved := spread(entry.key, row.name, row.rate, charge.status if charge else row.status)) is not None:
+        elif (moved := spread(entry.key, row.name, row.rate, entry.status)) is not None:
             yield moved
 
 
@@ -177,10 +178,15 @@ def parameters_of(
         yield label, market.parameters.named(name)
 
 
-def questions_of(found: Landed | None) -> Iterator[Warning]:
-    """What must be known of the goods before their duty is certain."""
-    for question in dict.fromkeys((q.line, q.text) for q in found.questions) if found else ():
-        yield Warning(code=f"classification:{question[0]}", text=N_("{line}: {question}", line=question[0], question=question[1]))
+def questions_of(found: Landed | None, codes: Mapping[str, str | None], names: Mapping[str, Localized]) -> Iterator[Warning]:
+    """What must be known of the goods before their duty is certain; one warning for all parts it is asked of."""
+    asked: dict[tuple[str | None, Text], list[Localized]] = {}
+    for question in found.questions if found else ():
+        parts = asked.setdefault((codes[question.line], question.text), [])
+        if names[question.line] not in parts:
+            parts.append(names[question.line])
+    for (hs, question), parts in asked.items():
+        yield Warning(code=f"classification:{hs}", text=N_("{parts}: {question}", parts=tuple(parts), question=question))
 
 
 def unknown_duties(found: Landed | None, codes: Mapping[str, str | None]) -> Iterator[Warning]:
@@ -203,7 +209,7 @@ def _contract(market: Market, terms: Terms, on: date, currency: str, lines: Sequ
     )
 
 
-def _amounts(desk: Desk, amount: Decimal, currency: str, status) -> dict:
+def _amounts(desk: Desk, amount: Decimal, currency: str, status: Status) -> dict[str, Any]:
     """The amount as the authority counts it, and in the ledger's currency."""
     counted = Money(amount=amount, currency=currency)
     conversion = desk.conversion(currency)

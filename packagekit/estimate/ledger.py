@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,14 +15,30 @@ from packagekit.domain.estimate import Estimate, LedgerRow, Returns, Terms, Warn
 from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.market import Market, SellerTerms, Tariff
 from packagekit.domain.money import Money, total
-from packagekit.domain.solution import Driver, Solution
+from packagekit.domain.solution import Driver, PriceComponent, Solution
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import N_, Percent, Problem, Refusal, Text
 from packagekit.estimate import alerts, effort, freight, law, returns, risk, shares, works
 from packagekit.estimate.border import Landed
 from packagekit.estimate.contract import ContractTaxes
-from packagekit.estimate.effort import Work
 from packagekit.estimate.figures import Desk, Item, Quoted, Taken
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be estimated, with the parts and the work behind it."""
+
+    bundle: Bundle
+    solutions: Mapping[str, Solution]
+    market: Market
+    tariff: Tariff
+    seller: SellerTerms
+    rates: ExchangeRates
+    terms: Terms
+    desk: Desk
+    parts: Mapping[str, PriceComponent]  # by bundle line
+    codes: Mapping[str, str | None]  # HS by goods line
+    work: tuple[effort.Work, ...]
 
 
 @dataclass(frozen=True)
@@ -55,14 +71,17 @@ def estimate(
 
     ``cases`` are the matched ones, whose evidence the returns lean on. Without ``terms``: CIP in the
     currency of the factory's budget, a split contract, taxes borne by the buyer, origin proven.
-    Every row is rounded once and every total is a sum of rows. Raises Refusal with all faults at
-    once: a part or price that does not stand, a rate, duty or exchange rate missing on the day.
+    Every row is rounded as its authority rounds and every total is a sum of rows. Raises Refusal with
+    all faults at once: a part or price that does not stand, a rate, duty or exchange rate missing on the day.
     """
     terms = terms or Terms(currency=bundle.factory.budget.currency)
-    desk = Desk(rates, terms.currency, on)
-    work = _read(desk, bundle, solutions, market, tariff, seller, terms)
-    books = _books(desk, bundle, solutions, market, tariff, seller, rates, terms, work)
-    rows = books.rows
+    asked = _read(bundle, solutions, market, tariff, seller, rates, terms, on)
+    try:
+        books = _books(asked)
+    except Refusal as refusal:  # the first gap of the law; the others are told with it
+        gaps = law.gaps_of(market, tariff, bundle, asked.codes, terms, on)
+        raise Refusal(*dict.fromkeys((*refusal.problems, *gaps))) from refusal
+    desk, rows = asked.desk, books.rows
     bought = [row for row in rows if row.payer == "buyer"]
     cash_out = total([row.amount for row in bought], desk.currency)
     cost = cash_out - total([row.amount for row in bought if row.recoverable], desk.currency)
@@ -70,27 +89,29 @@ def estimate(
     handed_over = [t.row.amount for t in books.border if t.row.in_price]
     handed_over += [t.row.amount for t in books.contract if t.row.payer == "seller"]
 
-    model = _model(desk, bundle, solutions, books)
+    model = _model(asked, books)
     output = desk.convert(bundle.factory.annual_output)
     benefits = returns.benefits_of(bundle.factory.goals, cases, taxonomy=taxonomy, output=output, on=on)
-    generator = np.random.default_rng(_seed(bundle, terms, on, rows, model, benefits))
+    generator = np.random.default_rng(_seed(asked, rows, model, benefits))
     draws = np.broadcast_to(model.cost(risk.drawn(tuple(model.uncertain.values()), generator)), risk.DRAWS)
     return Estimate(
         on=on, market=market.code, currency=desk.currency, terms=terms, ledger=rows, seller_price=price,
         buyer_cash_out=cash_out, buyer_cost=cost, seller_receives=price - total(handed_over, desk.currency),
         range=risk.range_of(draws, desk.currency), swings=model.swings(desk.currency),
-        returns=_returns(desk, seller, books, benefits, output, cost, draws, generator),
-        shares=shares.share(cash_out, bundle.factory.members, _driven(desk, bundle, solutions, seller, books, work)),
-        fx=desk.published, warnings=tuple(_warnings(desk, bundle, solutions, market, books, on)),
+        returns=_returns(asked, books, benefits, output, cost, draws, generator),
+        shares=shares.share(cash_out, bundle.factory.members, _driven(asked, books)),
+        fx=desk.published, warnings=tuple(_warnings(asked, books)),
     )
 
 
 def _read(
-    desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution], market: Market, tariff: Tariff,
-    seller: SellerTerms, terms: Terms,
-) -> tuple[Work, ...]:
-    """The days of work, after every figure that will be needed was found; raises Refusal naming all that were not."""
-    problems = list(works.faults_of(bundle, solutions, desk.day))
+    bundle: Bundle, solutions: Mapping[str, Solution], market: Market, tariff: Tariff, seller: SellerTerms,
+    rates: ExchangeRates, terms: Terms, on: date,
+) -> _Asked:
+    """Everything an estimate needs, found and read; raises Refusal naming all that was not."""
+    desk = Desk(rates, terms.currency, on)
+    parts = works.parts_of(bundle, solutions)
+    problems = list(works.faults_of(bundle, parts, on))
     if bundle.factory.market != market.code or tariff.market != market.code:
         problems.append(Problem(
             where=f"{bundle.factory.id}/market",
@@ -98,102 +119,98 @@ def _read(
                     market=bundle.factory.market, other=market.code),
             how=N_("Estimate with the law and tariff of the factory's market."),
         ))
-    if any(works.component_of(line, solutions) is None for line in bundle.option.lines):
+    if len(parts) < len(bundle.option.lines):
         raise Refusal(*problems)  # what else is missing cannot be known without the parts
-    work: tuple[Work, ...] = ()
+    work: tuple[effort.Work, ...] = ()
     try:
         work = effort.work_of(bundle, solutions)
     except Refusal as refusal:
         problems += refusal.problems
-    code = market.code.lower()
-    names = [*works.SURCHARGES, "aftercare", "discount_rate", *effort.needed(work, code)]
-    if any(line.kind == "goods" for line in bundle.option.lines):
-        names += freight.needed(code)
+    codes = law.hs_of(bundle, parts)
+    problems += law.unclassified(codes)
+    names = [*works.SURCHARGES, "aftercare", "discount_rate", *effort.needed(work, market.code.lower())]
+    names += freight.needed(market.code.lower()) if codes else ()
     problems += desk.require(seller.parameters, names, {
         seller.currency, market.currency, bundle.factory.annual_output.currency,
         *(line.unit_price.currency for line in bundle.option.lines),
     })
-    problems += law.faults_of(market, tariff, bundle, solutions, terms, desk.day)
     if problems:
+        problems += law.gaps_of(market, tariff, bundle, codes, terms, on)
         raise Refusal(*dict.fromkeys(problems))
-    return work
+    return _Asked(bundle, solutions, market, tariff, seller, rates, terms, desk, parts, codes, work)
 
 
-def _books(
-    desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution], market: Market, tariff: Tariff,
-    seller: SellerTerms, rates: ExchangeRates, terms: Terms, work: tuple[Work, ...],
-) -> _Books:
-    items = works.work_items(desk, seller, bundle, solutions, work)
+def _books(asked: _Asked) -> _Books:
+    """Every row, in the order in which one stands on the other."""
+    desk, seller, terms = asked.desk, asked.seller, asked.terms
+    items = works.work_items(desk, seller, asked.bundle, asked.solutions, asked.parts, asked.work)
     surcharges = works.surcharge_items(desk, seller, items)
-    own = works.quoted(desk, bundle, items, surcharges, terms.incoterm)
+    own = works.quoted(desk, asked.bundle, items, surcharges, terms.incoterm)
     goods = tuple(q for q in own if q.goods)
-    codes = law.hs_of(bundle, solutions)
     carriage = freight.carriage_items(
-        desk, seller, market=market.code.lower(), incoterm=terms.incoterm,
-        goods=total([q.price for q in goods], desk.currency), kg=_weight(bundle, solutions),
+        desk, seller, market=asked.market.code.lower(), incoterm=terms.incoterm,
+        goods=total([q.price for q in goods], desk.currency), kg=_weight(asked),
     ) if goods else ()
-    found = law.at_border(desk, market, tariff, rates, terms, goods=goods, carriage=carriage, codes=codes)
-    border = tuple(law.border_rows(desk, market, found, terms, codes)) if found else ()
-    goods_activity = works.goods_activity_of(bundle, items, terms.incoterm)
+    found = law.at_border(
+        desk, asked.market, asked.tariff, asked.rates, terms, goods=goods, carriage=carriage, codes=asked.codes,
+    )
+    border = tuple(law.border_rows(desk, asked.market, found, terms, asked.codes)) if found else ()
+    goods_activity = works.goods_activity_of(asked.bundle, items, terms.incoterm)
     amounts = law.priced_by_activity(
         own, [*(i.row for i in carriage), *(t.row for t in border)], goods_activity, desk.currency,
     )
-    taxes = law.contract_taxes(desk, market, rates, terms, amounts)
+    taxes = law.contract_taxes(desk, asked.market, asked.rates, terms, amounts)
     return _Books(
         own=own, surcharges=surcharges, carriage=carriage, border=border,
-        contract=tuple(law.contract_rows(desk, market, taxes)), found=found, taxes=taxes, amounts=amounts,
+        contract=tuple(law.contract_rows(desk, asked.market, taxes)), found=found, taxes=taxes, amounts=amounts,
         goods_activity=goods_activity,
     )
 
 
-def _weight(bundle: Bundle, solutions: Mapping[str, Solution]) -> Decimal:
+def _weight(asked: _Asked) -> Decimal:
     """Gross kilograms of all goods; parts whose weight is not stated weigh nothing here and are warned of."""
-    weights = [
-        line.qty * (component.kg_per_unit or Decimal(0)) for line in bundle.option.lines
-        if line.kind == "goods" and (component := works.component_of(line, solutions)) is not None
-    ]
-    return sum(weights, Decimal(0))
+    lines = (line for line in asked.bundle.option.lines if line.id in asked.codes)
+    return sum((line.qty * (asked.parts[line.id].kg_per_unit or Decimal(0)) for line in lines), Decimal(0))
 
 
-def _model(desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution], books: _Books) -> risk.CostModel:
+def _model(asked: _Asked, books: _Books) -> risk.CostModel:
     """The buyer's cost as a function of all that may turn out otherwise."""
-    uncertain = [risk.spread_of_figure(figure) for figure in desk.figures.values()]
+    desk = asked.desk
+    # The margin is the seller's own choice, made once he quotes: nothing about it is unknown.
+    uncertain = [risk.spread_of_figure(f) for f in desk.figures.values() if f.name not in ("margin", "discount_rate")]
     uncertain += [risk.spread_of_rate(currency, conversion) for currency, conversion in desk.conversions.items()]
-    for line in bundle.option.lines:
-        component = works.component_of(line, solutions)
-        assert component is not None, "works.faults_of refuses such a line"
-        label = N_("Price of {part}", part=component.name)
-        uncertain.append(risk.spread(f"price/{line.id}", label, line.unit_price.amount, component.status))
+    for line in asked.bundle.option.lines:
+        part = asked.parts[line.id]
+        label = N_("Price of {part}", part=part.name)
+        uncertain.append(risk.spread(f"price/{line.id}", label, line.unit_price.amount, part.status))
     uncertain += law.uncertain_of((*books.border, *books.contract), books.found)
     return risk.CostModel(
-        quoted=books.own, carriage=books.carriage,
-        customs_codes=frozenset({"inland_haulage", "export_clearance", "main_carriage", "insurance"}),
-        goods_activity=books.goods_activity, border=books.border, contract=books.contract,
-        surcharge_keys=tuple(key for item in books.surcharges for key in item.on_top),
+        quoted=books.own, carriage=books.carriage, goods_activity=books.goods_activity, border=books.border,
+        contract=books.contract, surcharge_keys=tuple(key for item in books.surcharges for key in item.on_top),
         uncertain={u.key: u for u in uncertain if u is not None},
     )
 
 
 def _seed(
-    bundle: Bundle, terms: Terms, on: date, rows: Sequence[LedgerRow], model: risk.CostModel,
-    benefits: Sequence[returns.Benefit],
+    asked: _Asked, rows: Sequence[LedgerRow], model: risk.CostModel, benefits: Sequence[returns.Benefit],
 ) -> int:
     """From all that the draws depend on, in the ledger's order."""
     return risk.seed_of((
-        bundle.factory.id, terms.model_dump_json(), on.isoformat(),
-        *(f"{row.id} {row.amount.amount}" for row in rows), *(f"{u.key} {u.low} {u.mode} {u.high} {u.shape}" for u in model.uncertain.values()),
+        asked.bundle.factory.id, asked.terms.model_dump_json(), asked.desk.day.isoformat(),
+        *(f"{row.id} {row.amount.amount}" for row in rows),
+        *(f"{u.key} {u.low} {u.mode} {u.high} {u.shape}" for u in model.uncertain.values()),
         *(f"{b.line.kpi} {b.change} {b.line.counted}" for b in benefits),
     ))
 
 
 def _returns(
-    desk: Desk, seller: SellerTerms, books: _Books, benefits: Sequence[returns.Benefit], output: Money, cost: Money,
-    draws: np.ndarray, generator: np.random.Generator,
+    asked: _Asked, books: _Books, benefits: Sequence[returns.Benefit], output: Money, cost: Money, draws: np.ndarray,
+    generator: np.random.Generator,
 ) -> Returns:
-    discount = desk.figure(seller.parameters, "discount_rate").value
+    discount = asked.desk.figure(asked.seller.parameters, "discount_rate").value
     return returns.returns_of(
         benefits, yearly=returns.benefit_draws(benefits, output, generator), cost=cost, cost_draws=draws,
-        running=_running(desk, books), discount_rate=discount, assumptions=(
+        running=_running(asked.desk, books), discount_rate=discount, assumptions=(
             N_("The cost of year 0 is the buyer's cost less the taxes that come back."),
             N_("Benefits begin with go-live and stay level for {years} years.", years=returns.HORIZON_YEARS),
             N_("Subscriptions are renewed at today's price when their prepaid months end, and after-care is bought again each year from the second on."),
@@ -223,53 +240,44 @@ def _running(desk: Desk, books: _Books) -> tuple[Money, ...]:
     return tuple(years)
 
 
-def _driven(
-    desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution], seller: SellerTerms, books: _Books,
-    work: Sequence[Work],
-) -> list[tuple[Driver, Decimal]]:
+def _driven(asked: _Asked, books: _Books) -> list[tuple[Driver, Decimal]]:
     """The priced parts with what each is counted by, for the members' shares."""
-    amounts = {q.item.row.line: q.item.row.amount.amount for q in books.own if q.item.row.stage == "ex_works"}
-    parts: list[tuple[Driver, Decimal]] = []
-    for line in bundle.option.lines:
-        component = works.component_of(line, solutions)
-        assert component is not None, "works.faults_of refuses such a line"
-        parts.append((component.driver, amounts[line.id]))
-    rate = desk.conversion(seller.currency).rate
-    parts += [(w.driver, w.days * effort.loaded_rate(desk, seller, w.effort.role) * rate) for w in work]
-    return parts
+    priced = [q.item.row for q in books.own if q.item.row.stage == "ex_works"]
+    parts = [(asked.parts[row.line].driver, row.amount.amount) for row in priced]
+    fx = asked.desk.conversion(asked.seller.currency).rate
+    return parts + [
+        (w.driver, w.days * effort.loaded_rate(asked.desk, asked.seller, w.effort.role) * fx) for w in asked.work
+    ]
 
 
-def _warnings(
-    desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution], market: Market, books: _Books, on: date,
-):
+def _warnings(asked: _Asked, books: _Books) -> Iterator[Warning]:
     """What to know before signing, the law first."""
-    delivery = alerts.months_after(on, bundle.option.months)
-    read = [*law.parameters_of(market, books.found, books.taxes, on), *desk.parameters.values()]
-    yield from alerts.endings(read, on, delivery)
-    yield from law.unknown_duties(books.found, law.hs_of(bundle, solutions))
-    yield from law.questions_of(books.found)
+    desk, on = asked.desk, asked.desk.day
+    names = {line: asked.parts[line].name for line in asked.codes}
+    read = [*law.parameters_of(asked.market, books.found, books.taxes, on), *desk.parameters.values()]
+    yield from alerts.endings(read, on, alerts.months_after(on, asked.bundle.option.months))
+    yield from law.unknown_duties(books.found, asked.codes)
+    yield from law.questions_of(books.found, asked.codes, names)
     yield from alerts.old_rates(desk.published, on)
-    weightless = tuple(
-        component.name for line in bundle.option.lines if line.kind == "goods"
-        and (component := works.component_of(line, solutions)) is not None and component.kg_per_unit is None
-    )
+    weightless = tuple(name for line, name in names.items() if asked.parts[line].kg_per_unit is None)
     if weightless:
         yield Warning(code="weight_unknown", text=N_(
             "The weight of these goods is not stated, so their freight is not counted: {names}.", names=weightless,
         ))
-    yield from alerts.unverified(_unverified(desk, books))
+    yield from alerts.unverified(_unverified(asked, books))
 
 
-def _unverified(desk: Desk, books: _Books) -> list[Text]:
-    labels = [figure.label for figure in desk.figures.values() if not figure.record.status.verified]
-    labels += [N_("Exchange rate {base} to {quote}", base=c.base, quote=c.quote)
-               for c in desk.conversions.values() if not c.status.verified]
-    labels += [q.item.row.name for q in books.own if q.item.row.stage == "ex_works" and not q.item.row.status.verified]
-    for charge in books.found.charges if books.found else ():
-        if not charge.status.verified and charge.rate != 0:
-            labels += [t.row.name for t in books.border if t.row.id == f"{charge.line}:{charge.name}"]
-    for line in books.taxes.lines:
-        for name, tax in (("income_tax", line.income_tax), ("vat", line.vat)):
-            if not tax.status.verified:
-                labels += [t.row.name for t in books.contract if t.row.id == f"project:contract_{name}:{line.activity}"]
-    return labels
+def _unverified(asked: _Asked, books: _Books) -> Iterator[Text]:
+    """Every weak or unverified figure by its name, each where it was read and not again in what was made of it."""
+    for figure in asked.desk.figures.values():
+        if not figure.record.status.verified:
+            yield figure.label
+    for conversion in asked.desk.conversions.values():
+        if not conversion.status.verified:
+            yield N_("Exchange rate {base} to {quote}", base=conversion.base, quote=conversion.quote)
+    for row in (q.item.row for q in books.own if q.item.row.stage == "ex_works"):
+        if not asked.parts[row.line].status.verified:
+            yield row.name
+    for entry in (*books.border, *books.contract):
+        if not entry.status.verified and entry.row.amount.amount:
+            yield entry.row.name

@@ -16,6 +16,7 @@ from packagekit.domain.exchange import Conversion
 from packagekit.domain.money import Money, minor_digits, quantized
 from packagekit.domain.text import N_, Text
 from packagekit.estimate.figures import Figure, Item, Quoted, Taken
+from packagekit.estimate.freight import IN_CUSTOMS_VALUE
 
 DRAWS = 10_000
 SWINGS = 6
@@ -84,7 +85,6 @@ class CostModel:
 
     quoted: tuple[Quoted, ...]
     carriage: tuple[Item, ...]
-    customs_codes: frozenset[str]  # carriage that is part of the customs value
     goods_activity: str  # the contract's name for the goods, under which their carriage is taxed too
     border: tuple[Taken, ...]
     contract: tuple[Taken, ...]
@@ -138,7 +138,7 @@ class CostModel:
             at_value = float(item.row.amount.amount)
             amount = at_value * moved(item) * (goods_ratio * surcharge if item.follows_goods else 1.0)
             result = result + amount
-            if item.row.code in self.customs_codes:
+            if item.row.code in IN_CUSTOMS_VALUE:
                 way, way_at_value = way + amount, way_at_value + at_value
             if item.row.in_price:
                 lay(self.goods_activity, amount, at_value)
@@ -172,9 +172,14 @@ class CostModel:
 
     def swings(self, currency: str) -> tuple[Swing, ...]:
         """The figures that move the cost most between their ends, all others lying at their value."""
+        figures = tuple(self.uncertain.values())
+        ends = {figure.key: np.full(2 * len(figures), figure.mode) for figure in figures}
+        for index, figure in enumerate(figures):
+            ends[figure.key][2 * index:2 * index + 2] = figure.low, figure.high
+        costs = np.broadcast_to(self.cost(ends), 2 * len(figures))
         found = []
-        for figure in self.uncertain.values():
-            low, high = (_money(float(self.cost({figure.key: end})), currency) for end in (figure.low, figure.high))
+        for index, figure in enumerate(figures):
+            low, high = (_money(float(costs[2 * index + end]), currency) for end in (0, 1))
             if low != high:
                 found.append((abs(high.amount - low.amount), figure.key, Swing(name=figure.label, low=low, high=high)))
         found.sort(key=lambda entry: (-entry[0], entry[1]))

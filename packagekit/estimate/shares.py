@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from packagekit.domain.estimate import MemberShare
 from packagekit.domain.factory import Member
 from packagekit.domain.money import Money, split
 from packagekit.domain.solution import Driver
-from packagekit.domain.text import N_
+from packagekit.domain.text import N_, Text
 
 COUNTED_BY: Mapping[Driver, Literal["machines", "lines", "employees"]] = {
     "machines": "machines",
@@ -39,8 +40,11 @@ def share(whole: Money, members: Sequence[Member], parts: Iterable[tuple[Driver,
     """
     if not members:
         return ()
-    weights = [Fraction(0)] * len(members)
+    by_driver: dict[Driver, Decimal] = defaultdict(Decimal)
     for driver, amount in parts:
+        by_driver[driver] += amount
+    weights = [Fraction(0)] * len(members)
+    for driver, amount in by_driver.items():
         counts = _counts(members, driver)
         for index, count in enumerate(counts):
             weights[index] += Fraction(amount) * count / sum(counts)
@@ -60,7 +64,7 @@ def _counts(members: Sequence[Member], driver: Driver) -> list[int]:
     return counts if any(counts) else [1] * len(members)
 
 
-def _basis(member: Member):
+def _basis(member: Member) -> Text:
     return N_(
         "Parts counted by machine, line or user follow the member's {machines} machines, {lines} lines and {employees} employees; what serves all members alike is shared equally.",
         machines=member.machines, lines=member.lines, employees=member.employees,

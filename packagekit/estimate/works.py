@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from packagekit.domain.bundle import Bundle, BundleLine
+from packagekit.domain.bundle import Bundle
 from packagekit.domain.dated import Source
 from packagekit.domain.estimate import Incoterm
 from packagekit.domain.market import SellerTerms
@@ -21,62 +21,66 @@ SURCHARGES = ("contingency", "margin")
 """In their order: contingency on the costs of the work, margin on costs and contingency; carriage bears neither."""
 
 
-def component_of(line: BundleLine, solutions: Mapping[str, Solution]) -> PriceComponent | None:
-    solution = solutions.get(line.solution)
-    return next((p for p in solution.prices if p.code == line.component), None) if solution else None
+def parts_of(bundle: Bundle, solutions: Mapping[str, Solution]) -> dict[str, PriceComponent]:
+    """The priced part behind each bundle line; a line whose part is not registered is left out."""
+    return {
+        line.id: part for line in bundle.option.lines if line.solution in solutions
+        for part in solutions[line.solution].prices if part.code == line.component
+    }
 
 
-def faults_of(bundle: Bundle, solutions: Mapping[str, Solution], on: date) -> Iterator[Problem]:
-    """Every line whose solution, part or price does not stand on the day."""
+def faults_of(bundle: Bundle, parts: Mapping[str, PriceComponent], on: date) -> Iterator[Problem]:
+    """Every line whose part is gone, or whose price does not hold on the day."""
     for line in bundle.option.lines:
-        component = component_of(line, solutions)
-        if component is None:
+        part = parts.get(line.id)
+        if part is None:
             yield Problem(
                 where=line.id,
                 what=N_("The part {part} of the solution {solution} is no longer registered.",
                         part=line.component, solution=line.solution),
                 how=N_("Compose the bundle again."),
             )
-        elif not component.holds(on):
+        elif on < part.valid_from or (part.valid_to is not None and on > part.valid_to):
             yield Problem(
                 where=line.id,
                 what=N_("The price of {part} does not hold on {day}: it is valid from {since} to {until}.",
-                        part=component.name, day=on, since=component.valid_from,
-                        until=component.valid_to or N_("an open end")),
+                        part=part.name, day=on, since=part.valid_from, until=part.valid_to or N_("an open end")),
                 how=N_("Ask the supplier for a price of that day, or choose another day."),
             )
 
 
-def price_items(desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution]) -> Iterator[Item]:
+def price_items(
+    desk: Desk, bundle: Bundle, solutions: Mapping[str, Solution], parts: Mapping[str, PriceComponent],
+) -> Iterator[Item]:
     """One row by bundle line, ex works, in the supplier's currency converted on the day."""
     for line in bundle.option.lines:
-        solution, component = solutions[line.solution], component_of(line, solutions)
-        assert component is not None, "faults_of refuses such a line"
+        solution, part = solutions[line.solution], parts[line.id]
         currency = line.unit_price.currency
         months = N_("{qty} for {months} months", qty=line.qty, months=line.months) if line.months else None
         yield Item(
             desk.row(
                 id=f"{line.id}:ex_works", line=line.id, stage="ex_works", code="ex_works",
-                name=N_("{part} of {solution}", part=component.name, solution=solution.name),
+                name=N_("{part} of {solution}", part=part.name, solution=solution.name),
                 base=Decimal(line.qty * (line.months or 1)), rate=line.unit_price.amount, currency=currency,
-                rate_unit=f"{currency}/month" if line.months else f"{currency}/unit", status=component.status,
-                source=Source(title=f"{solution.supplier}: {solution.id} {solution.version}, {component.code}",
-                              seen=component.valid_from),
-                since=component.valid_from, note=months,
+                rate_unit=f"{currency}/month" if line.months else f"{currency}/unit", status=part.status,
+                source=Source(title=f"{solution.supplier}: {solution.id} {solution.version}, {part.code}",
+                              seen=part.valid_from),
+                since=part.valid_from, note=months,
             ),
             keys=(f"price/{line.id}", f"fx/{currency}"),
         )
 
 
 def work_items(
-    desk: Desk, seller: SellerTerms, bundle: Bundle, solutions: Mapping[str, Solution], work: tuple[Work, ...],
+    desk: Desk, seller: SellerTerms, bundle: Bundle, solutions: Mapping[str, Solution],
+    parts: Mapping[str, PriceComponent], work: tuple[Work, ...],
 ) -> tuple[Item, ...]:
     """Everything the seller does himself, before contingency and margin."""
-    prices = tuple(price_items(desk, bundle, solutions))
+    prices = tuple(price_items(desk, bundle, solutions, parts))
     goods_lines = {line.id for line in bundle.option.lines if line.kind == "goods"}
     goods = total([i.row.amount for i in prices if i.row.line in goods_lines], desk.currency)
     spares = desk.figure(seller.parameters, "aftercare")
-    parts = () if not goods.amount else (Item(
+    spare_parts = () if not goods.amount else (Item(
         desk.row(
             id="project:aftercare:spare_parts", line="project", stage="aftercare", code="spare_parts", name=spares.label,
             base=goods.amount, base_currency=desk.currency, rate=spares.value, currency=desk.currency,
@@ -86,7 +90,7 @@ def work_items(
         keys=(spares.key,), follows_goods=True,
     ),)
     market = bundle.factory.market.lower()
-    return (*prices, *effort_items(desk, seller, work), *travel_items(desk, seller, work, market), *parts)
+    return (*prices, *effort_items(desk, seller, work), *travel_items(desk, seller, work, market), *spare_parts)
 
 
 def surcharge_items(desk: Desk, seller: SellerTerms, work: Sequence[Item]) -> tuple[Item, ...]:
