@@ -24,7 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from packagekit.documents import lint
 from packagekit.documents.archive import repacked
-from packagekit.documents.drawings import PICTURES
+from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.layout import TEXT_WIDTH
 from packagekit.documents.picture import Picture
 from packagekit.domain.money import Money
@@ -38,14 +38,17 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What no XML file can hold; everything else in a text comes out as it went in."""
 
 
-def word(template: bytes | Path, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture]) -> bytes:
+def word(
+    template: bytes | Path, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture] | None = None,
+) -> bytes:
     """``template`` filled with ``proposal`` in ``language``: a checked Word file, equal for equal inputs.
 
-    ``pictures`` by name; those a template may name are ``drawings.PICTURES``. Raises ``Refusal`` naming the
+    ``pictures`` by name (``drawings.PICTURES``); drawn here when not given. Raises ``Refusal`` naming the
     name and the paragraph when the template asks for something a proposal has not, and ``lint.BrokenDocument`` when
     the result is not sound.
     """
     content = template.read_bytes() if isinstance(template, Path) else template
+    pictures = drawings(proposal, language) if pictures is None else pictures
     filling = _Filling(BytesIO(content))
     filling.init_docx()
     inlined = {name: _Inline(filling, pictures[name]) if name in pictures else None for name in PICTURES}

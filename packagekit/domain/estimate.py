@@ -18,6 +18,8 @@ Stage = Literal[
     "export", "freight", "insurance", "duty", "import_tax", "contract_tax",
 ]
 
+Payer = Literal["buyer", "seller"]
+
 Incoterm = Literal["EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"]
 
 
@@ -55,7 +57,7 @@ class LedgerRow(Record):
     amount: Money  # in the ledger's currency, rounded to its minor unit
     local: Money | None = None  # as the authority or the price list counts it, in its own currency and rounding
     fx: Exact | None = None  # units of the ledger's currency for one unit of the local one
-    payer: Literal["buyer", "seller"]
+    payer: Payer
     in_price: bool = False
     recoverable: bool = False
     status: Status

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator
 
 from packagekit.domain.bundle import FrontPoint, OptionName
-from packagekit.domain.estimate import MonthsRange, Range, Stage, Swing
+from packagekit.domain.estimate import MonthsRange, Payer, Range, Stage, Swing
 from packagekit.domain.money import Money
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.solution import LineKind
@@ -319,7 +319,7 @@ class LedgerAmount(Record):
     local: Money | None
     fx: Exact | None
     in_price: bool
-    payer: Literal["buyer", "seller"]
+    payer: Payer
     payer_name: Text
     recoverable: bool
     ref: int
@@ -348,8 +348,8 @@ class CostBlock(Record):
 class ChargeTotal(Record):
     """One charge over all lines: who pays it, and whether it comes back."""
 
-    code: str
     name: Text
+    rows: tuple[str, ...]  # ids of the ledger rows it sums
     rates: Text
     amount: Money
     payer_name: Text

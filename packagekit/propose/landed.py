@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from packagekit.domain.dated import worst
-from packagekit.domain.estimate import Estimate, LedgerRow
+from packagekit.domain.estimate import Estimate, LedgerRow, Payer
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import ChargeTotal, CostBlock, Landed, LedgerAmount, LedgerLine
-from packagekit.domain.text import N_, Localized, Percent, Text
+from packagekit.domain.text import N_, Localized, Percent, Text, name_of
 from packagekit.propose import names
 from packagekit.propose.given import Given
 from packagekit.propose.rates import Key, key, shown
@@ -21,7 +21,7 @@ def landed(given: Given, numbers: Mapping[Key, int]) -> Landed:
     back = estimate.buyer_cash_out - estimate.buyer_cost
     return Landed(
         blocks=_blocks(estimate, back),
-        charges=tuple(_charges(estimate, numbers)),
+        charges=tuple(_charges(given, numbers)),
         cash_out=estimate.buyer_cash_out,
         recoverable=back,
         cost=estimate.buyer_cost,
@@ -51,19 +51,22 @@ def _blocks(estimate: Estimate, back: Money) -> tuple[CostBlock, ...]:
     return tuple(blocks)
 
 
-def _charges(estimate: Estimate, numbers: Mapping[Key, int]) -> list[ChargeTotal]:
-    groups: dict[tuple, list[LedgerRow]] = {}
+def _charges(given: Given, numbers: Mapping[Key, int]) -> list[ChargeTotal]:
+    """Charges of the border summed over all lines under the law's own name, the others one by one."""
+    labels = {charge.name: name_of(charge.label, "charge") for charge in given.market.charges}
+    estimate = given.estimate
+    groups: dict[tuple[Text, Payer, bool], list[LedgerRow]] = {}
     for row in estimate.ledger:
         if row.stage in CHARGE_STAGES:
-            groups.setdefault((row.stage, row.code, row.name, row.payer, row.recoverable), []).append(row)
+            groups.setdefault((labels.get(row.code, row.name), row.payer, row.recoverable), []).append(row)
     return [
         ChargeTotal(
-            code=code, name=name, rates=_rates(rows), amount=total([r.amount for r in rows], estimate.currency),
+            name=name, rows=tuple(row.id for row in rows), rates=_rates(rows), amount=total([r.amount for r in rows], estimate.currency),
             payer_name=names.PAYERS[payer], recoverable=recoverable,
             refs=tuple(sorted({numbers[key(r)] for r in rows})),
             unverified=names.unverified(worst([r.status for r in rows])),
         )
-        for (_, code, name, payer, recoverable), rows in groups.items()
+        for (name, payer, recoverable), rows in groups.items()
     ]
 
 

@@ -18,8 +18,8 @@ Key = tuple[Text, Exact | None, str, Source, Status, object]
 
 def key(row: LedgerRow) -> Key:
     """What makes two rows stand on the same rate."""
-    if row.stage == "ex_works":
-        return (N_("Price lists of the suppliers"), None, "", row.source, row.status, row.on)
+    if row.stage == "ex_works":  # one price list, however many lines and days
+        return (N_("Price lists of the suppliers"), None, "", row.source, row.status, None)
     return (row.name, row.rate, row.rate_unit, row.source, row.status, row.on)
 
 
