@@ -2,6 +2,6 @@
 
 from packagekit.estimate.border import landed
 from packagekit.estimate.contract import contract_tax
-from packagekit.estimate.ledger import estimate
+from packagekit.estimate.ledger import buyer_cost, estimate
 
-__all__ = ["contract_tax", "estimate", "landed"]
+__all__ = ["buyer_cost", "contract_tax", "estimate", "landed"]

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar
 
 from packagekit.domain.dated import DatedValue, NoRate, Source, Status
-from packagekit.domain.estimate import Incoterm
-from packagekit.domain.exchange import Conversion, ExchangeRate, ExchangeRates
+from packagekit.domain.estimate import Incoterm, Warning
+from packagekit.domain.exchange import Conversion, ExchangeRates
 from packagekit.domain.market import Charge, Market, Rounding, Tariff
+from packagekit.domain.money import Money
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.text import N_, Percent, Problem, Refusal, Text, name_of
-from packagekit.estimate.rounding import SIX_DECIMALS, RoundingMode, rounded, six_decimals
+from packagekit.estimate.charges import KINDS, Law
+from packagekit.estimate.customs_value import ASSUMED, conversion, customs_values, shared
+from packagekit.estimate.rounding import SIX_DECIMALS, RoundingMode, rounded_ratio
+from packagekit.estimate.shipment import GoodsLine, faults_of
 from packagekit.estimate.tariff import Duty, Unknown, claimable, duty
+
+__all__ = ["ASSUMED", "SHIPMENT", "BorderCharge", "GoodsLine", "Landed", "Question", "landed"]
 
 Found = TypeVar("Found")
 
-ASSUMED = Source(title="assumed by the caller")
-
 SHIPMENT = "shipment"
 """The line of a charge that is levied once on the whole shipment."""
-
-_CARRIAGE_PAID = ("CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")  # ICC Incoterms 2020: price includes main carriage
-_INSURED = ("CIF", "CIP", "DAP", "DPU", "DDP")  # and reaches the buyer with the risk of transport covered
-
-
-class GoodsLine(Record):
-    """Goods under one HS code; ``value`` in the shipment's currency, in the stated Incoterms term."""
-
-    id: str
-    hs: str  # six to ten digits, no dots
-    value: Exact
-    origin: str = "KR"
-    preference: str = "best"  # none, an agreement's code, or the best one that can be proven
-    proofs: tuple[str, ...] | None = None  # agreements whose certificate the seller delivers; None: all of them
 
 
 class Question(Record):
@@ -52,11 +40,13 @@ class Question(Record):
 class BorderCharge(Record):
     """One charge on one line, with all that is needed to check it.
 
-    ``base x rate`` is the amount before ``rounding``. ``known`` False: the high end of a range.
+    ``base x rate`` is the amount before ``rounding``; where there is no rate, the amount is fixed or read
+    from a schedule by the base. ``known`` False: the high end of a range.
     """
 
     line: str
     name: str
+    code: str  # tells charges of one name apart
     label: Text
     base: Exact | None  # None for a fixed amount
     rate: Exact | None
@@ -90,12 +80,13 @@ class Landed(Record):
     total_charges: Exact
     landed_value: Exact
     questions: tuple[Question, ...] = ()
+    warnings: tuple[Warning, ...] = ()
 
 
 class _Figure(Record):
-    """The rate or amount of a charge, and where it comes from."""
+    """What the law puts into a charge, and where it was read."""
 
-    value: Exact
+    law: Law
     status: Status
     source: Source
     since: date | None = None
@@ -105,6 +96,26 @@ class _Figure(Record):
     high: Exact | None = None
     duty: Duty | None = None
     note: Text | None = None
+    warning: Text | None = None
+
+
+class _Levy(NamedTuple):
+    """A charge that this shipment bears, and the caller's figure for it."""
+
+    charge: Charge
+    assumed: Decimal | None
+
+
+class _Desk(NamedTuple):
+    """What every figure is read from."""
+
+    market: Market
+    tariff: Tariff
+    on: date
+    registered: bool
+    assumed: Mapping[str, Decimal]
+    declarations: int
+    unknown: Unknown
 
 
 def landed(
@@ -120,6 +131,8 @@ def landed(
     rates: ExchangeRates | None = None,
     fx: Mapping[str, Decimal] | None = None,
     registered: bool = True,
+    declarations: int = 0,
+    letter_of_credit: bool = False,
     assume: Mapping[str, Decimal] | None = None,
     rounding: RoundingMode = "authority",
     unknown: Unknown = "refuse",
@@ -128,58 +141,71 @@ def landed(
 
     ``freight`` and ``insurance`` are in the lines' currency; what the term does not include is added
     to the customs value, shared by value. ``fx`` gives units of the market's currency for one unit
-    of another and goes before ``rates``. ``registered`` is the importer's licence. ``assume``
-    replaces rates (of a fixed charge: the amount) by charge name. Under DDP the seller pays the
-    charges and gets nothing back, because he is no taxpayer there. Raises Refusal with every fault:
-    unknown charge, preference, code or rate, a negative amount, a missing exchange rate.
+    of another and goes before ``rates``. ``registered`` is the importer's licence. Fees per customs
+    declaration are counted for the ``declarations`` stated. ``assume`` replaces rates (of a fixed
+    charge: the amount) by charge name or code; a name that several charges share and none has as its
+    code takes one amount for them all. A fee of which only a range is known counts its high end.
+    Under DDP the seller pays the charges and gets nothing back, because he is no taxpayer there.
+    Raises Refusal with every fault: unknown charge, preference, code or rate, a negative amount, a
+    missing exchange rate.
     """
     assumed = dict(assume or {})
-    charges = tuple(c for c in market.charges if _in_force(c, on))
-    problems = _faults(market, charges, lines, incoterm, {"freight": freight, "insurance": insurance}, assumed)
-    conversion = _tried(problems, partial(_conversion, currency, market.currency, rates, fx or {}, on))
-    figures: dict[tuple[str, str], _Figure] = {}
-    for line in lines:
-        for charge in charges:
-            figure = _tried(problems, partial(
-                _figure, market, tariff, charge, line, on=on, registered=registered, assumed=assumed, unknown=unknown))
-            if figure is not None:
-                figures[line.id, charge.name] = figure
-    if problems or conversion is None:
+    in_force = tuple(c for c in market.charges if c.in_force(on))
+    problems = faults_of(market, in_force, lines, incoterm, {"freight": freight, "insurance": insurance}, assumed)
+    levies = _levies(in_force, assumed, declarations, letter_of_credit)
+    rate = _tried(problems, partial(conversion, currency, market.currency, rates, fx or {}, on))
+    desk = _Desk(market, tariff, on, registered, assumed, declarations, unknown)
+    figures = _figures(desk, levies, lines, problems)
+    if problems or rate is None:
         raise Refusal(*dict.fromkeys(problems))
 
-    values = _customs_values(lines, incoterm, freight, insurance, Fraction(conversion.rate))
-    by_seller = incoterm == "DDP"
-    rows: list[BorderCharge] = []
-    sums: dict[str, Decimal] = {"customs_value": sum(values, Decimal(0))}
-    for line, value in zip(lines, values, strict=True):
-        earlier = {"customs_value": value}
-        for charge in charges:
-            if charge.per == "line":
-                row = _row(charge, line.id, earlier, figures[line.id, charge.name], on, rounding, by_seller)
-                rows.append(row)
-                earlier[charge.name] = row.amount
-                sums[charge.name] = sums.get(charge.name, Decimal(0)) + row.amount
-    for charge in charges:
-        if charge.per == "shipment" and lines:
-            row = _row(charge, SHIPMENT, sums, figures[lines[0].id, charge.name], on, rounding, by_seller)
-            rows.append(row)
-            sums[charge.name] = row.amount
+    values = customs_values([line.value for line in lines], incoterm, freight, insurance, rate.rate)
+    run = _Run(values, on=on, exact=rounding == "exact", by_seller=incoterm == "DDP")
+    for levy in levies:
+        if levy.charge.per == "line":
+            run.on_lines(levy.charge, lines, [figures[line.id, levy.charge.key] for line in lines])
+        else:
+            run.on_shipment(levy.charge, figures[lines[0].id, levy.charge.key])
+    rows = run.rows()
     total = sum((row.amount for row in rows), Decimal(0))
+    customs_value = sum(values, Decimal(0))
     return Landed(
-        market=market.code, on=on, currency=market.currency, fx=conversion, customs_value=sums["customs_value"],
-        charges=tuple(rows), total_charges=total, landed_value=sums["customs_value"] + total,
+        market=market.code, on=on, currency=market.currency, fx=rate, customs_value=customs_value, charges=rows,
+        total_charges=total, landed_value=customs_value + total,
         questions=tuple(
-            Question(line=line_id, text=text) for (line_id, _), figure in figures.items() if figure.duty is not None
+            Question(line=line, text=text) for (line, _), figure in figures.items() if figure.duty is not None
             for text in figure.duty.questions
         ),
+        warnings=tuple(dict.fromkeys(_warnings(market, on, in_force, levies, figures, customs_value))),
     )
 
 
-def _in_force(charge: Charge, on: date) -> bool:
-    return (charge.since is None or charge.since <= on) and (charge.until is None or on <= charge.until)
+def _levies(
+    charges: Sequence[Charge], assumed: Mapping[str, Decimal], declarations: int, letter_of_credit: bool
+) -> tuple[_Levy, ...]:
+    """The charges of this shipment. An assumed figure levies its charge even where nothing else would."""
+    codes = {charge.key for charge in charges}
+    levies, summed = [], set()
+    for charge in charges:
+        figure = assumed.get(charge.key)
+        if figure is None and charge.name in assumed and charge.name not in codes:
+            if charge.name in summed:
+                continue
+            summed.add(charge.name)
+            figure = assumed[charge.name]
+            charge = charge.model_copy(update={"kind": "fixed", "per": "shipment"})
+        elif figure is not None and charge.kind == "tiered":
+            charge = charge.model_copy(update={"kind": "fixed"})
+        elif figure is None and (
+            (charge.per == "declaration" and not declarations)
+            or (charge.only_if == "letter_of_credit" and not letter_of_credit)
+        ):
+            continue
+        levies.append(_Levy(charge, figure))
+    return tuple(levies)
 
 
-# What may be wrong ----------------------------------------------------------------------------
+# Figures --------------------------------------------------------------------------------------
 
 
 def _tried(problems: list[Problem], read: Callable[[], Found]) -> Found | None:
@@ -191,108 +217,63 @@ def _tried(problems: list[Problem], read: Callable[[], Found]) -> Found | None:
         return None
 
 
-def _faults(
-    market: Market, charges: Sequence[Charge], lines: Sequence[GoodsLine], incoterm: str,
-    costs: Mapping[str, Decimal], assumed: Mapping[str, Decimal],
-) -> list[Problem]:
-    problems = []
-    names = tuple(dict.fromkeys(c.name for c in charges))
-    choose = N_("Choose one of: {choices}.", choices=names)
-    for name, value in assumed.items():
-        if name not in names:
-            what = N_("{market} has no charge called {name}.", market=market.code, name=name)
-            problems.append(Problem(where=f"assume/{name}", what=what, how=choose))
-        elif value < 0:
-            problems.append(_negative(f"assume/{name}"))
-    if incoterm not in get_args(Incoterm):
-        problems.append(Problem(
-            where="incoterm", what=N_("{term} is not an Incoterms 2020 term.", term=incoterm),
-            how=N_("Choose one of: {choices}.", choices=get_args(Incoterm)),
-        ))
-    problems.extend(_negative(name) for name, cost in costs.items() if cost < 0)
-    problems.extend(_negative(f"lines/{line.id}/value") for line in lines if line.value < 0)
-    for line_id in (name for name, times in Counter(line.id for line in lines).items() if times > 1):
-        problems.append(Problem(
-            where=f"lines/{line_id}", what=N_("Two lines are called {line}.", line=line_id),
-            how=N_("Give every line its own name."),
-        ))
+def _figures(
+    desk: _Desk, levies: Sequence[_Levy], lines: Sequence[GoodsLine], problems: list[Problem]
+) -> dict[tuple[str, str], _Figure]:
+    """The figure of each charge on each line, read once for all lines that are alike."""
+    figures: dict[tuple[str, str], _Figure] = {}
+    read: dict[tuple[object, ...], _Figure] = {}
     for line in lines:
-        if re.fullmatch(r"[0-9]{6,10}", line.hs) is None:
-            problems.append(Problem(
-                where=f"lines/{line.id}/hs", what=N_("{hs} is not an HS code.", hs=line.hs),
-                how=N_("Write six to ten digits without dots."),
-            ))
-    if not lines:
-        problems.append(Problem(
-            where="lines", what=N_("There are no goods."), how=N_("State at least one line with its HS code and value."),
-        ))
-    return problems
+        alike = (line.hs, line.origin, line.preference, line.proofs)
+        for levy in levies:
+            found = read.get((levy.charge.key, alike))
+            if found is None:
+                found = _tried(problems, partial(_figure, desk, levy, line))
+            if found is not None:
+                read[levy.charge.key, alike] = figures[line.id, levy.charge.key] = found
+    return figures
 
 
-def _negative(where: str) -> Problem:
-    return Problem(where=where, what=N_("The figure is negative."), how=N_("Enter zero or more."))
-
-
-# Values and rates -----------------------------------------------------------------------------
-
-
-def _conversion(
-    base: str, quote: str, rates: ExchangeRates | None, fx: Mapping[str, Decimal], on: date
-) -> Conversion:
-    if base in fx and base != quote:
-        if fx[base] <= 0:
-            raise Refusal(Problem(
-                where=f"fx/{base}", what=N_("The exchange rate is not above zero."),
-                how=N_("Enter how many {quote} one {base} is.", quote=quote, base=base),
-            ))
-        given = ExchangeRate(base=base, quote=quote, day=on, rate=fx[base], source=ASSUMED, status=Status.USER)
-        return Conversion(base=base, quote=quote, rate=given.rate, day=on, status=Status.USER, via=(given,))
-    return (rates or ExchangeRates(rates=())).between(base, quote, on)
-
-
-def _customs_values(
-    lines: Sequence[GoodsLine], incoterm: str, freight: Decimal, insurance: Decimal, rate: Fraction
-) -> tuple[Decimal, ...]:
-    """The CIF value of each line. Each is cut from the running total, so that together they lose nothing."""
-    added = Fraction(0 if incoterm in _CARRIAGE_PAID else freight) + Fraction(0 if incoterm in _INSURED else insurance)
-    goods = sum((Fraction(line.value) for line in lines), Fraction(0))
-    values, running, counted = [], Fraction(0), Decimal(0)
-    for line in lines:
-        part = Fraction(line.value) / goods if goods else Fraction(1, len(lines))
-        running += (Fraction(line.value) + added * part) * rate
-        values.append(six_decimals(running) - counted)
-        counted = six_decimals(running)
-    return tuple(values)
-
-
-def _figure(
-    market: Market, tariff: Tariff, charge: Charge, line: GoodsLine, *, on: date, registered: bool,
-    assumed: Mapping[str, Decimal], unknown: Unknown,
-) -> _Figure:
-    if charge.name in assumed:
-        return _Figure(value=assumed[charge.name], status=Status.USER, source=ASSUMED)
-    where = f"lines/{line.id}"
-    if charge.rate == "tariff":
+def _figure(desk: _Desk, levy: _Levy, line: GoodsLine) -> _Figure:
+    charge = levy.charge
+    agreements = ()
+    if charge.rate == "tariff":  # a preference that cannot be claimed is refused even where the duty is assumed
         agreements = claimable(
-            market, on=on, origin=line.origin, preference=line.preference, proofs=line.proofs,
-            where=f"{where}/preference",
+            desk.market, on=desk.on, origin=line.origin, preference=line.preference, proofs=line.proofs,
+            where=f"lines/{line.id}/preference",
         )
-        found = duty(market, tariff, on=on, hs=line.hs, agreements=agreements, unknown=unknown, where=f"{where}/hs")
-        return _of_value(found.value, found.rate, known=found.known, low=found.low, high=found.high, duty=found)
-    value = market.parameters.named(_parameter(charge, line, registered)).record_on(on)
+    local = None
+    if charge.includes is not None:
+        local = desk.assumed.get(charge.includes, desk.market.parameters.on(charge.includes, desk.on).value)
+    times = max(1, desk.declarations) if charge.per == "declaration" else 1
+    if levy.assumed is not None:
+        return _Figure(law=Law(value=levy.assumed, local=local, times=times), status=Status.USER, source=ASSUMED)
+    if charge.schedule is not None:
+        schedule = desk.market.schedule_on(charge.schedule, desk.on)
+        return _Figure(
+            law=Law(value=None, schedule=schedule), status=schedule.status, source=schedule.source,
+            since=schedule.since, until=schedule.until,
+        )
+    if charge.rate == "tariff":
+        found = duty(desk.market, desk.tariff, on=desk.on, hs=line.hs, agreements=agreements, unknown=desk.unknown,
+                     where=f"lines/{line.id}/hs")
+        return _of_value(found.value, Law(value=found.rate), known=found.known, low=found.low, high=found.high, duty=found)
+    value = desk.market.parameters.named(_parameter(charge, line, desk.registered)).record_on(desk.on)
     if value.value is not None:
-        return _of_value(value, value.value)
-    if unknown == "refuse" or value.high is None:
+        return _of_value(value, Law(value=value.value, local=local, times=times), low=value.low, high=value.high)
+    if value.high is None or (desk.unknown == "refuse" and charge.kind != "fixed"):
         raise NoRate(Problem(
-            where=f"{market.code}/{charge.name}",
+            where=f"{desk.market.code}/{charge.key}",
             what=N_("{charge} of {market} on {day} is not known.",
-                    charge=name_of(charge.label, "charge"), market=market.code, day=on),
+                    charge=name_of(charge.label, "charge"), market=desk.market.code, day=desk.on),
             how=N_("Enter the rate with its source before quoting with it."),
         ))
-    return _of_value(value, value.high, known=False, low=value.low, high=value.high)
+    return _of_value(value, Law(value=value.high, local=local, times=times), known=False, low=value.low, high=value.high,
+                     fee_in=desk.market.currency if charge.kind == "fixed" else None)
 
 
 def _parameter(charge: Charge, line: GoodsLine, registered: bool) -> str:
+    assert charge.rate is not None, "only a tiered charge has no rate, and it has a schedule"
     if not registered and charge.rate_unregistered is not None:
         return charge.rate_unregistered
     special = max((hs for hs in charge.rate_by_hs if line.hs.startswith(hs)), key=len, default=None)
@@ -300,41 +281,102 @@ def _parameter(charge: Charge, line: GoodsLine, registered: bool) -> str:
 
 
 def _of_value(
-    value: DatedValue, rate: Decimal, *, known: bool = True, low: Decimal | None = None, high: Decimal | None = None,
-    duty: Duty | None = None,
+    value: DatedValue, law: Law, *, known: bool = True, low: Decimal | None = None, high: Decimal | None = None,
+    duty: Duty | None = None, fee_in: str | None = None,
 ) -> _Figure:
     note = None
     if not known and low is not None and high is not None:
-        note = N_("The rate is not known. The high end of {low} to {high} is counted.",
-                  low=Percent(ratio=low), high=Percent(ratio=high))
+        note = (
+            N_("The fee is not known. The high end of {low} to {high} is counted.",
+               low=Money(amount=low, currency=fee_in), high=Money(amount=high, currency=fee_in))
+            if fee_in is not None else
+            N_("The rate is not known. The high end of {low} to {high} is counted.",
+               low=Percent(ratio=low), high=Percent(ratio=high))
+        )
     return _Figure(
-        value=rate, status=value.status, source=value.source, since=value.since, until=value.until, known=known,
+        law=law, status=value.status, source=value.source, since=value.since, until=value.until, known=known,
         low=low, high=high, duty=duty, note=note,
+        warning=None if value.warning is None else name_of(value.warning, "rule"),
     )
 
 
-# The charge kinds -----------------------------------------------------------------------------
+# The run --------------------------------------------------------------------------------------
 
 
-def _base(charge: Charge, earlier: Mapping[str, Decimal]) -> Fraction:
-    """The part of the earlier amounts that is taxed: their sum, or Indonesia's eleven twelfths of it."""
-    whole = sum((Fraction(earlier[name]) for name in charge.base), Fraction(0))
-    return whole if charge.share is None else whole * charge.share.numerator / charge.share.denominator
+class _Run:
+    """The charges laid one after another on the lines, each on what stands before it."""
+
+    def __init__(self, values: Sequence[Decimal], *, on: date, exact: bool, by_seller: bool) -> None:
+        self.values = values
+        self.on, self.exact, self.by_seller = on, exact, by_seller
+        self.amounts: dict[str, Sequence[Decimal]] = {"customs_value": values}  # by line
+        self.of_lines: list[list[BorderCharge]] = [[] for _ in values]
+        self.of_shipment: list[BorderCharge] = []
+        self.patterns: dict[tuple[str, int], BorderCharge] = {}
+
+    def on_lines(self, charge: Charge, lines: Sequence[GoodsLine], figures: Sequence[_Figure]) -> None:
+        before = [self.amounts[name] for name in charge.base if name in self.amounts]
+        for place, (line, figure) in enumerate(zip(lines, figures, strict=True)):
+            base = sum((amounts[place] for amounts in before), Decimal(0))
+            self.of_lines[place].append(self._row(charge, line.id, base, figure))
+        self.amounts[charge.key] = [rows[-1].amount for rows in self.of_lines]
+
+    def on_shipment(self, charge: Charge, figure: _Figure) -> None:
+        base = sum((sum(self.amounts[name], Decimal(0)) for name in charge.base if name in self.amounts), Decimal(0))
+        row = self._row(charge, SHIPMENT, base, figure)
+        self.of_shipment.append(row)
+        self.amounts[charge.key] = shared(self.values, Fraction(row.amount))
+
+    def rows(self) -> tuple[BorderCharge, ...]:
+        return (*(row for rows in self.of_lines for row in rows), *self.of_shipment)
+
+    def _row(self, charge: Charge, line: str, base: Decimal, figure: _Figure) -> BorderCharge:
+        pattern = self.patterns.get((charge.key, id(figure)))
+        if pattern is None:
+            pattern = self.patterns[charge.key, id(figure)] = self._pattern(charge, figure)
+        levied = KINDS[charge.kind](charge, base.as_integer_ratio(), figure.law)
+        return pattern.model_copy(update={  # a copy, because a shipment may have ten thousand of them
+            "line": line, "amount": rounded_ratio(*levied.amount, pattern.rounding),
+            "base": None if levied.base is None else rounded_ratio(*levied.base, SIX_DECIMALS),
+        })
+
+    def _pattern(self, charge: Charge, figure: _Figure) -> BorderCharge:
+        found = figure.duty
+        return BorderCharge(
+            line=SHIPMENT, name=charge.name, code=charge.key, label=name_of(charge.label, "charge"), base=None,
+            rate=figure.law.value if charge.kind in ("rate", "inclusive") else None, amount=Decimal(0),
+            payer="seller" if self.by_seller else charge.payer,
+            recoverable=charge.recoverable and not self.by_seller, status=figure.status, source=figure.source,
+            on=self.on, since=figure.since, until=figure.until,
+            rounding=SIX_DECIMALS if self.exact else charge.rounding, known=figure.known, low=figure.low,
+            high=figure.high, agreement=found.agreement if found else None, proof=found.proof if found else None,
+            mfn=found.mfn if found else None, note=figure.note,
+        )
 
 
-def _row(
-    charge: Charge, line: str, earlier: Mapping[str, Decimal], figure: _Figure, on: date, rounding: RoundingMode,
-    by_seller: bool,
-) -> BorderCharge:
-    base = None if charge.kind == "fixed" else _base(charge, earlier)
-    amount = Fraction(figure.value) if base is None else base * Fraction(figure.value)
-    to = charge.rounding if rounding == "authority" else SIX_DECIMALS
-    return BorderCharge(
-        line=line, name=charge.name, label=name_of(charge.label, "charge"),
-        base=None if base is None else six_decimals(base), rate=None if base is None else figure.value,
-        amount=rounded(amount, to), payer="seller" if by_seller else charge.payer,
-        recoverable=charge.recoverable and not by_seller, status=figure.status, source=figure.source, on=on,
-        since=figure.since, until=figure.until, rounding=to, known=figure.known, low=figure.low, high=figure.high,
-        agreement=figure.duty.agreement if figure.duty else None, proof=figure.duty.proof if figure.duty else None,
-        mfn=figure.duty.mfn if figure.duty else None, note=figure.note,
-    )
+def _warnings(
+    market: Market, on: date, charges: Sequence[Charge], levies: Sequence[_Levy],
+    figures: Mapping[tuple[str, str], _Figure], customs_value: Decimal,
+) -> Iterator[Warning]:
+    """What the reader of the figures must know: rates that ended, fees not known or not counted."""
+    labels = {charge.key: name_of(charge.label, "charge") for charge in charges}
+    for (_, key), figure in figures.items():
+        if figure.warning is not None:
+            yield Warning(code=f"{market.code}/{key}", text=figure.warning)
+        elif not figure.known and figure.note is not None:
+            yield Warning(code=f"unknown:{market.code}/{key}",
+                          text=N_("{charge}: {note}", charge=labels[key], note=figure.note))
+    counted = {levy.charge.key for levy in levies}
+    for charge in charges:
+        if charge.per == "declaration" and charge.key not in counted:
+            yield Warning(code=f"not_counted:{market.code}/{charge.key}", text=N_(
+                "{charge} is due for each customs declaration and not counted, because the number of declarations is "
+                "not stated.", charge=labels[charge.key],
+            ))
+    if "de_minimis" in market.parameters:
+        limit = market.parameters.named("de_minimis").record_on(on).value
+        if limit is not None and customs_value <= limit:
+            yield Warning(code=f"de_minimis:{market.code}", text=N_(
+                "The shipment is not worth more than {limit}. {market} may let such a parcel in without these charges.",
+                limit=Money(amount=limit, currency=market.currency), market=name_of(market.name, "market"),
+            ))

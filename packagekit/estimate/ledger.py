@@ -62,6 +62,15 @@ class _Books:
             *(t.row for t in self.border), *(t.row for t in self.contract),
         )
 
+    def cash_out(self, currency: str) -> Money:
+        """Everything the buyer pays."""
+        return total([row.amount for row in self.rows if row.payer == "buyer"], currency)
+
+    def cost(self, currency: str) -> Money:
+        """What the buyer pays less what comes back to him."""
+        back = total([row.amount for row in self.rows if row.payer == "buyer" and row.recoverable], currency)
+        return self.cash_out(currency) - back
+
 
 def estimate(
     bundle: Bundle, *, solutions: Mapping[str, Solution], market: Market, tariff: Tariff, seller: SellerTerms,
@@ -76,22 +85,18 @@ def estimate(
     """
     terms = terms or Terms(currency=bundle.factory.budget.currency)
     asked = _read(bundle, solutions, market, tariff, seller, rates, terms, on)
-    try:
-        books = _books(asked)
-    except Refusal as refusal:  # the first gap of the law; the others are told with it
-        gaps = law.gaps_of(market, tariff, bundle, asked.codes, terms, on)
-        raise Refusal(*dict.fromkeys((*refusal.problems, *gaps))) from refusal
+    books = _opened(asked)
     desk, rows = asked.desk, books.rows
-    bought = [row for row in rows if row.payer == "buyer"]
-    cash_out = total([row.amount for row in bought], desk.currency)
-    cost = cash_out - total([row.amount for row in bought if row.recoverable], desk.currency)
+    cash_out, cost = books.cash_out(desk.currency), books.cost(desk.currency)
     price = total([row.amount for row in rows if row.in_price], desk.currency)
     handed_over = [t.row.amount for t in books.border if t.row.in_price]
     handed_over += [t.row.amount for t in books.contract if t.row.payer == "seller"]
 
     model = _model(asked, books)
     output = desk.convert(bundle.factory.annual_output)
-    benefits = returns.benefits_of(bundle.factory.goals, cases, taxonomy=taxonomy, output=output, on=on)
+    benefits = returns.benefits_of(
+        bundle.factory.goals, cases, taxonomy=taxonomy, output=output, on=on, covers=bundle.option.covers,
+    )
     generator = np.random.default_rng(_seed(asked, rows, model, benefits))
     draws = np.broadcast_to(model.cost(risk.drawn(tuple(model.uncertain.values()), generator)), risk.DRAWS)
     return Estimate(
@@ -102,6 +107,29 @@ def estimate(
         shares=shares.share(cash_out, bundle.factory.members, _driven(asked, books)),
         fx=desk.published, warnings=tuple(_warnings(asked, books)),
     )
+
+
+def buyer_cost(
+    bundle: Bundle, *, solutions: Mapping[str, Solution], market: Market, tariff: Tariff, seller: SellerTerms,
+    rates: ExchangeRates, terms: Terms | None = None, on: date,
+) -> Money:
+    """The ``buyer_cost`` of an ``estimate`` without its range and returns: quick, for trying many bundles.
+
+    Raises Refusal as ``estimate`` does.
+    """
+    terms = terms or Terms(currency=bundle.factory.budget.currency)
+    asked = _read(bundle, solutions, market, tariff, seller, rates, terms, on)
+    return _opened(asked).cost(asked.desk.currency)
+
+
+def _opened(asked: _Asked) -> _Books:
+    """The books, or a refusal that tells every gap of the law with the first one met."""
+    try:
+        return _books(asked)
+    except Refusal as refusal:
+        gaps = law.gaps_of(
+            asked.market, asked.tariff, asked.bundle, asked.codes, asked.terms, asked.desk.day)
+        raise Refusal(*dict.fromkeys((*refusal.problems, *gaps))) from refusal
 
 
 def _read(
@@ -176,8 +204,12 @@ def _weight(asked: _Asked) -> Decimal:
 def _model(asked: _Asked, books: _Books) -> risk.CostModel:
     """The buyer's cost as a function of all that may turn out otherwise."""
     desk = asked.desk
-    # The margin is the seller's own choice, made once he quotes: nothing about it is unknown.
-    uncertain = [risk.spread_of_figure(f) for f in desk.figures.values() if f.name not in ("margin", "discount_rate")]
+    # The margin is the seller's own choice, made once he quotes: nothing about it is unknown. The contingency is the
+    # reserve for what the other draws show, so it may be spent wholly or not at all.
+    uncertain: list[risk.Uncertain | None] = [
+        risk.reserve(f) if f.name == "contingency" else risk.spread_of_figure(f)
+        for f in desk.figures.values() if f.name not in ("margin", "discount_rate")
+    ]
     uncertain += [risk.spread_of_rate(currency, conversion) for currency, conversion in desk.conversions.items()]
     for line in asked.bundle.option.lines:
         part = asked.parts[line.id]

@@ -51,13 +51,15 @@ class Benefit:
 
 
 def benefits_of(
-    goals: Sequence[Goal], cases: Sequence[Case], *, taxonomy: Taxonomy, output: Money, on: date
+    goals: Sequence[Goal], cases: Sequence[Case], *, taxonomy: Taxonomy, output: Money, on: date,
+    covers: Sequence[str] = (),
 ) -> tuple[Benefit, ...]:
     """What each goal is worth a year on ``output`` (of the year, in the ledger's currency).
 
-    With three cases or more the expected change is the median of their relative improvements,
+    With three cases or more the change within reach is the median of their relative improvements,
     between the least and the most, never beyond the goal; with fewer it is the goal itself, from
-    half of it. Raises Refusal for a KPI the taxonomy does not know.
+    half of it. A bundle that ``covers`` only part of the capabilities that help a KPI is expected to
+    come only part of the way. Raises Refusal for a KPI the taxonomy does not know.
     """
     unknown = [goal.kpi for goal in goals if goal.kpi not in taxonomy.kpis]
     if unknown:
@@ -65,7 +67,8 @@ def benefits_of(
             where=f"goals/{code}", what=N_("There is no KPI called {code}.", code=code),
             how=N_("Choose one of: {choices}.", choices=tuple(sorted(taxonomy.kpis))),
         ) for code in unknown))
-    benefits = [_benefit(goal, taxonomy.kpis[goal.kpi], cases, output, on) for goal in goals]
+    covered = frozenset(covers)
+    benefits = [_benefit(goal, taxonomy.kpis[goal.kpi], cases, output, on, covered) for goal in goals]
     counted: set[str] = set()
     result: dict[int, Benefit] = {}
     for index in sorted(range(len(benefits)), key=lambda i: (-benefits[i].line.yearly.amount, i)):
@@ -78,7 +81,9 @@ def benefits_of(
     return tuple(result[index] for index in range(len(benefits)))
 
 
-def _benefit(goal: Goal, kpi: Kpi, cases: Sequence[Case], output: Money, on: date) -> Benefit:
+def _benefit(
+    goal: Goal, kpi: Kpi, cases: Sequence[Case], output: Money, on: date, covered: frozenset[str],
+) -> Benefit:
     sign = 1 if kpi.direction is Direction.HIGHER else -1
     wanted = max((goal.target - goal.now) * sign, Decimal(0))
     results = [(case.id, result) for case in cases if (result := _result_of(case, goal.kpi, on)) is not None]
@@ -98,6 +103,14 @@ def _benefit(goal: Goal, kpi: Kpi, cases: Sequence[Case], output: Money, on: dat
         basis = N_(
             "The goal itself is assumed, with half of it as the cautious end: {n} proven cases are too few for a median.",
             n=len(improvements),
+        )
+    helping = sum(code in covered for code in kpi.helped_by)
+    if helping < len(kpi.helped_by):
+        way = (1 + Decimal(helping) / len(kpi.helped_by)) / 2
+        gains[1] = gains[0] + (gains[1] - gains[0]) * way
+        basis = N_(
+            "{basis} This bundle brings {helping} of the {all} capabilities that help, so {way} of the way from the cautious end to there is expected.",
+            basis=basis, helping=helping, all=len(kpi.helped_by), way=Percent(ratio=quantized(way, 2)),
         )
     low, expected, high = ((goal.now + sign * gain).quantize(_KPI_DIGITS, ROUND_HALF_UP) for gain in gains)
     model = kpi.value_model if wanted > 0 and (kpi.value_model is None or _countable(kpi, goal)) else None

@@ -66,6 +66,13 @@ def spread_of_figure(figure: Figure) -> Uncertain | None:
     return spread(figure.key, figure.label, figure.value, figure.record.status, figure.record.low, figure.record.high)
 
 
+def reserve(figure: Figure) -> Uncertain | None:
+    """Money set aside: anything between none of it and all of it will be spent, nothing more; None when it is certain."""
+    if not figure.value or spread_of_figure(figure) is None:
+        return None
+    return Uncertain(figure.key, figure.label, 0.0, float(figure.value), float(figure.value), "uniform")
+
+
 def spread_of_rate(currency: str, conversion: Conversion) -> Uncertain | None:
     """An exchange rate; None for the ledger's own currency."""
     if not conversion.via:

@@ -10,8 +10,12 @@ import polib
 from packagekit.words.extract import Message
 from packagekit.words.languages import CATALOG, facts_of, languages
 
-SCREENS = ("packagekit/ui/", "packagekit/cli", "packagekit/server", "app.py")
-"""Where a message is said on screens only; every other one may reach a document."""
+SCREENS = (
+    "packagekit/ui/", "packagekit/cli", "packagekit/server", "app.py",
+    "packagekit/workflow/", "packagekit/storage/", "packagekit/feeds/", "packagekit/domain/", "packagekit/compose/",
+    "packagekit/words/check", "packagekit/words/rules", "packagekit/words/glossary", "packagekit/words/extract",
+)
+"""Where a message is said to the people at the screen only (refusals, clashing wishes); any other may reach a document."""
 
 
 def read(path: Path) -> polib.POFile:

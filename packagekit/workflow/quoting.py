@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from packagekit.compose import compose
 from packagekit.domain.bundle import Bundle, Composition, Option, OptionName
@@ -15,7 +16,7 @@ from packagekit.domain.matching import Match
 from packagekit.domain.money import Money
 from packagekit.domain.person import Person
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.estimate import estimate
+from packagekit.estimate import buyer_cost, estimate
 from packagekit.match import match
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import require
@@ -39,22 +40,21 @@ def compose_bundle(
     """Options whose *landed, taxed* cost to the buyer fits the budget, or the wishes that clash.
 
     The solver counts ex-works prices and engineering. Freight, duty and taxes are nearly
-    proportional to them, so the solver's budget is lowered by what the estimate adds, until every
-    option's cost to the buyer stands within the budget.
+    proportional to them, so the solver's budget is lowered by what they add, until every option's
+    cost to the buyer stands within the budget.
     """
     require(who, "compose")
     matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
     limit = factory.budget
-    composition = Composition()
+    composition = _compose(house, factory, matches, on, limit)
     for _ in range(MOST_ROUNDS):
-        composition = _compose(house, factory, matches, on, limit)
-        excess = _excess(house, factory, composition, matches, on)
+        excess = max((_load(house, factory, option, on) for option in composition.options), default=Decimal(0))
         if excess <= 1:
-            return composition
+            break
         lowered = (limit.amount / excess).quantize(Decimal(1), rounding=ROUND_DOWN)
         limit = Money(amount=min(lowered, limit.amount - 1), currency=limit.currency)
-    fitting = tuple(o for o in composition.options if _load(house, factory, o, matches, on) <= 1)
-    return composition.model_copy(update={"options": fitting}) if fitting else composition
+        composition = _compose(house, factory, matches, on, limit)
+    return composition
 
 
 def _compose(
@@ -68,16 +68,10 @@ def _compose(
     )
 
 
-def _excess(
-    house: House, factory: Factory, composition: Composition, matches: Sequence[Match], on: date
-) -> Decimal:
-    """The highest share of the budget any option costs the buyer; 1 and below fits."""
-    return max((_load(house, factory, option, matches, on) for option in composition.options), default=Decimal(0))
-
-
-def _load(house: House, factory: Factory, option: Option, matches: Sequence[Match], on: date) -> Decimal:
-    trial = Bundle(factory=factory, option=option, cases=tuple(m.case.id for m in matches), composed_on=on)
-    cost = _estimate(house, trial, on, None).buyer_cost
+def _load(house: House, factory: Factory, option: Option, on: date) -> Decimal:
+    """The share of the budget that an option costs the buyer in the end; 1 and below fits."""
+    trial = Bundle(factory=factory, option=option, composed_on=on)
+    cost = buyer_cost(trial, **_law(house, trial), on=on)
     return cost.amount / factory.budget.amount
 
 
@@ -124,25 +118,32 @@ def estimate_bundle(
 
 
 def _estimate(house: House, bundle: Bundle, on: date, terms: Terms | None) -> Estimate:
-    registry, catalogs = house.whole_registry(), house.catalogs
+    return estimate(
+        bundle, **_law(house, bundle), taxonomy=house.catalogs.taxonomy, cases=_cases_of(house, bundle),
+        terms=terms, on=on,
+    )
+
+
+def _law(house: House, bundle: Bundle) -> dict[str, Any]:
+    """What a bundle is priced with: its solutions, and its market's law and tariff. Refuses what is not there."""
+    solutions, catalogs = house.whole_registry().solutions, house.catalogs
     market = catalogs.market(bundle.factory.market)
+    problems = [Problem(
+        where=line.id, what=N_("The solution {solution} is no longer registered.", solution=line.solution),
+        how=N_("Compose the bundle again."),
+    ) for line in bundle.option.lines if line.solution not in solutions]
     if market.code not in catalogs.tariffs:
-        raise Refusal(Problem(
+        problems.append(Problem(
             where=f"catalogs/tariffs/{market.code.lower()}.csv",
             what=N_("The market {code} has no tariff file.", code=market.code),
             how=N_("Add the file; every duty of this market is unknown until then."),
         ))
-    missing = [line for line in bundle.option.lines if line.solution not in registry.solutions]
-    if missing:
-        raise Refusal(*(Problem(
-            where=line.id, what=N_("The solution {solution} is no longer registered.", solution=line.solution),
-            how=N_("Compose the bundle again."),
-        ) for line in missing))
-    return estimate(
-        bundle, solutions=registry.solutions, market=market, tariff=catalogs.tariffs[market.code],
-        seller=catalogs.seller, rates=catalogs.rates, taxonomy=catalogs.taxonomy,
-        cases=_cases_of(house, bundle), terms=terms, on=on,
-    )
+    if problems:
+        raise Refusal(*problems)
+    return {
+        "solutions": solutions, "market": market, "tariff": catalogs.tariffs[market.code],
+        "seller": catalogs.seller, "rates": catalogs.rates,
+    }
 
 
 def _cases_of(house: House, bundle: Bundle) -> tuple[Case, ...]:
