@@ -56,8 +56,9 @@ class DatedValue(Record):
     source: Source
     status: Status
     note: str | None = None
-    low: Exact | None = None  # for an unknown value: the range in which it is believed to lie
+    low: Exact | None = None  # the range in which an unknown or contested value is believed to lie
     high: Exact | None = None
+    warning: str | None = None  # told with every figure made of this value (English message id)
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> DatedValue:

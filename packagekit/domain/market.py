@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from packagekit.domain.dated import DatedValue, Parameters, Source, Status
+from packagekit.domain.dated import DatedValue, NoRate, Parameters, Source, Status
 from packagekit.domain.money import CurrencyCode
 from packagekit.domain.record import Exact, Record, Table
+from packagekit.domain.text import N_, Problem
 
 
 class Rounding(Record):
@@ -31,29 +33,90 @@ class Share(Record):
 
 
 class Charge(Record):
-    """One charge at the border: a share of earlier amounts times a rate.
+    """One charge at the border: a share of earlier amounts times a rate, or an amount of its own.
 
-    ``amount = sum(base) x share x rate``, rounded as the authority rounds. ``base`` names
-    ``customs_value`` and earlier charges. ``rate`` is a parameter's name, or ``tariff`` for the duty
-    of the line's HS code. ``rate_by_hs`` names another parameter for goods under an HS prefix (the
-    longest one speaks), ``rate_unregistered`` one for an importer without a licence. ``fixed``: the
-    parameter is the amount itself.
+    ``rate``: ``amount = sum(base) x share x rate``, rounded as the authority rounds. ``inclusive``: the
+    rate is one of a value that already holds the charge, and the local tax named in ``includes`` that
+    is laid on it: ``amount = sum(base) x rate / (1 - (1 + local) x rate)``. ``fixed``: the parameter is
+    the amount. ``tiered``: the amount is read from ``schedule`` by the base. ``base`` names
+    ``customs_value`` and earlier charges by their code.
+
+    ``rate`` is a parameter's name, or ``tariff`` for the duty of the line's HS code. ``rate_by_hs``
+    names another parameter for goods under an HS prefix (the longest one speaks),
+    ``rate_unregistered`` one for an importer without a licence.
     """
 
-    name: str  # import_duty vat import_income_tax ... (contract.md)
+    name: str  # import_duty vat import_income_tax ...: what callers say; several charges may share it
+    code: str = ""  # what tells it from others of its name; empty: the name itself
     label: str  # local name, English message id
-    kind: Literal["rate", "fixed"] = "rate"
+    kind: Literal["rate", "inclusive", "fixed", "tiered"] = "rate"
     base: tuple[str, ...]
     share: Share | None = None  # of the base (Indonesia's 11/12); dated by two charges' ``since``/``until``
-    since: date | None = None  # the charge in this shape; a new shape is a second charge of the same name
+    since: date | None = None  # the charge in this shape; a new shape is a second charge of the same code
     until: date | None = None
-    rate: str
+    rate: str | None = None
     rate_by_hs: Table[str, str] = {}
     rate_unregistered: str | None = None  # parameter used when the importer has no licence
+    includes: str | None = None  # parameter of the local tax inside an inclusive rate
+    schedule: str | None = None
     payer: Literal["buyer", "seller"] = "buyer"
     recoverable: bool = False
     rounding: Rounding
-    per: Literal["line", "shipment"] = "line"
+    per: Literal["line", "shipment", "declaration"] = "line"
+    only_if: Literal["letter_of_credit"] | None = None  # levied only where the goods are paid so
+
+    @property
+    def key(self) -> str:
+        return self.code or self.name
+
+    @model_validator(mode="after")
+    def _says_where_its_amount_is(self) -> Charge:
+        wanted = "schedule" if self.kind == "tiered" else "rate"
+        if getattr(self, wanted) is None:
+            raise ValueError(f"{self.key} is {self.kind} and needs a {wanted}")
+        if (self.kind == "inclusive") != (self.includes is not None):
+            raise ValueError(f"{self.key}: an inclusive rate, and no other, names the local tax it includes")
+        return self
+
+    def in_force(self, on: date) -> bool:
+        """Whether the charge exists in this shape on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+class Step(Record):
+    """One step of a schedule: ``amount`` and ``rate`` times what lies above the step before."""
+
+    up_to: Exact | None  # last value of the base on this step; None: every higher one
+    amount: Exact = Decimal(0)
+    rate: Exact = Decimal(0)
+
+
+class Schedule(Record):
+    """A table of amounts by value, and the days on which it holds."""
+
+    since: date
+    until: date | None = None
+    source: Source
+    status: Status
+    note: str | None = None
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _steps_rise_without_end(self) -> Schedule:
+        ends = [step.up_to for step in self.steps]
+        known = [end for end in ends[:-1] if end is not None]
+        if ends[-1] is not None or len(known) != len(ends) - 1 or known != sorted(set(known)):
+            raise ValueError("the steps of a schedule rise, and the last one alone has no end")
+        return self
+
+    def amount(self, base: Fraction) -> Fraction:
+        """What the schedule takes of ``base``, not rounded."""
+        below = Fraction(0)
+        for step in self.steps:
+            if step.up_to is None or base <= step.up_to:
+                return Fraction(step.amount) + Fraction(step.rate) * (base - below)
+            below = Fraction(step.up_to)
+        raise AssertionError("the last step has no end")
 
 
 class ContractCharge(Record):
@@ -88,6 +151,7 @@ class ContractTax(Record):
     undivided: ContractCharge | None = None
     undivided_covers: tuple[str, ...] = ()  # activities that may share the price without waking the highest rate
     highest_rate: Reading
+    treaty_proof: str | None = None  # the paper that claims the treaty (English message id); None: no treaty
     vat_recoverable: bool = True
     rounding: Rounding
 
@@ -119,6 +183,7 @@ class Preference(Record):
     code: str
     name: str
     proof: str
+    origin_rule: str | None = None  # the usual rule for machinery and electronics (English message id)
     since: date
     source: Source
     status: Status
@@ -137,20 +202,34 @@ class Market(Record):
     preferences: tuple[Preference, ...]
     rules: tuple[Rule, ...] = ()
     parameters: Parameters
+    schedules: Table[str, tuple[Schedule, ...]] = {}
 
     @model_validator(mode="after")
     def _charges_stand_in_order(self) -> Market:
         for place, charge in enumerate(self.charges):
-            earlier = {c.name for c in self.charges[:place] if c.per == "line" or charge.per == "shipment"}
+            earlier = {c.key for c in self.charges[:place]}
             if missing := set(charge.base) - earlier - {"customs_value"}:
-                raise ValueError(f"{charge.name} is taken on {sorted(missing)}, which no earlier charge of a line is")
-            wanted = {charge.rate, charge.rate_unregistered, *charge.rate_by_hs.values()} - {"tariff", None}
-            self._known(charge.name, wanted)
+                raise ValueError(f"{charge.key} is taken on {sorted(missing)}, which no earlier charge is")
+            wanted = {charge.rate, charge.rate_unregistered, charge.includes, *charge.rate_by_hs.values()}
+            self._known(charge.key, wanted - {"tariff", None})
+            if charge.schedule is not None and charge.schedule not in self.schedules:
+                raise ValueError(f"{charge.key} names a schedule that does not exist: {charge.schedule}")
         for activity, taxed in self.contract_tax.activities.items():
             self._known(activity, {taxed.income_tax, taxed.income_tax_treaty, taxed.vat} - {None})
             if (taxed.income_tax is None or taxed.vat is None) and not (taxed.reason and taxed.source and taxed.status):
                 raise ValueError(f"{activity} is not taxed, but reason, source or status is missing")
         return self
+
+    def schedule_on(self, name: str, day: date) -> Schedule:
+        """The schedule in force on ``day``; raises ``NoRate`` naming schedule, market and day."""
+        holding = [s for s in self.schedules[name] if s.since <= day and (s.until is None or day <= s.until)]
+        if not holding:
+            raise NoRate(Problem(
+                where=f"{self.code}/{name}",
+                what=N_("The schedule {name} of {market} has no table for {day}.", name=name, market=self.code, day=day),
+                how=N_("Add a value for that day with its source to the catalog, or choose another day."),
+            ))
+        return max(holding, key=lambda schedule: schedule.since)
 
     def _known(self, what: str, parameters: set[str | None]) -> None:
         if missing := {name for name in parameters if name not in self.parameters}:

@@ -32,7 +32,6 @@ def faults_of(
     """Every fault of the description itself, before any rate is read."""
     problems = []
     names = tuple(dict.fromkeys(name for c in charges for name in (c.name, c.key)))
-    inclusive = {c.key for c in charges if c.kind == "inclusive"}
     choose = N_("Choose one of: {choices}.", choices=names)
     for name, value in assumed.items():
         if name not in names:
@@ -40,11 +39,6 @@ def faults_of(
             problems.append(Problem(where=f"assume/{name}", what=what, how=choose))
         elif value < 0:
             problems.append(_negative(f"assume/{name}"))
-        elif name in inclusive and value > _MOST_INCLUSIVE:
-            problems.append(Problem(
-                where=f"assume/{name}", what=N_("A rate of a price that holds the tax itself must be lower."),
-                how=N_("Write 5 % as 0.05."),
-            ))
     if incoterm not in get_args(Incoterm):
         problems.append(Problem(
             where="incoterm", what=N_("{term} is not an Incoterms 2020 term.", term=incoterm),
@@ -68,10 +62,6 @@ def faults_of(
             where="lines", what=N_("There are no goods."), how=N_("State at least one line with its HS code and value."),
         ))
     return problems
-
-
-_MOST_INCLUSIVE = Decimal("0.5")
-"""An inclusive rate with its local tax must stay below the whole price; no excise of goods for factories comes near."""
 
 
 def _negative(where: str) -> Problem:

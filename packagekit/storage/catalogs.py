@@ -184,10 +184,12 @@ def _parameters(owner: str, data: Mapping[str, Any], where: str) -> Parameters:
 def _market(path: Path) -> Market:
     rates_path = path.with_name("rates.yaml")
     body, rates = _load(path), _load(rates_path)
-    body = _sourced(body, rates.get("sources") or {}, _shown(path))
-    return Market.model_validate(
-        {**body, "parameters": _parameters(str(body.get("code")), rates, _shown(rates_path))}
-    )
+    sources = rates.get("sources") or {}
+    return Market.model_validate({
+        **_sourced(body, sources, _shown(path)),
+        "parameters": _parameters(str(body.get("code")), rates, _shown(rates_path)),
+        "schedules": _sourced(rates.get("schedules") or {}, sources, _shown(rates_path)),
+    })
 
 
 def _seller(path: Path) -> SellerTerms:
@@ -217,17 +219,16 @@ def _tariff(path: Path) -> Tariff:
 def _tariff_line(row: Mapping[str, str]) -> TariffLine:
     source, status, since = Source(title=row["source"]), Status(row["status"]), date.fromisoformat(row["since"])
 
-    def dated(text: str) -> DatedValue:
-        known = text != ""
+    def dated(text: str, *, in_range: bool = True) -> DatedValue:
         return DatedValue(
-            value=text if known else None, since=since, source=source, status=status,
-            low=None if known else row.get("low") or None, high=None if known else row.get("high") or None,
+            value=text or None, since=since, source=source, status=status,
+            low=row.get("low") or None if in_range else None, high=row.get("high") or None if in_range else None,
         )
 
     agreements = [name for name in row if name not in _TARIFF_OWN]
     return TariffLine(
         hs=row["hs"].replace(".", ""), text=row["text"], mfn=dated(row["mfn"]),
-        preferences=read_only({name: dated(row[name]) for name in agreements if row[name] != ""}),
+        preferences=read_only({name: dated(row[name], in_range=False) for name in agreements if row[name] != ""}),
         question=row.get("question") or None, note=row.get("note") or None,
     )
 
