@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -47,7 +48,7 @@ def opened(page: str, deal: str | None, language: str) -> AppTest:
 
 
 def markup(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
+    return "\n".join(element.proto.body for element in at.html)
 
 
 def test_every_page_file_is_listed() -> None:
@@ -83,9 +84,9 @@ def test_an_unknown_deal_is_said_and_nothing_breaks(house: House) -> None:
     assert "There is no such deal." in markup(at)
 
 
-def field(at: AppTest, where: str) -> str:
-    """The key of the form's field for a path."""
-    return next(key for key in at.session_state.filtered_state if key.startswith(f"field-{where}|"))
+def typed(at: AppTest, where: str) -> Any:
+    """The text field for a path of the form."""
+    return next(field for field in at.text_input if field.key.startswith(f"field-{where}|"))
 
 
 def test_a_faulty_entry_is_kept_named_in_the_summary_and_at_its_field(house: House) -> None:
@@ -93,8 +94,8 @@ def test_a_faulty_entry_is_kept_named_in_the_summary_and_at_its_field(house: Hou
     who = desk_owner(house)
     deal = start_deal(house, who, SAMPLE)
     at = opened("factory", deal.id, "en")
-    at.text_input(key=field(at, "employees")).set_value("many").run()
-    at.text_input(key=field(at, "goals[0].target")).set_value("9.9").run()
+    typed(at, "employees").set_value("many").run()
+    typed(at, "goals[0].target").set_value("9.9").run()
     kept = open_deal(house, who, deal.id)
     assert kept.form["employees"] == "many"
     assert kept.form["goals"][0]["target"] == "9.9"
@@ -103,15 +104,15 @@ def test_a_faulty_entry_is_kept_named_in_the_summary_and_at_its_field(house: Hou
     shown = markup(at)
     assert "There are 2 problems" in shown
     assert shown.count("is worse than today") == 2, "once in the summary, once at the field"
-    assert at.text_input(key=field(at, "employees")).value == "many"
+    assert typed(at, "employees").value == "many"
 
 
 def test_a_mended_form_opens_the_next_room(house: House) -> None:
     who = desk_owner(house)
     deal = start_deal(house, who, SAMPLE)
     at = opened("factory", deal.id, "en")
-    at.text_input(key=field(at, "employees")).set_value("x").run()
-    at.text_input(key=field(at, "employees")).set_value("200").run()
+    typed(at, "employees").set_value("x").run()
+    typed(at, "employees").set_value("200").run()
     kept = open_deal(house, who, deal.id)
     assert kept.factory is not None and kept.factory.employees == 200
     assert any(button.label == "Find proven cases" for button in at.button)
@@ -131,7 +132,7 @@ def test_a_save_in_another_window_is_never_overwritten(house: House) -> None:
     at = opened("factory", deal.id, "en")
     newest = open_deal(house, who, deal.id)
     save_deal(house, who, newest.model_copy(update={"form": {**newest.form, "region": "Elsewhere"}}))
-    at.text_input(key=field(at, "employees")).set_value("77").run()
+    typed(at, "employees").set_value("77").run()
     assert open_deal(house, who, deal.id).form["region"] == "Elsewhere"
     assert open_deal(house, who, deal.id).form["employees"] != "77"
     assert "saved in another window" in markup(at)

@@ -33,7 +33,7 @@ def architecture(session: Session) -> None:
 
 def front(session: Session) -> None:
     """Price against benefit: the options and what no bundle beats."""
-    options, front = results.draft(session).summary.options, results.composition(session).front
+    options, front = results.draft(session).summary.options, results.bundle(session).front
     _show(session, "front", lambda: options_chart(options, session.language, session.ground, front))
 
 

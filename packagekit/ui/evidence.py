@@ -6,6 +6,7 @@ from datetime import date
 
 from packagekit.domain.case import Case, KpiResult
 from packagekit.domain.text import Measure, Percent, name_of
+from packagekit.propose import names
 from packagekit.ui import marks, widgets
 from packagekit.ui.state import Session
 from packagekit.workflow import catalogs, registry
@@ -68,7 +69,8 @@ def details(session: Session, case: Case, on: date) -> None:
             (_("Machines"), session.show(case.machines)),
             (_("Time to build"), _("{actual}, {planned} planned", actual=session.language.months(case.months_actual),
                                    planned=session.language.months(case.months_planned))),
-            (_("Cost"), session.show(tuple(cost.amount for cost in case.costs))),
+            *((session.show(names.KINDS[cost.kind]), _("{amount} at prices of {year}", amount=cost.amount, year=str(cost.price_year)))
+              for cost in case.costs),
             (_("Public support"), session.show(Percent(ratio=case.subsidy_share)) if case.subsidy_share else None),
             (_("Solutions"), session.show(tuple(
                 held.solutions[system.solution].name if system.solution in held.solutions else system.solution

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,10 +24,15 @@ class Form:
         self.session, self.faults, self._save = session, faults, save
         self.form: Mapping[str, Any] = session.deal.form
 
-    def text(self, where: str, *, hint: str = "", about: str | None = None, visible: bool = True) -> None:
-        """A line of text, or a number as it was typed: a faulty one stays to be mended."""
+    def text(
+        self, where: str, *, hint: str = "", about: str | None = None, visible: bool = True, whole: str | None = None
+    ) -> None:
+        """A line of text, or a number as it was typed: a faulty one stays to be mended.
+
+        ``whole`` names the record this field begins; what is wrong with all of it is said here.
+        """
         value = value_at(self.form, where)
-        with self._field(where):
+        with self._field(where, whole):
             st.text_input(
                 self._label(where), value="" if value is None else str(value), placeholder=hint, help=about,
                 label_visibility="visible" if visible else "collapsed", **self._kept(where),
@@ -104,9 +110,10 @@ class Form:
         self._save(with_value(self.session.deal.form, where, [row for at, row in enumerate(held) if at != number]))
 
     @contextmanager
-    def _field(self, where: str) -> Iterator[None]:
-        found = [p for p in self.faults if p.where == where or (p.where.startswith(f"{where}[")
-                 and "." not in p.where.removeprefix(where))]
+    def _field(self, where: str, whole: str | None = None) -> Iterator[None]:
+        """The field and, below it, what is wrong with it or with one of its entries."""
+        own = re.compile(rf"{re.escape(where)}(\[\d+\])?")
+        found = [problem for problem in self.faults if own.fullmatch(problem.where) or problem.where == whole]
         with st.container(key=self.session.key(f"{'faulty' if found else 'field'}-box-{where}"), gap="small"):
             yield
             widgets.fault(self.session, found)

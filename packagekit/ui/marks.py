@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -90,7 +90,7 @@ def bar(ratio: float, title: str) -> Markup:
     return Markup('<div class="bar" role="img" aria-label="{}"><i style="width:{}%"></i></div>').format(title, width)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: Sequence[int] = ()) -> Markup:
+def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: Container[int] = ()) -> Markup:
     """A plain table; ``numbers`` are the columns set flush right. A row of one cell is a heading over rows."""
     def cells(tag: str, values: Sequence[Any]) -> Markup:
         return Markup("").join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +28,6 @@ from packagekit.workflow import (
 
 _KEY = "packagekit"
 _FIRST_LANGUAGE = "ko"
-_ADDRESS = ("deal", "lang")  # what every link carries
 
 
 @dataclass
@@ -42,6 +41,7 @@ class Session:
     deal: Deal | None = None
     edition: int = 0  # part of every field's key: a new one makes the fields read the draft again
     checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
+    shown_address: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, tuple[Document, ...]] | None = None  # the last ones made, and of what
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
 
@@ -80,6 +80,21 @@ class Session:
         """Leave for another page; nothing after it runs."""
         st.switch_page(self.pages[code], query_params=self.address(**also))
 
+    def asked_day(self, name: str) -> date:
+        """The day in the address; today where it says none."""
+        try:
+            return date.fromisoformat(st.query_params.get(name, ""))
+        except ValueError:
+            return self.house.today()
+
+    def remember(self, name: str, key: str) -> None:
+        """Put what a filter was set to into the address, so that a link reopens the same view."""
+        value = st.session_state[key]
+        if value in (None, ""):
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = str(value)
+
     def key(self, name: str) -> str:
         """A widget's key: new for another deal, edition or language, so that it starts from the draft."""
         return f"{name}|{self.deal.id if self.deal else ''}|{self.edition}|{self.language.code}"
@@ -114,10 +129,7 @@ def begin() -> Session:
         session.language = language(asked)
     session.pages = pages(session.language)
     _open(session, st.query_params.get("deal"))
-    for name in _ADDRESS:
-        value = session.address().get(name)
-        if value is not None and st.query_params.get(name) != value:
-            st.query_params[name] = value
+    _say_address(session)
     return session
 
 
@@ -136,6 +148,14 @@ def _first_language(house: House) -> str:
     """The browser's language where the screens speak it, else Korean."""
     browser = (st.context.locale or "").split("-")[0].lower()
     return browser if browser in languages_of_screens(house) else _FIRST_LANGUAGE
+
+
+def _say_address(session: Session) -> None:
+    """Show the address in the browser: a link within one page changes what the server knows, not what the reader sees."""
+    here = {**st.query_params.to_dict(), **session.address()}
+    if here != session.shown_address:
+        st.query_params.from_dict(here)
+        session.shown_address = here
 
 
 def _open(session: Session, deal_id: str | None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import streamlit as st
 
 from packagekit.domain.case import Case, Grade
@@ -44,24 +47,47 @@ def filtered(session: Session, cases: tuple[Case, ...]) -> tuple[Case, ...]:
     """The cases that fit the words, trade, market and evidence asked for; the filters live in the address."""
     _ = session.gettext
     taxonomy = catalogs(session.house, session.person).taxonomy
+    held = {
+        "trade": sorted({case.industry for case in cases}),
+        "market": sorted({market for case in cases for market in case.markets}),
+        "grade": [grade.value for grade in Grade if grade is not Grade.D],
+    }
     with widgets.card("case-filters"):
         words_at, trade_at, market_at, grade_at = st.columns([1.6, 1.4, 1, 1])
-        words = words_at.text_input(_("Search"), type="search", key="q", bind="query-params", live="300ms",
-                                    placeholder=_("Problem, solution, region…"))
-        trades = sorted({case.industry for case in cases})
-        trade = trade_at.selectbox(
-            _("Industry"), trades, index=None, placeholder=_("All"), key=session.key("case-trade"),
-            format_func=lambda code: session.show(name_of(taxonomy.industries[code].name, "industry")))
-        markets = sorted({market for case in cases for market in case.markets})
-        market = market_at.selectbox(_("Delivered to"), markets, index=None, placeholder=_("All"), key=session.key("case-market"))
-        grade = grade_at.selectbox(_("Evidence at least"), [g.value for g in Grade][:3], index=None, placeholder=_("All"),
-                                   key=session.key("case-grade"))
+        with words_at:
+            key = session.key("filter-words")
+            words = st.text_input(
+                _("Search"), value=st.query_params.get("words", ""), type="search", live="300ms", key=key,
+                placeholder=_("Problem, solution, region…"), on_change=session.remember, args=("words", key))
+        with trade_at:
+            trade = one_of(session, _("Industry"), "trade", held["trade"],
+                           lambda code: session.show(name_of(taxonomy.industries[code].name, "industry")))
+        with market_at:
+            market = one_of(session, _("Delivered to"), "market", held["market"], partial(market_name, session))
+        with grade_at:
+            grade = one_of(session, _("Evidence at least"), "grade", held["grade"], str)
     return tuple(
         case for case in cases
         if (trade is None or case.industry == trade) and (market is None or market in case.markets)
         and (grade is None or any(k.grade.value <= grade for k in case.shown_kpis(session.house.today())))
         and mentions(session, case, words or "")
     )
+
+
+def one_of(
+    session: Session, label: str, name: str, options: Sequence[str], words: Callable[[str], str]
+) -> str | None:
+    """A filter with one value or none."""
+    asked, key = st.query_params.get(name), session.key(f"filter-{name}")
+    return st.selectbox(
+        label, options, index=options.index(asked) if asked in options else None, placeholder=session.gettext("All"),
+        format_func=words, key=key, on_change=session.remember, args=(name, key))
+
+
+def market_name(session: Session, code: str) -> str:
+    """A market's name; one we hold no law of keeps its code."""
+    market = catalogs(session.house, session.person).markets.get(code)
+    return session.show(name_of(market.name, "market")) if market else code
 
 
 def mentions(session: Session, case: Case, words: str) -> bool:
@@ -98,7 +124,7 @@ def title(session: Session, case: Case) -> None:
     widgets.write(
         marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
             session.show(case.title), evidence.case_line(session, case, on)),
-        marks.chips(session.gettext("delivered to {market}", market=market) for market in case.markets),
+        marks.chips(session.gettext("delivered to {market}", market=market_name(session, market)) for market in case.markets),
     )
 
 

@@ -36,8 +36,9 @@ def show(session: Session) -> None:
     with cost:
         widgets.section(_("From the quotation to the buyer's cost"))
         drawings.waterfall(session)
-        widgets.section(_("What moves the cost most"), _("each figure from its low to its high end, the others as expected"))
-        drawings.tornado(session)
+        if estimate.swings:
+            widgets.section(_("What moves the cost most"), _("each figure from its low to its high end, the others as expected"))
+            drawings.tornado(session)
     with returns:
         benefits(session, estimate)
     with plan:

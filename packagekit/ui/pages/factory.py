@@ -180,7 +180,7 @@ class Fields:
     def money(self, where: str) -> None:
         amount, currency, rest = st.columns([1.4, 1, 1.6], vertical_alignment="bottom")
         with amount:
-            self.form.text(f"{where}.amount", hint="350000")
+            self.form.text(f"{where}.amount", hint="350000", whole=where)
         with currency:
             self.form.choice(f"{where}.currency", CURRENCIES, str)
         with rest:

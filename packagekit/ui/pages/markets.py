@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from packagekit.domain.dated import DatedValue, NoRate, Parameter
-from packagekit.domain.market import Charge, Market
+from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
 from packagekit.ui import marks, widgets
 from packagekit.ui.state import Session, current
@@ -45,10 +45,13 @@ def show(session: Session) -> None:
     known = catalogs(session.house, session.person).markets
     market, on = choose(session, known)
     ends_soon(session, market, on)
-    charges, contract, values, rules = st.tabs([_("At the border"), _("On the contract"), _("All values"), _("Rules and power")])
+    charges, duties, contract, values, rules = st.tabs(
+        [_("At the border"), _("Tariff"), _("On the contract"), _("All values"), _("Rules and power")])
     with charges:
         border(session, market, on)
         preferences(session, market)
+    with duties:
+        tariff(session, market, on)
     with contract:
         contract_tax(session, market, on)
     with values:
@@ -61,14 +64,20 @@ def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
     """The market and the day; both live in the address."""
     _ = session.gettext
     codes = sorted(known)
+    asked = st.query_params.get("market")
     country, day = st.columns([2, 1], vertical_alignment="bottom")
     with country:
+        key = session.key("market")
         code = st.segmented_control(
-            _("Country"), codes, default=codes[0], required=True, key="market", bind="query-params",
-            format_func=lambda c: session.show(name_of(known[c].name, "market")))
+            _("Country"), codes, default=asked if asked in codes else codes[0], required=True, key=key,
+            format_func=lambda c: session.show(name_of(known[c].name, "market")),
+            on_change=session.remember, args=("market", key))
     with day:
-        on = st.date_input(_("Day"), value=session.house.today(), format="YYYY-MM-DD", key="on", bind="query-params")
-    return known[code], on
+        key = session.key("on")
+        on = st.date_input(
+            _("Day"), value=session.asked_day("on"), format="YYYY-MM-DD", key=key,
+            on_change=session.remember, args=("on", key))
+    return known[code], on or session.house.today()
 
 
 def held(parameter: Parameter, on: date) -> DatedValue | None:
@@ -163,6 +172,36 @@ def preferences(session: Session, market: Market) -> None:
         (session.gettext(agreement.name), session.gettext(agreement.proof), session.show(agreement.since),
          marks.source_note(session.language, agreement.status, agreement.source))
         for agreement in market.preferences)))
+
+
+def tariff(session: Session, market: Market, on: date) -> None:
+    """The duty by tariff line, most favoured nation and under each agreement."""
+    _ = session.gettext
+    lines = catalogs(session.house, session.person).tariffs[market.code].lines
+    agreements = sorted({name for line in lines for name in line.preferences})
+    widgets.section(_("Duty on goods from Korea"), session.ngettext("{n} tariff line", "{n} tariff lines", len(lines)))
+    widgets.write(marks.table((_("HS"), _("Goods"), _("MFN"), *agreements, _("How it is known")), (
+        (line.hs, tariff_words(session, line), duty(session, line.mfn, on),
+         *(duty(session, line.preferences.get(name), on) for name in agreements),
+         marks.source_note(session.language, line.mfn.status, line.mfn.source))
+        for line in lines), numbers=range(2, 3 + len(agreements))))
+
+
+def tariff_words(session: Session, line: TariffLine) -> marks.Markup:
+    """What the line covers and the question that decides between it and its neighbours."""
+    words = marks.Markup.escape(session.gettext(line.text))
+    if line.question:
+        words += marks.Markup("<br><span class='quiet'>{}</span>").format(session.gettext(line.question))
+    return words
+
+
+def duty(session: Session, value: DatedValue | None, on: date) -> str:
+    _ = session.gettext
+    if value is None or value.since > on or (value.until is not None and value.until < on):
+        return "–"
+    if value.value is not None:
+        return session.show(Percent(ratio=value.value))
+    return "?" if value.low is None else session.language.span(Percent(ratio=value.low), Percent(ratio=value.high)) + " ?"
 
 
 def contract_tax(session: Session, market: Market, on: date) -> None:
