@@ -28,7 +28,7 @@ WIDTH = 760
 """In CSS pixels: at the width of a page, text of 13 is set in eight points."""
 SIZE = 13
 LINE = 16
-NAMES = 210
+NAMES = 260
 
 
 def options_chart(
@@ -233,7 +233,7 @@ def _by_name(rows: list[dict[str, Any]]) -> alt.Chart:
 def _height(rows: Sequence[dict[str, Any]]) -> int:
     """Rows are of one height: that of the name with most lines."""
     lines = max((len(wrapped(row["name"], NAMES, SIZE)) for row in rows), default=1)
-    return max(1, len(rows)) * (lines * LINE + 13)
+    return max(1, len(rows)) * (lines * LINE + 11)
 
 
 def _axis(ticks: Sequence[Decimal], labels: Sequence[str], grid: bool = False) -> alt.Axis:

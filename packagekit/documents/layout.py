@@ -108,8 +108,9 @@ class Layout:
 
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | None = None, inner: str | None = None,
-              small: bool = False) -> Any:
-        """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn.
+              group_if: str | None = None, small: bool = False) -> Any:
+        """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
+        (of those for which ``group_if`` holds).
 
         A cell is its text, or several paragraphs: lines after the first are set small and quiet.
         """
@@ -122,11 +123,15 @@ class Layout:
             fill(cell, column.label, "Cell Head", right=column.number)
         _tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
+            if group_if is not None:
+                _tag_row(table, f"if {group_if}")
             band = table.add_row()
             _keep(band)
             merged = band.cells[0].merge(band.cells[-1])
             _cell(merged, shade=WASH, bottom=(RULE, 4))
             fill(merged, group, "Cell Band")
+            if group_if is not None:
+                _tag_row(table, "endif")
             _tag_row(table, f"for {inner}")
         row = table.add_row()
         _keep(row)
@@ -162,6 +167,21 @@ class Layout:
             _cell(cell, bottom=(RULE, 4))
             fill(cell, words, style)
         _tag_row(table, "endfor")
+        self.paragraph("", "After Table")
+
+    def columns(self, *sides: tuple[str, str, str]) -> None:
+        """Lists side by side: ``(heading, loop, item)`` each; a list that is empty leaves its side blank."""
+        gap = 6.0
+        width = (TEXT_WIDTH - gap * (len(sides) - 1)) / len(sides)
+        table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
+        row = table.add_row()
+        for position, (heading, loop, item) in enumerate(sides):
+            cell = row.cells[position * 2]
+            fill(cell, heading, "Cell Head")
+            cell.add_paragraph("{%p for " + loop + " %}")
+            fill(cell, item, "Small Bullet", more=True)
+            cell.add_paragraph("{%p endfor %}")
+            cell.add_paragraph(style="After Table")
         self.paragraph("", "After Table")
 
     def cards(self, cells: Sequence[tuple[str, str]], per_row: int = 2) -> None:
@@ -303,7 +323,7 @@ def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = 
 def _page(section: Any) -> None:
     section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
     section.left_margin = section.right_margin = Mm(SIDE)
-    section.top_margin, section.bottom_margin = Mm(26), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(24), Mm(20)
     section.header_distance, section.footer_distance = Mm(10), Mm(10)
 
 
@@ -322,23 +342,25 @@ class _Type:
 
 
 STYLES = {
-    "Normal": _Type(10, 0, 6, 1.25, base=None),
-    "Heading 1": _Type(20, 22, 9, 1.05, bold=True, next_stays=True),
-    "Heading 2": _Type(13, 14, 5, 1.1, bold=True, next_stays=True),
-    "Heading 3": _Type(10.5, 10, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
-    "Lead": _Type(11.5, 0, 8, 1.3),
-    "Note": _Type(8.5, 0, 6, 1.2, colour=MUTED),
-    "List Bullet": _Type(10, 0, 3, 1.2),
-    "Caption": _Type(8.5, 2, 12, 1.15, colour=MUTED),
+    "Normal": _Type(9.5, 0, 5, 1.2, base=None),
+    "Heading 1": _Type(19, 20, 8, 1.05, bold=True, next_stays=True),
+    "Heading 2": _Type(12.5, 11, 4, 1.1, bold=True, next_stays=True),
+    "Heading 3": _Type(10, 8, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
+    "Lead": _Type(11, 0, 7, 1.25),
+    "Compact": _Type(8.5, 0, 4, 1.15),
+    "Note": _Type(8, 0, 5, 1.15, colour=MUTED),
+    "List Bullet": _Type(9.5, 0, 3, 1.15),
+    "Small Bullet": _Type(8, 0, 1.5, 1.1),
+    "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
     "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
-    "After Table": _Type(4, 0, 4, 1.0),
-    "Cell": _Type(9, 2, 2, 1.12),
-    "Cell Small": _Type(8, 1.2, 1.2, 1.05),
-    "Cell Head": _Type(8, 2, 2, 1.1, bold=True, colour=MUTED, next_stays=True),
-    "Cell Band": _Type(8.5, 2, 2, 1.1, bold=True, next_stays=True),
-    "Cell Label": _Type(9, 2, 2, 1.12, colour=MUTED),
-    "Cell Total": _Type(9.5, 3, 3, 1.1, bold=True),
-    "Cell Note": _Type(8, 0, 1.5, 1.1, colour=MUTED),
+    "After Table": _Type(4, 0, 3, 1.0),
+    "Cell": _Type(8.5, 1.6, 1.6, 1.1),
+    "Cell Small": _Type(7.5, 1, 1, 1.05),
+    "Cell Head": _Type(7.5, 2, 1.6, 1.05, bold=True, colour=MUTED, next_stays=True),
+    "Cell Band": _Type(7.5, 1.6, 1.6, 1.05, bold=True, next_stays=True),
+    "Cell Label": _Type(8.5, 1.6, 1.6, 1.1, colour=MUTED),
+    "Cell Total": _Type(9, 2.4, 2.4, 1.1, bold=True),
+    "Cell Note": _Type(7.5, 0, 1, 1.05, colour=MUTED),
     "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
     "Card Value": _Type(16, 0, 3, 1.1, bold=True),
     "Contents": _Type(11, 4, 4, 1.1),
@@ -367,7 +389,7 @@ def _styles(document: Any) -> None:
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style, type_, styles)
     doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
-    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7.5), AMBER
+    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
     for name in ("Header", "Footer"):
         stops = styles[name].paragraph_format.tab_stops
         stops.clear_all()
@@ -409,7 +431,7 @@ def _numbering(document: Any) -> None:
         f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
     for number in (1, 2):
         part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
-    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0)):
+    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 2, 0)):
         properties = document.styles[name].element.get_or_add_pPr()
         for old in properties.findall(qn("w:numPr")):
             properties.remove(old)

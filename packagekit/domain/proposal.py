@@ -457,7 +457,7 @@ class RateUsed(Record):
     number: Exact | None  # the bare value, for the spreadsheet
     unit: str
     day: date
-    source: str
+    source: Text | str
     href: str | None
     status: Text
     unverified: Text | None

@@ -8,15 +8,15 @@ from packagekit.domain.dated import worst
 from packagekit.domain.estimate import Estimate, LedgerRow, Payer
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import ChargeTotal, CostBlock, Landed, LedgerAmount, LedgerLine
-from packagekit.domain.text import N_, Localized, Percent, Text, name_of
+from packagekit.domain.text import N_, Localized, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
-from packagekit.propose.rates import Key, key, shown
+from packagekit.propose.rates import shown
 
 CHARGE_STAGES = ("export", "freight", "insurance", "duty", "import_tax", "contract_tax")
 
 
-def landed(given: Given, numbers: Mapping[Key, int]) -> Landed:
+def landed(given: Given, numbers: Mapping[str, int]) -> Landed:
     estimate = given.estimate
     back = estimate.buyer_cash_out - estimate.buyer_cost
     return Landed(
@@ -51,19 +51,19 @@ def _blocks(estimate: Estimate, back: Money) -> tuple[CostBlock, ...]:
     return tuple(blocks)
 
 
-def _charges(given: Given, numbers: Mapping[Key, int]) -> list[ChargeTotal]:
+def _charges(given: Given, numbers: Mapping[str, int]) -> list[ChargeTotal]:
     """Charges of the border summed over all lines under the law's own name, the others one by one."""
-    labels = {charge.name: name_of(charge.label, "charge") for charge in given.market.charges}
     estimate = given.estimate
     groups: dict[tuple[Text, Payer, bool], list[LedgerRow]] = {}
     for row in estimate.ledger:
         if row.stage in CHARGE_STAGES:
-            groups.setdefault((labels.get(row.code, row.name), row.payer, row.recoverable), []).append(row)
+            name = names.charge(given.market, row.code) or row.name
+            groups.setdefault((name, row.payer, row.recoverable), []).append(row)
     return [
         ChargeTotal(
             name=name, rows=tuple(row.id for row in rows), rates=_rates(rows), amount=total([r.amount for r in rows], estimate.currency),
             payer_name=names.PAYERS[payer], recoverable=recoverable,
-            refs=tuple(sorted({numbers[key(r)] for r in rows})),
+            refs=tuple(sorted({numbers[r.id] for r in rows})),
             unverified=names.unverified(worst([r.status for r in rows])),
         )
         for (name, payer, recoverable), rows in groups.items()
@@ -79,7 +79,7 @@ def _rates(rows: list[LedgerRow]) -> Text:
     return N_("{low} to {high}", low=Percent(ratio=ratios[0]), high=Percent(ratio=ratios[-1]))
 
 
-def _ledger(given: Given, numbers: Mapping[Key, int]) -> list[LedgerLine]:
+def _ledger(given: Given, numbers: Mapping[str, int]) -> list[LedgerLine]:
     """The whole ledger line by line: the parts in their order, then what belongs to the project."""
     by_line: dict[str, list[LedgerRow]] = {}
     for row in given.estimate.ledger:
@@ -100,12 +100,12 @@ def _ledger(given: Given, numbers: Mapping[Key, int]) -> list[LedgerLine]:
     return lines
 
 
-def _amount(row: LedgerRow, numbers: Mapping[Key, int]) -> LedgerAmount:
+def _amount(row: LedgerRow, numbers: Mapping[str, int]) -> LedgerAmount:
     return LedgerAmount(
         id=row.id, code=row.code, stage=row.stage, stage_name=names.STAGES[row.stage], name=row.name,
         base=row.base, base_currency=row.base_currency, rate=row.rate, rate_unit=row.rate_unit,
         rate_shown=shown(row.rate, row.rate_unit), amount=row.amount, local=row.local, fx=row.fx,
         payer=row.payer, in_price=row.in_price,
-        payer_name=names.PAYERS[row.payer], recoverable=row.recoverable, ref=numbers[key(row)],
+        payer_name=names.PAYERS[row.payer], recoverable=row.recoverable, ref=numbers[row.id],
         unverified=names.unverified(row.status), note=row.note,
     )

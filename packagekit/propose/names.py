@@ -100,6 +100,11 @@ def country(code: str, market: Market) -> Text | str:
     return N_("Korea") if code == "KR" else code
 
 
+def charge(market: Market, code: str) -> Text | None:
+    """What the market's law calls a charge at the border; None for anything else."""
+    return next((name_of(charge.label, "charge") for charge in market.charges if charge.name == code), None)
+
+
 def measured(value: Decimal, entry: Kpi) -> Measure:
     return Measure(value=value, unit=entry.unit)
 

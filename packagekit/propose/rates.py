@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
-from packagekit.domain.dated import Source, Status
+from packagekit.domain.dated import Source
 from packagekit.domain.estimate import LedgerRow
+from packagekit.domain.exchange import ExchangeRate
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import RateUsed
 from packagekit.domain.record import Exact
@@ -13,53 +14,76 @@ from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
 
-Key = tuple[Text, Exact | None, str, Source, Status, object]
+WORK = ("engineering", "training", "aftercare")
 
 
-def key(row: LedgerRow) -> Key:
-    """What makes two rows stand on the same rate."""
-    if row.stage == "ex_works":  # one price list, however many lines and days
-        return (N_("Price lists of the suppliers"), None, "", row.source, row.status, None)
-    return (row.name, row.rate, row.rate_unit, row.source, row.status, row.on)
+def rates(given: Given) -> tuple[tuple[RateUsed, ...], Mapping[str, int]]:
+    """The numbered rates in the order of the ledger, exchange rates after them, and each row's number by its id.
 
-
-def rates(given: Given) -> tuple[tuple[RateUsed, ...], Mapping[Key, int]]:
-    """The numbered rates in the order of the ledger, exchange rates after them, and each row's number."""
-    numbers: dict[Key, int] = {}
-    used: list[RateUsed] = []
+    Rows that stand on the same value of the same source share a number: a price list, a day rate of one role,
+    a tax of one law.
+    """
+    same: dict[Hashable, list[LedgerRow]] = {}
     for row in given.estimate.ledger:
-        if (found := key(row)) not in numbers:
-            numbers[found] = len(numbers) + 1
-            used.append(_of_row(numbers[found], row))
-    for fx in dict.fromkeys((f.base, f.quote, f.day, f.rate, f.source, f.status) for f in given.estimate.fx):
-        base, quote, day, rate, source, status = fx
-        used.append(RateUsed(
-            ref=len(used) + 1, name=N_("Exchange rate: {quote} for 1 {base}", quote=quote, base=base),
-            value=rate, number=rate, unit=f"{quote}/{base}", day=day, source=_said(source), href=source.href,
-            status=names.STATUSES[status], unverified=names.unverified(status),
-        ))
+        same.setdefault(_key(given, row), []).append(row)
+    used = [_used(given, ref, rows) for ref, rows in enumerate(same.values(), start=1)]
+    numbers = {row.id: ref for ref, rows in enumerate(same.values(), start=1) for row in rows}
+    used += [_exchange(len(used) + n, fx) for n, fx in enumerate(given.estimate.fx, start=1)]
     return tuple(used), numbers
 
 
 def shown(rate: Exact | None, unit: str) -> Percent | Measure | Money | None:
-    """A rate as people read it: a ratio in percent, money per day as money, the rest with its unit."""
+    """A rate as people read it: a ratio in percent, a bare price as money, the rest with its unit."""
     if rate is None:
         return None
     if unit == "ratio":
         return Percent(ratio=rate)
-    head, _, rest = unit.partition("/")
-    if len(head) == 3 and head.isupper() and not rest:
-        return Money(amount=rate, currency=head)
+    if len(unit) == 3 and unit.isupper():
+        return Money(amount=rate, currency=unit)
     return Measure(value=rate, unit=unit)
 
 
-def _of_row(ref: int, row: LedgerRow) -> RateUsed:
-    name, rate, unit, source, status, _ = key(row)
-    value = shown(rate, unit)
+def _key(given: Given, row: LedgerRow) -> Hashable:
+    if row.stage == "ex_works":
+        return row.stage, _supplier(given, row), row.status
+    what: Hashable = row.code if row.stage in WORK else names.charge(given.market, row.code) or row.name
+    return row.stage in WORK, what, row.rate, row.rate_unit, row.source, row.status, row.on
+
+
+def _supplier(given: Given, row: LedgerRow) -> str:
+    return next(line.supplier for line in given.option.lines if line.id == row.line)
+
+
+def _used(given: Given, ref: int, rows: list[LedgerRow]) -> RateUsed:
+    first = rows[0]
+    if first.stage == "ex_works":
+        supplier = given.suppliers[_supplier(given, first)].name
+        return RateUsed(
+            ref=ref, name=N_("Price list of {supplier}", supplier=supplier), value=N_("as stated line by line"),
+            number=None, unit="", day=max(row.on for row in rows), source=N_("the supplier's own price list"), href=None,
+            status=names.STATUSES[first.status], unverified=names.unverified(first.status),
+        )
+    value = shown(first.rate, first.rate_unit)
     return RateUsed(
-        ref=ref, name=name, value=N_("as stated line by line") if value is None else value, number=rate, unit=unit,
-        day=row.on, source=_said(source), href=source.href, status=names.STATUSES[status],
-        unverified=names.unverified(status),
+        ref=ref, name=_name(given, rows), value=N_("as stated line by line") if value is None else value,
+        number=first.rate, unit=first.rate_unit, day=first.on, source=_said(first.source), href=first.source.href,
+        status=names.STATUSES[first.status], unverified=names.unverified(first.status),
+    )
+
+
+def _name(given: Given, rows: list[LedgerRow]) -> Text:
+    """What the rows call it where they agree; else the charge of the law, or all they call it."""
+    called = tuple(dict.fromkeys(row.name for row in rows))
+    if len(called) == 1:
+        return called[0]
+    return names.charge(given.market, rows[0].code) or N_("{names}", names=called)
+
+
+def _exchange(ref: int, fx: ExchangeRate) -> RateUsed:
+    return RateUsed(
+        ref=ref, name=N_("Exchange rate: {quote} for 1 {base}", quote=fx.quote, base=fx.base), value=fx.rate,
+        number=fx.rate, unit=f"{fx.quote}/{fx.base}", day=fx.day, source=_said(fx.source), href=fx.source.href,
+        status=names.STATUSES[fx.status], unverified=names.unverified(fx.status),
     )
 
 

@@ -164,7 +164,7 @@ def summary(layout: Layout) -> None:
 
 
 def factory(layout: Layout) -> None:
-    chapter(layout, "factory", new_page=True)
+    chapter(layout, "factory")
     layout.facts("fact in factory.profile", "{{ fact.label }}", "{{ fact.value }}")
     layout.heading(label("Levels and goals"), 2)
     layout.paragraph("{{ _(\"Today: {level}.\", level=factory.level_now) }} {{ factory.level_now_test }}")
@@ -202,23 +202,17 @@ def evidence(layout: Layout) -> None:
     layout.tag("for case in evidence.cases")
     layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
     layout.paragraph("{{ case.name }} · {{ case.cooperative }} · {{ case.industry }} · {{ case.size }} · {{ case.level }} · {{ case.built_in }}", "Note")
-    layout.paragraph("{{ case.problem }} {{ case.built }}")
-    layout.tag("if case.why")
-    layout.paragraph("{{ _(\"Why it fits\") }}", "Heading 3")
-    layout.each("reason in case.why", ("{{ reason }}", "List Bullet"))
-    layout.tag("endif")
-    layout.tag("if case.differences")
-    layout.paragraph("{{ _(\"What differs\") }}", "Heading 3")
-    layout.each("difference in case.differences", ("{{ difference }}", "List Bullet"))
-    layout.tag("endif")
-    layout.paragraph("{{ _(\"What was learned: {lesson}\", lesson=case.lessons) }}")
+    layout.paragraph("{{ case.problem }} {{ case.built }}", "Compact")
+    layout.columns((label("Why it fits"), "reason in case.why", "{{ reason }}"),
+                   (label("What differs"), "difference in case.differences", "{{ difference }}"))
+    layout.paragraph("{{ _(\"What was learned: {lesson}\", lesson=case.lessons) }}", "Compact")
     layout.tag("if case.withheld")
     layout.paragraph("{{ case.withheld }}", "Note")
     layout.tag("endif")
     layout.tag("if case.kpis")
     layout.table(
-        (Column(label("Result"), 46), Column(label("Before"), 21, True), Column(label("After"), 21, True),
-         Column(label("Change"), 34), Column(label("Measured"), 33), Column(label("Grade"), 15)),
+        (Column(label("Result"), 60), Column(label("Before"), 20, True), Column(label("After"), 20, True),
+         Column(label("Change"), 31), Column(label("Measured"), 25), Column(label("Grade"), 14)),
         loop="kpi in case.kpis", small=True,
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
@@ -247,7 +241,7 @@ def evidence(layout: Layout) -> None:
 
 
 def architecture(layout: Layout) -> None:
-    chapter(layout, "architecture", new_page=True)
+    chapter(layout, "architecture")
     layout.paragraph(label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
     layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
     layout.tag("if architecture.flows")
@@ -271,13 +265,13 @@ def scope(layout: Layout) -> None:
                ("{%p for reason in line.why %}", "{{ reason }}", "{%p endfor %}")))
     layout.heading(label("Suppliers"), 2)
     layout.table(
-        (Column(label("Supplier"), 52), Column(label("Profile"), 62), Column(label("Certificates and grade"), 56)),
+        (Column(label("Supplier"), 46), Column(label("Profile"), 124)),
         loop="supplier in scope.suppliers", small=True,
         cells=(("{{ supplier.name }}", "{{ supplier.region }}"),
                ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First answer within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
-                "{%p if supplier.partner %}", "{{ _(\"Partner in your country: {partner}, {services}.\", partner=supplier.partner, services=supplier.partner_services) }}", "{%p endif %}"),
-               ("{% if supplier.certificates %}{{ supplier.certificates }}{% else %}–{% endif %}",
-                "{%p if supplier.grade %}", "{{ supplier.grade }}", "{%p endif %}")))
+                "{%p if supplier.partner %}", "{{ _(\"Partner in your country: {partner}, {services}.\", partner=supplier.partner, services=supplier.partner_services) }}", "{%p endif %}",
+                "{%p if supplier.certificates %}", "{{ _(\"Certificates: {certificates}.\", certificates=supplier.certificates) }}", "{%p endif %}",
+                "{%p if supplier.grade %}", "{{ _(\"Capability grade: {grade}.\", grade=supplier.grade) }}", "{%p endif %}")))
 
 
 def plan(layout: Layout) -> None:
@@ -290,15 +284,15 @@ def plan(layout: Layout) -> None:
 
 
 def price(layout: Layout) -> None:
-    chapter(layout, "price", new_page=True)
+    chapter(layout, "price")
     layout.paragraph("{{ price.basis }}")
     layout.table(
-        (Column(label("Item"), 80), Column(label("Quantity"), 16, True), Column(label("Unit price"), 36, True), Column(label("Amount"), 38, True)),
+        (Column(label("Item"), 52), Column(label("Of"), 38), Column(label("Quantity"), 16, True), Column(label("Unit price"), 31, True), Column(label("Amount"), 33, True)),
         loop="group in price.groups", inner="line in group.lines", group="{{ group.name }} · {{ group.subtotal }}", small=True,
-        cells=(("{{ line.name }}", "{%p if line.detail %}", "{{ line.detail }}", "{%p endif %}"),
+        cells=("{{ line.name }}", "{% if line.detail %}{{ line.detail }}{% endif %}",
                "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% endif %}",
                "{% if line.unit_price %}{{ line.unit_price }}{% endif %}", "{{ line.amount }}"),
-        total=(label("Total"), "", "", "{{ price.total }}"))
+        total=(label("Total"), "", "", "", "{{ price.total }}"))
     layout.paragraph("{{ _(\"Amount in words: {words}.\", words=price.total|spell) }}", bold=True)
     layout.paragraph(label("Unit prices are the suppliers' list prices in their currency; amounts are converted at the rate of the appendix. Goods, software, services and training are priced apart because many laws tax a mixed price at its highest rate."), "Note")
     layout.tag("if shares")
@@ -312,17 +306,17 @@ def price(layout: Layout) -> None:
 
 
 def landed(layout: Layout) -> None:
-    chapter(layout, "landed", new_page=True)
+    chapter(layout, "landed")
     layout.figure("landed", label("From the price of the quotation to what the purchase costs the buyer in the end."))
     layout.table(
-        (Column(label("Charge"), 58), Column(label("Rates"), 26), Column(label("Who pays"), 18), Column(label("Comes back"), 20),
-         Column(label("Amount"), 34, True), Column(label("Source"), 14)),
+        (Column(label("Charge"), 76), Column(label("Rates"), 21), Column(label("Who pays"), 14), Column(label("Comes back"), 13),
+         Column(label("Amount"), 33, True), Column(label("Source"), 13)),
         loop="charge in landed.charges", small=True,
-        cells=("{{ charge.name }}", "{{ charge.rates }}" + doubt("charge"), "{{ charge.payer_name }}",
+        cells=("{{ charge.name }}" + doubt("charge"), "{{ charge.rates }}", "{{ charge.payer_name }}",
                "{% if charge.recoverable %}{{ _(\"yes\") }}{% else %}{{ _(\"no\") }}{% endif %}", "{{ charge.amount }}",
                "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"))
     layout.paragraph("{{ _(\"Cash out {cash_out}, of which {back} comes back; the seller receives {received}. The numbers of sources are those of the appendix of rates.\", cash_out=landed.cash_out, back=landed.recoverable, received=landed.seller_receives) }}", "Note")
-    layout.each("warning in landed.warnings", ("{{ warning }}", "List Bullet"))
+    layout.each("warning in landed.warnings", ("{{ warning }}", "Small Bullet"))
     layout.heading(label("How sure the cost is"), 2)
     layout.paragraph("{{ _(\"Eight times out of ten the buyer's cost lies between {low} and {high}; the middle is {middle}.\", low=landed.range.p10, high=landed.range.p90, middle=landed.range.p50) }}")
     layout.tag("if pictures.swings")
@@ -350,7 +344,7 @@ def returns(layout: Layout) -> None:
                ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
                ("{{ benefit.basis }}" + doubt("benefit"), "{{ benefit.assumption }}")))
-    layout.each("assumption in returns.assumptions", ("{{ assumption }}", "List Bullet"))
+    layout.each("assumption in returns.assumptions", ("{{ assumption }}", "Small Bullet"))
     layout.paragraph(label("Benefits are a forecast, not a guarantee, and do not simply add up where two indicators measure the same loss."), "Note")
 
 
@@ -399,7 +393,7 @@ def appendices(layout: Layout) -> None:
         (Column(label("Amount for"), 52), Column(label("Base"), 30, True), Column(label("Rate"), 30, True),
          Column(label("Amount"), 32, True), Column(label("Payer"), 16), Column(label("Rate no."), 10, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", small=True,
-        group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}",
+        group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}" + DOUBT + "{% if amount.recoverable %} {{ _(\"comes back\") }}{% endif %}",
                "{% if amount.base is not none %}{% if amount.base_currency %}{{ amount.base|money_in(amount.base_currency) }}{% else %}{{ amount.base }}{% endif %}{% endif %}",
                "{% if amount.rate_shown is not none %}{{ amount.rate_shown }}{% endif %}" + doubt("amount"),
@@ -407,10 +401,10 @@ def appendices(layout: Layout) -> None:
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 10), Column(label("Rate"), 44), Column(label("Value"), 36), Column(label("Day"), 20), Column(label("Source"), 60)),
+        (Column(label("No."), 8), Column(label("Rate"), 52), Column(label("Value"), 25), Column(label("Day"), 17), Column(label("Source"), 68)),
         loop="rate in rates", small=True,
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
-               ("{{ rate.source }}", "{%p if rate.href %}", "{{ rate.href }}", "{%p endif %}", "{{ rate.status }}")))
+               ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))
 
 
 if __name__ == "__main__":
