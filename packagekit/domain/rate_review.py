@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from packagekit.domain.dated import NoRate
 from packagekit.domain.exchange import Conversion, ExchangeRate, ExchangeRates
@@ -46,6 +47,25 @@ class Judged(Record):
     held_for: HeldFor | None = None
     against: Exact | None = None  # units of quote for one unit of base, as it was compared with
     against_day: date | None = None
+
+
+class StoredRate(Record):
+    """A rate in the book: where it came from, whether it is used, and who decided."""
+
+    id: int
+    feed: str
+    rate: ExchangeRate
+    state: Literal["in_force", "held", "refused"]
+    held_for: HeldFor | None = None  # stays readable after a person has decided
+    against: Exact | None = None
+    against_day: date | None = None
+    entered_by: str | None = None  # id of the person; None for a feed
+    decided_by: str | None = None
+
+    @property
+    def reason(self) -> Text | None:
+        """Why it waits or waited for a person; None for a rate that never did."""
+        return self.held_for and reason(self.rate, self.held_for, self.against, self.against_day)
 
 
 class Difference(Record):

@@ -21,8 +21,10 @@ from packagekit.domain.deal import Deal
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import problems_of
+from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
-from packagekit.storage.tables import counters, deals, registered
+from packagekit.storage.revisions import grow, revision
+from packagekit.storage.tables import deals, registered
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -48,6 +50,7 @@ class Store:
             sa.event.listen(self._engine, "connect", _sqlite_connection)
             sa.event.listen(self._engine, "begin", _sqlite_begin)
         self._migrate()
+        self.rates = RateBook(self._read, self._write)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -77,7 +80,7 @@ class Store:
     def registry_revision(self) -> int:
         """Grows with every change of a registered record; what caches are keyed by."""
         with self._read() as connection:
-            return connection.scalar(sa.select(counters.c.value).where(counters.c.name == "registry")) or 0
+            return revision(connection, "registry")
 
     def registry(self) -> tuple[Registry, tuple[Problem, ...]]:
         """Every registered record, and the rows that no longer read as one."""
@@ -119,7 +122,7 @@ class Store:
                         continue
                     changed += 1
             if changed:
-                _count(connection, "registry")
+                grow(connection, "registry")
         return changed
 
     # Deals -----------------------------------------------------------------------------------
@@ -171,12 +174,6 @@ def _no_deal(key: str) -> Problem:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _count(connection: sa.Connection, name: str) -> None:
-    grown = connection.execute(counters.update().where(counters.c.name == name).values(value=counters.c.value + 1))
-    if grown.rowcount == 0:
-        connection.execute(counters.insert().values(name=name, value=1))
 
 
 def _alembic(connection: sa.Connection) -> Config:

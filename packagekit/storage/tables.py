@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, DateTime, Index, Integer, MetaData, String, Table
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 metadata = MetaData(naming_convention={
     "pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -37,3 +49,39 @@ counters = Table(
     Column("value", Integer, nullable=False),
 )
 """Revision numbers that caches are keyed by."""
+
+exchange_rates = Table(
+    "exchange_rates", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", String(24), nullable=False),
+    Column("base", String(3), nullable=False),
+    Column("quote", String(3), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rate", String(64), nullable=False),
+    Column("unit", Integer, nullable=False),
+    Column("source", JSON, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("held_for", String(16)),
+    Column("against", String(64)),
+    Column("against_day", Date),
+    Column("entered_by", String(64)),
+    Column("decided_by", String(64)),
+    Column("heard", DateTime(timezone=True), nullable=False),
+    Column("decided", DateTime(timezone=True)),
+    CheckConstraint("state IN ('in_force', 'held', 'refused')", name="state"),
+    UniqueConstraint("feed", "base", "quote", "day", "rate", name="uq_exchange_rates_heard"),
+    Index("ix_exchange_rates_state", "state"),
+)
+"""Fetched and entered exchange rates, as exact text; a revised rate is a new row, the older one stays."""
+
+indicators = Table(
+    "indicators", metadata,
+    Column("market", String(2), primary_key=True),
+    Column("name", String(48), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("unit", String(24), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("heard", DateTime(timezone=True), nullable=False),
+)
+"""Yearly figures of a market as last published by their statistical office."""

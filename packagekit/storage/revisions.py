@@ -1,0 +1,17 @@
+"""Revision numbers: they grow with every change of what they name, and caches are keyed by them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from packagekit.storage.tables import counters
+
+
+def revision(connection: sa.Connection, name: str) -> int:
+    return connection.scalar(sa.select(counters.c.value).where(counters.c.name == name)) or 0
+
+
+def grow(connection: sa.Connection, name: str) -> None:
+    grown = connection.execute(counters.update().where(counters.c.name == name).values(value=counters.c.value + 1))
+    if grown.rowcount == 0:
+        connection.execute(counters.insert().values(name=name, value=1))
