@@ -17,6 +17,7 @@ from packagekit.ui.state import Session, current
 from packagekit.workflow import registry
 
 WARNINGS_SHOWN = 4
+RIGHT = st.column_config.TextColumn(alignment="right")
 
 
 def show(session: Session) -> None:
@@ -171,31 +172,40 @@ def ledger_rows(session: Session, estimate: Estimate) -> None:
     if not rows:
         widgets.empty(_("No row fits the filter"), _("Take a filter out to see more."))
         return
-    heads = [_("Line"), _("Stage"), _("Name"), _("Base"), _("Rate"), _("Amount"), _("Local amount"), _("Who pays"),
-             _("Comes back"), _("How it is known"), _("Source"), _("Link"), _("Holds on"), _("Note")]
+    columns = {
+        _("Stage"): None, _("Name"): None, _("Base"): RIGHT, _("Rate"): RIGHT, _("Amount"): RIGHT, _("Who pays"): None,
+        _("Comes back"): st.column_config.CheckboxColumn(width="small"), _("How it is known"): None, _("Source"): None,
+        _("Link"): st.column_config.LinkColumn(display_text="↗", width="small"), _("Holds on"): None,
+        _("Local amount"): RIGHT, _("Part"): None, _("Note"): None,
+    }
     parts = part_names(session)
-    table = pd.DataFrame([ledger_row(session, row, parts) for row in rows], columns=heads)
-    right = {head: st.column_config.TextColumn(alignment="right") for head in (heads[3], heads[4], heads[5], heads[6])}
-    st.dataframe(table, hide_index=True, height=min(620, 40 + 35 * len(rows)), column_config={
-        **right, heads[8]: st.column_config.CheckboxColumn(), heads[11]: st.column_config.LinkColumn(display_text="↗", width="small"),
-    }, alt=_("The ledger of the estimate"))
+    table = pd.DataFrame([ledger_row(session, row, parts) for row in rows], columns=list(columns))
+    st.dataframe(table, hide_index=True, height=min(620, 40 + 35 * len(rows)), column_config=columns,
+                 alt=_("The ledger of the estimate"))
 
 
 def ledger_row(session: Session, row: LedgerRow, parts: Mapping[str, str]) -> tuple[Any, ...]:
-    number, say = session.language.number, session.show
-    if row.rate is None:
-        rate = ""
-    elif row.rate_unit == "ratio":
-        rate = session.language.percent(row.rate)
-    else:
-        rate = f"{number(row.rate)} {row.rate_unit}"
+    say = session.show
     return (
-        parts.get(row.line, row.line), say(names.STAGES[row.stage]), say(row.name),
-        "" if row.base is None else f"{number(row.base)} {row.base_currency or ''}".strip(), rate, say(row.amount),
-        say(row.local) if row.local else "", say(names.PAYERS[row.payer]), row.recoverable,
-        say(marks.STATUS_WORDS[row.status][0]), row.source.title, row.source.href, row.on.isoformat(),
+        say(names.STAGES[row.stage]), say(row.name), base_of(session, row), rate_of(session, row), say(row.amount),
+        say(names.PAYERS[row.payer]), row.recoverable, say(marks.STATUS_WORDS[row.status][0]), row.source.title,
+        row.source.href, row.on.isoformat(), say(row.local) if row.local else "", parts.get(row.line, row.line),
         say(row.note) if row.note else "",
     )
+
+
+def base_of(session: Session, row: LedgerRow) -> str:
+    if row.base is None:
+        return ""
+    return " ".join(part for part in (session.language.number(row.base), row.base_currency) if part)
+
+
+def rate_of(session: Session, row: LedgerRow) -> str:
+    if row.rate is None:
+        return ""
+    if row.rate_unit == "ratio":
+        return session.language.percent(row.rate)
+    return f"{session.language.number(row.rate)} {row.rate_unit}"
 
 
 def part_names(session: Session) -> dict[str, str]:
