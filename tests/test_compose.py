@@ -188,6 +188,18 @@ def test_a_solution_is_for_its_industries(industries: list[str], sold: bool) -> 
     assert taken(composed(factory(), listed, letters()).options[0]) == (["s"] if sold else ["t"])
 
 
+@pytest.mark.parametrize("excluding", [("s", "t"), ("t", "s"), ("s", "sensor"), ("t", "robot")])
+def test_either_side_may_exclude_the_other(excluding: tuple[str, str], catalogs: Catalogs) -> None:
+    who, whom = excluding
+    pair = [
+        solution(id, type, [does], 5, excludes=[whom] if id == who else [])
+        for id, type, does in (("s", "robot", "qual.collection"), ("t", "sensor", "qual.analysis"))
+    ]
+    plant = factory(goals=[{"kpi": "DEF", "now": "4.8", "target": "3"}])
+    assert composed(plant, pair, catalogs.taxonomy).conflict is not None
+    assert composed(plant, [s.model_copy(update={"excludes": ()}) for s in pair], catalogs.taxonomy).options
+
+
 def test_local_support_is_asked_of_software_and_not_of_devices() -> None:
     wishes = {"local_support": True}
     far = [solution("s", "mes", ["a"], 5, supplier="far"), solution("t", "sensor", ["a"], 50, supplier="far")]

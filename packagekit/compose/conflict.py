@@ -15,7 +15,7 @@ from packagekit.compose.wishes import (
     kept_name,
     name_in_catalog,
 )
-from packagekit.compose.world import Trade, World, world
+from packagekit.compose.world import World, world
 from packagekit.domain.bundle import Conflict, Wish
 from packagekit.domain.factory import Factory
 from packagekit.domain.places import country_name, language_name
@@ -181,5 +181,4 @@ def _meets_all(question: World, changed: Factory) -> bool:
 
 
 def _name(question: World, code: str) -> Text | Localized | None:
-    trade: Trade = question.trade
-    return name_in_catalog(code, trade.taxonomy, trade.solutions)
+    return name_in_catalog(code, question.trade.taxonomy, question.trade.solutions)
