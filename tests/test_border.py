@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.domain.dated import Status
-from packagekit.domain.market import Charge, Market, Rounding, Tariff
+from packagekit.domain.market import Market, Rounding, Tariff
 from packagekit.domain.text import Refusal
 from packagekit.estimate.border import GoodsLine, Landed, landed
 from packagekit.estimate.rounding import rounded
@@ -174,22 +174,19 @@ def test_every_fault_is_told_at_once(catalogs: Catalogs) -> None:
     }
 
 
-def test_a_fixed_charge_is_levied_once_on_the_shipment(catalogs: Catalogs) -> None:
-    market = catalogs.market("VN")
-    fee = Charge(
-        name="customs_fee", label="Customs fee", kind="fixed", base=(), rate="fee", per="shipment",
-        rounding=Rounding(unit=Decimal(1), mode="half_up"),
-    )
-    figure = market.parameters.named("excise").model_copy(update={"name": "fee"})
-    known = market.parameters.model_copy(update={"by_name": {**market.parameters.by_name, "fee": figure}})
-    with_fee = Market.model_validate({**dict(market), "parameters": known, "charges": (*market.charges, fee)})
-    result = landed(
-        with_fee, catalogs.tariffs["VN"], on=DAY, currency="VND", assume={"customs_fee": Decimal(20000)},
-        lines=[GoodsLine(id=i, hs="847950", value=Decimal(100)) for i in "ab"],
-    )
-    fees = [(c.line, c.base, c.rate, c.amount) for c in result.charges if c.name == "customs_fee"]
-    assert fees == [("shipment", None, None, 20000)]
-    assert result.total_charges == 20000 + 8 + 8
+def test_a_fee_per_declaration_is_levied_once_for_each_and_never_silently_left_out(catalogs: Catalogs) -> None:
+    def fees(**more) -> tuple[list[tuple], list[str]]:
+        result = landed(
+            catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, currency="VND",
+            lines=[GoodsLine(id=i, hs="847950", value=Decimal(100)) for i in "ab"], **more,
+        )
+        assert result.total_charges == sum(c.amount for c in result.charges)
+        rows = [(c.line, c.base, c.rate, c.amount) for c in result.charges if c.name == "customs_fee"]
+        return rows, [warning.code for warning in result.warnings]
+
+    assert fees() == ([], ["not_counted:VN/customs_fee"])
+    assert fees(declarations=2) == ([("shipment", None, None, 40_000)], [])
+    assert fees(assume={"customs_fee": Decimal(15_000)}) == ([("shipment", None, None, 15_000)], [])
 
 
 def test_a_charge_on_a_later_one_is_no_law(catalogs: Catalogs) -> None:

@@ -12,7 +12,7 @@ from packagekit.domain.dated import DatedValue, Status
 from packagekit.domain.market import ending
 from packagekit.storage.catalogs import Catalogs
 
-EARLIEST, TODAY = date(1999, 1, 4), date(2026, 11, 22)
+EARLIEST, TODAY = date(1980, 1, 1), date(2026, 11, 22)
 CODES_IN_USE = ["853710", "847141", "847150", "847160", "847180", "847190", "851762", "852589", "852852", "850440", "847950", "847989", "902620", "902680", "903149", "903180", "903289", "852351", "852352", "854442", "853650", "842710", "844332", "902519", "902610", "903039"]
 UNREAD_IN_VIETNAM = ["8544429", "854449", "842710", "842790", "844331", "844332", "852380", "854231", "902519", "902610"]
 

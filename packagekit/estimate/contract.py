@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from packagekit.domain.dated import Source, Status, worst
+from packagekit.domain.dated import DatedValue, Source, Status, worst
+from packagekit.domain.estimate import Warning
 from packagekit.domain.market import ContractCharge, ContractTax, Market, Rounding
 from packagekit.domain.money import minor_digits
 from packagekit.domain.record import Exact, Record, Table
-from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
-from packagekit.estimate.border import ASSUMED
+from packagekit.domain.text import N_, Percent, Problem, Refusal, Text, name_of
+from packagekit.estimate.customs_value import ASSUMED
 from packagekit.estimate.rounding import SIX_DECIMALS, RoundingMode, rounded
 
 Bearer = Literal["buyer", "seller"]
@@ -51,7 +52,10 @@ class TaxRow(Record):
     since: date | None  # the days the rate holds; None for an assumed rate and for a tax not levied
     until: date | None
     rounding: Rounding
-    treaty: bool = False  # the rate is the treaty's, to be claimed with its papers
+    treaty: bool = False  # the rate is the treaty's, to be claimed with ``proof``
+    proof: Text | None = None
+    low: Exact | None = None  # where sources conflict about the rate
+    high: Exact | None = None
     reason: Text | None = None
     note: Text | None = None
 
@@ -81,6 +85,7 @@ class ContractTaxes(Record):
     currency: str
     lines: tuple[TaxedLine, ...]
     totals: ContractTotals
+    warnings: tuple[Warning, ...] = ()
 
 
 class _Figure(Record):
@@ -90,8 +95,11 @@ class _Figure(Record):
     since: date | None = None
     until: date | None = None
     treaty: bool = False
+    low: Exact | None = None
+    high: Exact | None = None
     reason: Text | None = None
     note: Text | None = None
+    warning: Text | None = None
 
 
 def contract_tax(
@@ -145,7 +153,22 @@ def contract_tax(
             seller_receives=sum((t.seller_receives for t in taxed), Decimal(0)),
             buyer_pays=sum((t.buyer_pays for t in taxed), Decimal(0)),
         ),
+        warnings=tuple(dict.fromkeys(_warnings(market, figures, treaty))),
     )
+
+
+def _warnings(
+    market: Market, figures: Mapping[tuple[str, TaxName], _Figure], treaty: bool
+) -> Iterator[Warning]:
+    """What the reader of the figures must know: rates that ended, a treaty that does not exist."""
+    if treaty and market.contract_tax.treaty_proof is None:
+        yield Warning(code=f"no_treaty:{market.code}", text=N_(
+            "No tax treaty between Korea and {market} is known, so the domestic rates are counted.",
+            market=name_of(market.name, "market"),
+        ))
+    for (_, tax), figure in figures.items():
+        if figure.warning is not None:
+            yield Warning(code=f"{market.code}/{tax}", text=figure.warning)
 
 
 def _rounding(law: ContractTax, market: Market, currency: str, mode: RoundingMode) -> Rounding:
@@ -170,7 +193,8 @@ def _taxed(
             label=name_of(label, "charge"), base=rounded(base, to), rate=figure.value,
             amount=rounded(base * Fraction(figure.value), to), payer=bearers[tax], recoverable=recoverable,
             status=figure.status, source=figure.source, on=on, since=figure.since, until=figure.until, rounding=to,
-            treaty=figure.treaty, reason=figure.reason, note=figure.note,
+            treaty=figure.treaty, low=figure.low, high=figure.high, reason=figure.reason, note=figure.note,
+            proof=name_of(law.treaty_proof, "preference") if figure.treaty and law.treaty_proof is not None else None,
         )
 
     rows = (
@@ -266,8 +290,16 @@ def _of_parameter(market: Market, name: str, on: date) -> _Figure:
     read = market.parameters.on(name, on)
     return _Figure(
         value=market.parameters.value(name, on), status=read.status, source=read.source, since=read.since,
-        until=read.until,
+        until=read.until, low=read.low, high=read.high, note=_range_note(read),
+        warning=None if read.warning is None else name_of(read.warning, "rule"),
     )
+
+
+def _range_note(read: DatedValue) -> Text | None:
+    if read.value is None or read.low is None or read.high is None or read.low == read.high:
+        return None
+    return N_("Between {low} and {high} by line or by source; {counted} is counted.",
+              low=Percent(ratio=read.low), high=Percent(ratio=read.high), counted=Percent(ratio=read.value))
 
 
 # What may be wrong ----------------------------------------------------------------------------

@@ -133,8 +133,9 @@ def _figure(desk: Desk, levy: Levy, line: GoodsLine) -> Figure:
                      where=f"lines/{line.id}/hs")
         return _of_value(found.value, Law(value=found.rate), known=found.known, low=found.low, high=found.high, duty=found)
     value = desk.market.parameters.named(_parameter(charge, line, desk.registered)).record_on(desk.on)
+    fee_in = desk.market.currency if charge.kind == "fixed" else None
     if value.value is not None:
-        return _of_value(value, Law(value=value.value, local=local, times=times), low=value.low, high=value.high)
+        return _of_value(value, Law(value=value.value, local=local, times=times), low=value.low, high=value.high, fee_in=fee_in)
     if value.high is None or (desk.unknown == "refuse" and charge.kind != "fixed"):
         raise NoRate(Problem(
             where=f"{desk.market.code}/{charge.key}",
@@ -143,7 +144,7 @@ def _figure(desk: Desk, levy: Levy, line: GoodsLine) -> Figure:
             how=N_("Enter the rate with its source before quoting with it."),
         ))
     return _of_value(value, Law(value=value.high, local=local, times=times), known=False, low=value.low, high=value.high,
-                     fee_in=desk.market.currency if charge.kind == "fixed" else None)
+                     fee_in=fee_in)
 
 
 def _below_the_whole(charge: Charge, assumed: Decimal | None, local: Decimal | None) -> None:
@@ -168,16 +169,22 @@ def _of_value(
     duty: Duty | None = None, fee_in: str | None = None,
 ) -> Figure:
     note = None
-    if not known and low is not None and high is not None:
-        note = (
-            N_("The fee is not known. The high end of {low} to {high} is counted.",
-               low=Money(amount=low, currency=fee_in), high=Money(amount=high, currency=fee_in))
-            if fee_in is not None else
-            N_("The rate is not known. The high end of {low} to {high} is counted.",
-               low=Percent(ratio=low), high=Percent(ratio=high))
-        )
+    if low is not None and high is not None and low < high:
+        note = _range_note(known, law.value or Decimal(0), low, high, fee_in)
     return Figure(
         law=law, status=value.status, source=value.source, since=value.since, until=value.until, known=known,
         low=low, high=high, duty=duty, note=note,
         warning=None if value.warning is None else name_of(value.warning, "rule"),
     )
+
+
+def _range_note(known: bool, counted: Decimal, low: Decimal, high: Decimal, fee_in: str | None) -> Text:
+    def shown(figure: Decimal) -> Money | Percent:
+        return Percent(ratio=figure) if fee_in is None else Money(amount=figure, currency=fee_in)
+
+    if known:
+        return N_("Between {low} and {high} by line or by source; {counted} is counted.",
+                  low=shown(low), high=shown(high), counted=shown(counted))
+    if fee_in is None:
+        return N_("The rate is not known. The high end of {low} to {high} is counted.", low=shown(low), high=shown(high))
+    return N_("The fee is not known. The high end of {low} to {high} is counted.", low=shown(low), high=shown(high))

@@ -19,7 +19,8 @@ Unknown = Literal["refuse", "prudent"]
 class Duty(Record):
     """The rate for a code, the agreement that gives it, and what it is without any agreement.
 
-    ``known`` False: ``rate`` is the high end of a range, to be replaced before a binding quotation.
+    ``known`` False: ``rate`` is the high end of a range, to be replaced before a binding quotation. A
+    known rate has a range too where sources conflict about it.
     """
 
     hs: str  # the tariff line that speaks
@@ -84,7 +85,10 @@ def _of_line(
     best = min(offers, key=lambda offer: offer[0], default=None)
     if mfn.value is not None:
         if best is None or mfn.value <= best[0]:
-            return Duty(hs=line.hs, rate=mfn.value, value=mfn, agreement=None, proof=None, mfn=mfn.value, known=True)
+            return Duty(
+                hs=line.hs, rate=mfn.value, value=mfn, agreement=None, proof=None, mfn=mfn.value, known=True,
+                low=mfn.low, high=mfn.high,
+            )
         return _claimed(line, best, mfn.value)
     if best is not None and mfn.low is not None and mfn.high is not None and best[0] <= mfn.low:
         return _claimed(line, best, mfn.high)
@@ -154,3 +158,60 @@ def claimable(
     else:
         return (named,)
     raise Refusal(Problem(where=where, what=what, how=N_("Choose one of: {choices}.", choices=choices)))
+
+
+class Saving(Record):
+    """What one certificate of origin is worth on one line, in the market's currency."""
+
+    agreement: str
+    name: Text
+    proof: Text
+    origin_rule: Text | None
+    mfn: Exact | None  # None: not known, and then no saving is
+    rate: Exact | None  # under the agreement
+    saved: Exact | None  # duty alone; VAT on it comes back where VAT does
+    least: Exact  # the saving in the worst and in the best case of what is known
+    most: Exact
+    worth: bool | None  # whether it pays its paper; None: it depends on rates that are not known
+
+
+def savings(
+    market: Market, tariff: Tariff, *, on: date, hs: str, value: Decimal, paper: Decimal = Decimal(0),
+    where: str = "hs",
+) -> tuple[Saving, ...]:
+    """For each agreement in force, what its certificate saves on goods of a customs value, the most first.
+
+    ``value`` and ``paper``, the cost of one certificate, are in the market's currency. A rate that is
+    not known leaves the saving open between its ends; an agreement is never assumed to be below MFN.
+    Raises Refusal for a code without a line and for a day before the tariff's first.
+    """
+    without = duty(market, tariff, on=on, hs=hs, agreements=(), unknown="prudent", where=where)
+    found = []
+    for agreement in market.preferences:
+        if agreement.since > on:
+            continue
+        offered = _offered(tariff, hs, agreement.code, on)
+        known = offered is not None and without.known
+        lowest = without.rate if without.known else without.low or Decimal(0)
+        # The best case of an unknown preference is that it is nil, the worst that it is no lower than MFN.
+        most = max(Decimal(0), without.rate - (offered or 0)) * value
+        least = Decimal(0) if offered is None else max(Decimal(0), lowest - offered) * value
+        found.append(Saving(
+            agreement=agreement.code, name=name_of(agreement.name, "preference"),
+            proof=name_of(agreement.proof, "preference"),
+            origin_rule=None if agreement.origin_rule is None else name_of(agreement.origin_rule, "preference"),
+            mfn=without.mfn if without.known else None, rate=offered, saved=most if known else None,
+            least=least, most=most, worth=False if most <= paper else True if least > paper else None,
+        ))
+    return tuple(sorted(found, key=lambda saving: (-saving.least, -saving.most, saving.agreement)))
+
+
+def _offered(tariff: Tariff, hs: str, agreement: str, on: date) -> Decimal | None:
+    """The agreement's rate, the highest of all lines the code may mean; None where one of them is not known."""
+    rates = []
+    for line in _lines(tariff, hs):
+        offer = line.preferences.get(agreement)
+        if offer is None or offer.value is None or not _holds(offer, on):
+            return None
+        rates.append(offer.value)
+    return max(rates, default=None)
