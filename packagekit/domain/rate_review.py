@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +22,13 @@ JUMP = Decimal("0.20")
 
 UNITS = (10, 100, 1000)
 """How many units of a weak currency tables quote for; a slip of one of these is named as what it looks like."""
+
+
+ENTERED = "entered"
+"""The name of people among the feeds."""
+
+WEIGHT = ("open_er", "frankfurter_v2", "frankfurter_v1", "ecb", "eximbank", ENTERED)
+"""Of several rates of one pair and day the later source speaks: an agency before a blend, a person last."""
 
 
 class Heard(Record):
@@ -66,6 +73,12 @@ class StoredRate(Record):
     def reason(self) -> Text | None:
         """Why it waits or waited for a person; None for a rate that never did."""
         return self.held_for and reason(self.rate, self.held_for, self.against, self.against_day)
+
+
+def in_force(shipped: ExchangeRates, stored: Sequence[StoredRate]) -> ExchangeRates:
+    """The rates of the catalog and of the book together: of one pair and day, what was entered speaks last."""
+    used = sorted((s for s in stored if s.state == "in_force"), key=lambda s: WEIGHT.index(s.feed))
+    return ExchangeRates(rates=(*shipped.rates, *(s.rate for s in used)))
 
 
 class Difference(Record):
@@ -171,15 +184,6 @@ def reason(rate: ExchangeRate, held_for: HeldFor, against: Decimal | None, again
 def readable(rate: Decimal) -> str:
     """The rate with six significant digits, enough to compare by eye and none that nobody published."""
     return format(_short(rate, 6).normalize(), "f")
-
-
-def ages(rates: ExchangeRates, quotes: Sequence[str], base: str, on: date) -> Iterator[tuple[str, Conversion | None]]:
-    """Each currency with its conversion from ``base`` in force on the day; None where there is none."""
-    for quote in quotes:
-        try:
-            yield quote, rates.between(base, quote, on)
-        except NoRate:
-            yield quote, None
 
 
 def _with_slip(said: Text, one: Decimal, other: Decimal) -> Text:

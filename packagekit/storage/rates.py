@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -141,3 +143,18 @@ def _stored(row: Mapping[str, Any]) -> StoredRate:
         **{name: row[name] for name in (
             "id", "feed", "state", "held_for", "against", "against_day", "entered_by", "decided_by")},
     })
+
+
+def rates_csv(stored: Iterable[StoredRate]) -> str:
+    """The rates as a file for ``catalogs/rates/``, the layout the shipped snapshot has."""
+    table = io.StringIO()
+    table.write("# Exchange rates entered by the team, each with its source; exported from the team's database.\n")
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(("base", "quote", "day", "rate", "source_title", "source_href", "status"))
+    for one in stored:
+        rate = one.rate
+        writer.writerow((
+            rate.base, rate.quote, rate.day.isoformat(), plain(rate.rate), rate.source.title, rate.source.href or "",
+            rate.status.value,
+        ))
+    return table.getvalue()

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
+from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.person import Person
+from packagekit.domain.rate_review import in_force
 from packagekit.domain.record import read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store, embedded
 from packagekit.storage.registry import Registry, read_registry
+from packagekit.workflow.errand import Errand
 from packagekit.workflow.rights import may, require
 from packagekit.workflow.settings import ROOT, Settings, read_settings
 
@@ -26,7 +30,10 @@ class House:
     store: Store
     problems: tuple[Problem, ...]  # what could not be read; the rest works
     root: Path = ROOT
+    rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
+    indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _registry: tuple[int, Registry] | None = field(default=None, repr=False)
+    _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
 
     def today(self) -> date:
@@ -40,6 +47,14 @@ class House:
             if self._registry is None or self._registry[0] != revision:
                 self._registry = (revision, self.store.registry()[0])
             return self._registry[1]
+
+    def whole_rates(self) -> ExchangeRates:
+        """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
+        revision = self.store.rates.revision()
+        with self._reading:
+            if self._rates is None or self._rates[0] != revision:
+                self._rates = (revision, in_force(self.catalogs.rates, self.store.rates.in_force()))
+            return self._rates[1]
 
 
 def open_house(home: Path | None = None) -> House:

@@ -24,6 +24,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = read_only({
     "compose": _QUOTING,
     "estimate": _QUOTING,
     "propose": _QUOTING,
+    "refresh rates": _QUOTING,
+    "keep rates": _QUOTING,
 })
 
 

@@ -27,6 +27,7 @@ class Setting(Record):
 class Settings(Record):
     home: Path  # embedded database, evidence and caches
     database_url: str | None = None  # PostgreSQL instead of the embedded database
+    kexim_key: str | None = None  # without it Korea Eximbank is not asked
 
     def described(self) -> tuple[Setting, ...]:
         return (
@@ -34,6 +35,8 @@ class Settings(Record):
                     value=str(self.home)),
             Setting(name="PACKAGEKIT_DATABASE_URL", meaning="PostgreSQL database instead of the embedded one",
                     value=self.database_url or "", secret=True),
+            Setting(name="PACKAGEKIT_KEXIM_KEY", meaning="Key of Korea Eximbank's exchange rates; free on its open data page",
+                    value=self.kexim_key or "", secret=True),
         )
 
 
@@ -54,4 +57,7 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         ))
     if problems:
         raise Refusal(*problems)
-    return Settings(home=chosen.expanduser().resolve(), database_url=url)
+    return Settings(
+        home=chosen.expanduser().resolve(), database_url=url,
+        kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None,
+    )
