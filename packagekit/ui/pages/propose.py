@@ -118,8 +118,8 @@ def preview(session: Session, languages: tuple[str, ...]) -> None:
             format_func=session.language_name, key=session.key("preview-language"),
         )
     with st.spinner(_("Setting the pages…")):
-        page = results.preview(session, shown)
-    st.iframe(page, height=900, alt=_("Preview of the proposal"))
+        words = results.preview(session, shown)
+    widgets.paper(words, shown, _("Preview of the proposal"))
 
 
 show(current())
