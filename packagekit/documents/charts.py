@@ -62,8 +62,8 @@ def options_chart(
     layers += [
         base.mark_point(size=190, filled=True, opacity=1, strokeWidth=2, stroke=palette.ink).encode(
             color=alt.condition("datum.taken", alt.value(palette.teal), alt.value(palette.ground))),
-        base.mark_text(dy=-30, fontWeight=600, fontSize=SIZE, color=palette.ink).encode(text="name:N"),
-        base.mark_text(dy=-15, fontSize=12, color=palette.muted).encode(text="words:N"),
+        *_haloed(base, palette, "name:N", dy=-30, fontWeight=600, fontSize=SIZE, color=palette.ink),
+        *_haloed(base, palette, "words:N", dy=-15, fontSize=12, color=palette.muted),
     ]
     said = tuple(
         _("{option}: {price} for {benefit}", option=option.name, price=option.price, benefit=option.benefit)
@@ -149,16 +149,16 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
     y = alt.Y("amount:Q", title=None, axis=None, scale=alt.Scale(domain=[min(values) - room, max(values) + room], nice=False))
     bars = base.mark_bar(size=40).encode(
         y=y, color=alt.condition("datum.amount < 0", alt.value(palette.steel), alt.value(palette.teal)))
-    above = base.transform_filter("datum.amount >= 0").mark_text(
-        dy=-8, baseline="bottom", fontSize=12, fontWeight=600, color=palette.teal).encode(y=y, text="words:N")
-    under = base.transform_filter("datum.amount < 0").mark_text(
-        dy=8, baseline="top", fontSize=12, fontWeight=600, color=palette.muted).encode(y=y, text="words:N")
+    above = _haloed(base.transform_filter("datum.amount >= 0").encode(y=y), palette, "words:N",
+                    dy=-8, baseline="bottom", fontSize=12, fontWeight=600, color=palette.teal)
+    under = _haloed(base.transform_filter("datum.amount < 0").encode(y=y), palette, "words:N",
+                    dy=8, baseline="top", fontSize=12, fontWeight=600, color=palette.muted)
     line = base.mark_line(color=palette.amber, strokeWidth=2.2, point=alt.OverlayMarkDef(
         filled=True, fill=palette.ground, stroke=palette.amber, strokeWidth=2, size=60)).encode(y=alt.Y("sum:Q", title=None, axis=None))
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=palette.muted).encode(
         y=alt.Y("y:Q", title=None, axis=None))
     said = tuple(_("year {n} {amount}", n=f.year, amount=f.amount) for f in flows)
-    return _drawn(alt.layer(bars, zero, line, above, under), palette, height=300,
+    return _drawn(alt.layer(bars, zero, line, *above, *under), palette, height=300,
                   title=_("Cash flow of the buyer, middle case"),
                   words=_("Bars by year: {years}. After the last year the sum is {sum}.",
                           years=said, sum=flows[-1].cumulative))
@@ -177,7 +177,7 @@ def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "lig
             if result.relative is None:
                 continue
             rows.append({
-                "name": _("Case {n}: {kpi}", n=number, kpi=result.name),
+                "name": _("{n} · {kpi}", n=number, kpi=result.name),
                 "after": _number(100 * result.after.value / result.before.value), "better": result.better,
                 "words": _("{before} → {after}", before=result.before, after=result.after),
             })
@@ -207,6 +207,12 @@ def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "lig
 def _number(value: Decimal) -> float:
     """Where a drawing starts exactness ends: a position on paper, never an amount in words."""
     return float(value)
+
+
+def _haloed(base: alt.Chart, palette: Palette, field: str, **text: Any) -> tuple[alt.Chart, alt.Chart]:
+    """Words over a line of the chart, with the ground around them."""
+    return (base.mark_text(**text, stroke=palette.ground, strokeWidth=4, strokeJoin="round").encode(text=field),
+            base.mark_text(**text).encode(text=field))
 
 
 def _bars(rows: list[dict[str, Any]], palette: Palette, colours: dict[str, str]) -> alt.LayerChart:

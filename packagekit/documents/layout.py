@@ -108,14 +108,13 @@ class Layout:
 
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | None = None, inner: str | None = None,
-              group_if: str | None = None, small: bool = False) -> Any:
+              group_if: str | None = None, text: str = "Cell") -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds).
 
-        A cell is its text, or several paragraphs: lines after the first are set small and quiet.
+        ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
         """
         table = self.bare_table([column.width for column in columns], headed=True)
-        text = "Cell Small" if small else "Cell"
         head = table.add_row()
         _repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
@@ -356,8 +355,9 @@ STYLES = {
     "After Table": _Type(4, 0, 3, 1.0),
     "Cell": _Type(8.5, 1.6, 1.6, 1.1),
     "Cell Small": _Type(7.5, 1, 1, 1.05),
-    "Cell Head": _Type(7.5, 2, 1.6, 1.05, bold=True, colour=MUTED, next_stays=True),
-    "Cell Band": _Type(7.5, 1.6, 1.6, 1.05, bold=True, next_stays=True),
+    "Cell Tiny": _Type(7, 0.6, 0.6, 1.0),
+    "Cell Head": _Type(7.5, 2, 1.6, 1.05, bold=True, colour=MUTED),
+    "Cell Band": _Type(7.5, 1.6, 1.6, 1.05, bold=True),
     "Cell Label": _Type(8.5, 1.6, 1.6, 1.1, colour=MUTED),
     "Cell Total": _Type(9, 2.4, 2.4, 1.1, bold=True),
     "Cell Note": _Type(7.5, 0, 1, 1.05, colour=MUTED),
@@ -424,14 +424,15 @@ def _numbering(document: Any) -> None:
         f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl>'
         for level, style, text, indent in ((0, "Heading1", "%1", 680), (1, "Heading2", "%1.%2", 680)))
     part.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
-    part.append(parse_xml(
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="2"><w:multiLevelType w:val="hybridMultilevel"/>'
-        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="–"/>'
-        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="284" w:hanging="284"/></w:pPr>'
-        f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
-    for number in (1, 2):
+    for number, style, indent in ((2, "ListBullet", 284), (3, "SmallBullet", 198)):
+        part.append(parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>'
+            f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/>'
+            f'<w:lvlText w:val="–"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
+            f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
+    for number in (1, 2, 3):
         part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
-    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 2, 0)):
+    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
         properties = document.styles[name].element.get_or_add_pPr()
         for old in properties.findall(qn("w:numPr")):
             properties.remove(old)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from packagekit.domain.case import Case, Grade, KpiResult
+from packagekit.domain.matching import Reason
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import CaseView, Evidence, KpiSpread, KpiView, SimilarContract
 from packagekit.domain.text import N_, Measure, Percent, Text
@@ -14,6 +15,9 @@ from packagekit.propose.given import Given
 
 TOLD_IN_FULL = 3
 """Cases told at length; the rest stand in the table of similar contracts."""
+
+REASONS = 5
+"""Why a case fits, and what differs: at most so many each; the match itself lists all."""
 
 ENOUGH_TO_SUM_UP = 3
 """Fewer cases than this are listed one by one, never summed up."""
@@ -50,12 +54,18 @@ def _case(given: Given, case: Case) -> CaseView:
         problem=case.problem,
         built=case.built,
         lessons=case.lessons,
-        why=tuple(r.text for r in match.reasons) if match else (),
-        differences=tuple(d.text for d in match.differences) if match else (),
+        why=_weightiest(match.reasons) if match else (),
+        differences=_weightiest(match.differences) if match else (),
         kpis=tuple(_kpi(given, result) for result in shown),
         withheld=None if shown else _why_withheld(given, case),
         sample=case.origin == "sample",
     )
+
+
+def _weightiest(reasons: tuple[Reason, ...]) -> tuple[Text, ...]:
+    """The reasons that count most, in the order they were given."""
+    kept = sorted(reasons, key=lambda reason: -reason.weight)[:REASONS]
+    return tuple(reason.text for reason in reasons if reason in kept)
 
 
 def _kpi(given: Given, result: KpiResult) -> KpiView:

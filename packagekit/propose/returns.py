@@ -52,13 +52,14 @@ def _flows(amounts: tuple[Money, ...], currency: str) -> tuple[YearFlow, ...]:
 
 def _benefit(given: Given, line: BenefitLine) -> BenefitView:
     entry = given.taxonomy.kpis[line.kpi]
-    cases = tuple(given.cases[key].shown_name(given.on) for key in line.evidence)
+    numbers = {case.id: no for no, case in enumerate(given.leaned_on, start=1)}
+    cases = tuple(numbers.get(key) or given.cases[key].shown_name(given.on) for key in line.evidence)
     return BenefitView(
         kpi=names.kpi(given.taxonomy, line.kpi),
         now=names.measured(line.now, entry), expected=names.measured(line.expected, entry),
         low=names.measured(line.low, entry), high=names.measured(line.high, entry),
         yearly=line.yearly,
-        basis=N_("evidence of {n} cases: {cases}", n=len(cases), cases=cases) if cases else N_("assumption"),
+        basis=N_("evidence of similar contracts no. {cases}", cases=cases) if cases else N_("assumption"),
         assumption=line.assumption,
         counted=line.counted,
         unverified=names.unverified(line.status),

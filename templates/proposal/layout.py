@@ -187,17 +187,17 @@ def factory(layout: Layout) -> None:
     layout.table(
         (Column(label("Member"), 64), Column(label("Place"), 46), Column(label("Employees"), 20, True),
          Column(label("Machines"), 20, True), Column(label("Lines"), 20, True)),
-        loop="member in factory.members", small=True,
+        loop="member in factory.members", text="Cell Small",
         cells=("{{ member.name }}", "{% if member.region %}{{ member.region }}{% else %}–{% endif %}", "{{ member.employees }}",
                "{{ member.machines }}", "{{ member.lines }}"))
     layout.tag("endif")
 
 
 def evidence(layout: Layout) -> None:
-    chapter(layout, "evidence", new_page=True)
+    chapter(layout, "evidence")
     layout.paragraph(label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is reckoned from the raw values before and after; nothing is averaged over fewer than three cases."))
     layout.tag("if pictures.kpis")
-    layout.figure("kpis", label("Value after the build where the value before is 100; filled dots moved the good way, hollow ones the bad way."))
+    layout.figure("kpis", label("Value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."))
     layout.tag("endif")
     layout.tag("for case in evidence.cases")
     layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
@@ -213,7 +213,7 @@ def evidence(layout: Layout) -> None:
     layout.table(
         (Column(label("Result"), 60), Column(label("Before"), 20, True), Column(label("After"), 20, True),
          Column(label("Change"), 31), Column(label("Measured"), 25), Column(label("Grade"), 14)),
-        loop="kpi in case.kpis", small=True,
+        loop="kpi in case.kpis", text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
                ("{{ kpi.period }}", "{{ _(\"n = {n}\", n=kpi.n) }}"),
@@ -234,7 +234,7 @@ def evidence(layout: Layout) -> None:
     layout.table(
         (Column(label("No."), 9), Column(label("Joint build"), 45), Column(label("Cooperative"), 38), Column(label("Industry, country"), 30),
          Column(label("Years"), 18), Column(label("Value"), 30, True)),
-        loop="build in evidence.similar", small=True,
+        loop="build in evidence.similar", text="Cell Small",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ _(\"{n} plants\", n=build.members) }}"), "{{ build.cooperative }}",
                "{{ build.industry }}, {{ build.country }}", "{{ build.years }}", "{{ build.value }}"))
     layout.tag("endif")
@@ -247,7 +247,7 @@ def architecture(layout: Layout) -> None:
     layout.tag("if architecture.flows")
     layout.table(
         (Column(label("From"), 42), Column(label("To"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
-        loop="flow in architecture.flows", small=True,
+        loop="flow in architecture.flows", text="Cell Small",
         cells=("{{ flow.giver_name }}", "{{ flow.taker_name }}", "{{ flow.data }}", "{{ flow.protocol }}",
                "{% if flow.gateway_name %}{{ flow.gateway_name }}{% else %}–{% endif %}"))
     layout.tag("endif")
@@ -257,7 +257,7 @@ def scope(layout: Layout) -> None:
     chapter(layout, "scope")
     layout.table(
         (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("What is delivered, and why so many"), 60), Column(label("Why it is here"), 45)),
-        loop="line in scope.lines", small=True,
+        loop="line in scope.lines", text="Cell Small",
         cells=("{{ line.no }}",
                ("{{ line.solution }}", "{{ line.type }} · {{ line.supplier }}", "{{ line.does }}"),
                ("{%p for part in line.parts %}",
@@ -266,7 +266,7 @@ def scope(layout: Layout) -> None:
     layout.heading(label("Suppliers"), 2)
     layout.table(
         (Column(label("Supplier"), 46), Column(label("Profile"), 124)),
-        loop="supplier in scope.suppliers", small=True,
+        loop="supplier in scope.suppliers", text="Cell Small",
         cells=(("{{ supplier.name }}", "{{ supplier.region }}"),
                ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First answer within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
                 "{%p if supplier.partner %}", "{{ _(\"Partner in your country: {partner}, {services}.\", partner=supplier.partner, services=supplier.partner_services) }}", "{%p endif %}",
@@ -279,7 +279,7 @@ def plan(layout: Layout) -> None:
     layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
     layout.table(
         (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you hold at its end"), 60)),
-        loop="task in plan.tasks", small=True,
+        loop="task in plan.tasks", text="Cell Small",
         cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
 
 
@@ -288,7 +288,7 @@ def price(layout: Layout) -> None:
     layout.paragraph("{{ price.basis }}")
     layout.table(
         (Column(label("Item"), 52), Column(label("Of"), 38), Column(label("Quantity"), 16, True), Column(label("Unit price"), 31, True), Column(label("Amount"), 33, True)),
-        loop="group in price.groups", inner="line in group.lines", group="{{ group.name }} · {{ group.subtotal }}", small=True,
+        loop="group in price.groups", inner="line in group.lines", group="{{ group.name }} · {{ group.subtotal }}", text="Cell Small",
         cells=("{{ line.name }}", "{% if line.detail %}{{ line.detail }}{% endif %}",
                "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% endif %}",
                "{% if line.unit_price %}{{ line.unit_price }}{% endif %}", "{{ line.amount }}"),
@@ -311,7 +311,7 @@ def landed(layout: Layout) -> None:
     layout.table(
         (Column(label("Charge"), 76), Column(label("Rates"), 21), Column(label("Who pays"), 14), Column(label("Comes back"), 13),
          Column(label("Amount"), 33, True), Column(label("Source"), 13)),
-        loop="charge in landed.charges", small=True,
+        loop="charge in landed.charges", text="Cell Small",
         cells=("{{ charge.name }}" + doubt("charge"), "{{ charge.rates }}", "{{ charge.payer_name }}",
                "{% if charge.recoverable %}{{ _(\"yes\") }}{% else %}{{ _(\"no\") }}{% endif %}", "{{ charge.amount }}",
                "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"))
@@ -337,9 +337,9 @@ def returns(layout: Layout) -> None:
     layout.figure("cash_flow", label("Bars are the flow of each year, the line is the sum so far."))
     layout.heading(label("Where the benefit comes from"), 2)
     layout.table(
-        (Column(label("Indicator"), 38), Column(label("Today"), 18, True), Column(label("Expected"), 30, True),
-         Column(label("Worth a year"), 34, True), Column(label("Basis"), 50)),
-        loop="benefit in returns.benefits", small=True,
+        (Column(label("Indicator"), 33), Column(label("Today"), 16, True), Column(label("Expected"), 25, True),
+         Column(label("Worth a year"), 29, True), Column(label("Basis"), 67)),
+        loop="benefit in returns.benefits", text="Cell Small",
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
                ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
@@ -359,7 +359,7 @@ def aftercare(layout: Layout) -> None:
     layout.heading(label("Training"), 2)
     layout.table(
         (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
-        loop="row in aftercare.training", small=True,
+        loop="row in aftercare.training", text="Cell Small",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))
     layout.tag("endif")
 
@@ -368,8 +368,8 @@ def compliance(layout: Layout) -> None:
     chapter(layout, "compliance")
     layout.paragraph(label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
-        (Column(label("No."), 9), Column(label("Rule"), 76), Column(label("Touches"), 34), Column(label("In force"), 22), Column(label("Source"), 29)),
-        loop="item in compliance", small=True,
+        (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Touches"), 28), Column(label("In force"), 18), Column(label("Source"), 46)),
+        loop="item in compliance", text="Cell Small",
         cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
                ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"until {day}\", day=item.until) }}", "{%p endif %}"),
                ("{{ item.source }}" + doubt("item"), "{%p if not item.unverified %}", "{{ item.status }}", "{%p endif %}")))
@@ -390,19 +390,19 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "ledger", new_page=True)
     layout.paragraph(label("Every amount behind the price and the cost, line by line: base, rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 52), Column(label("Base"), 30, True), Column(label("Rate"), 30, True),
-         Column(label("Amount"), 32, True), Column(label("Payer"), 16), Column(label("Rate no."), 10, True)),
-        loop="line in landed.ledger", inner="amount in line.amounts", small=True,
+        (Column(label("Amount for"), 69), Column(label("Base"), 27, True), Column(label("Rate"), 25, True),
+         Column(label("Amount"), 27, True), Column(label("Payer"), 13), Column(label("Rate no."), 9, True)),
+        loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
-        cells=("{{ amount.name }}" + DOUBT + "{% if amount.recoverable %} {{ _(\"comes back\") }}{% endif %}",
+        cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),
                "{% if amount.base is not none %}{% if amount.base_currency %}{{ amount.base|money_in(amount.base_currency) }}{% else %}{{ amount.base }}{% endif %}{% endif %}",
-               "{% if amount.rate_shown is not none %}{{ amount.rate_shown }}{% endif %}" + doubt("amount"),
+               "{% if amount.rate_shown is not none %}{{ amount.rate_shown }}{% endif %}",
                "{{ amount.amount }}", "{{ amount.payer_name }}", "{{ amount.ref }}"),
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
         (Column(label("No."), 8), Column(label("Rate"), 52), Column(label("Value"), 25), Column(label("Day"), 17), Column(label("Source"), 68)),
-        loop="rate in rates", small=True,
+        loop="rate in rates", text="Cell Tiny",
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
                ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))
 
