@@ -72,6 +72,11 @@ class Shell:
             raise Refusal(*problems)
         return factory
 
+    def case(self) -> dict[str, Any]:
+        """The case of a calculator; a day on the command line goes before the one in the file."""
+        case = work.read_case(self.read(self.arguments.case), self.arguments.case)
+        return case if self.arguments.on is None else {**case, "on": self.arguments.on}
+
     def bundle(self) -> Bundle:
         name = self.arguments.bundle
         try:
@@ -113,6 +118,16 @@ def compose(shell: Shell) -> Answer:
 def estimate(shell: Shell) -> Answer:
     made = work.estimate_bundle(shell.house, shell.who, shell.bundle(), on=shell.on)
     return work.estimate_answer(made, shell.say), _estimate_text(made, shell.say), 0
+
+
+def landed(shell: Shell) -> Answer:
+    found = work.landed(shell.house, shell.who, shell.case())
+    return work.landed_answer(found, shell.say), work.landed_text(found, shell.say), 0
+
+
+def contract_tax(shell: Shell) -> Answer:
+    found = work.contract_tax(shell.house, shell.who, shell.case())
+    return work.contract_tax_answer(found, shell.say), work.contract_tax_text(found, shell.say), 0
 
 
 def propose(shell: Shell) -> Answer:
@@ -262,6 +277,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("-o", "--output", metavar="BUNDLE.json", default=None)
     sub = verb("estimate", estimate, "price a bundle, landed and taxed")
     sub.add_argument("bundle", metavar="BUNDLE.json")
+    sub = verb("landed", landed, "what a shipment costs at the border of a market")
+    sub.add_argument("case", metavar="CASE.json")
+    sub = verb("contract-tax", contract_tax, "what the buyer's country takes from the seller's contract")
+    sub.add_argument("case", metavar="CASE.json")
     sub = verb("propose", propose, "write the proposal")
     sub.add_argument("bundle", metavar="BUNDLE.json")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")

@@ -32,11 +32,13 @@ from packagekit.domain.text import Refusal
 def compose(
     factory: Factory, *, solutions: Sequence[Solution], suppliers: Mapping[str, Supplier], taxonomy: Taxonomy,
     rates: ExchangeRates, seller: SellerTerms, on: date, matches: Sequence[Match] = (), budget: Money | None = None,
+    loading: Decimal = Decimal(1),
 ) -> Composition:
     """Up to three bundles that meet every need and wish, or a minimal set of wishes that clash.
 
     Prices are ex works with engineering, of the day ``on``, in the currency of ``budget`` (by default
-    the factory's). ``matches`` are the proven cases whose kinds of systems count as a benefit.
+    the factory's). ``loading`` is what the buyer bears in the end for one unit of such a price, once
+    carried, cleared and taxed: the budget holds for price times loading. ``matches`` are the proven cases whose kinds of systems count as a benefit.
     Raises ``Refusal`` naming unknown codes, a missing exchange or day rate, or an empty catalog.
     """
     problems = faults(factory, solutions, suppliers, taxonomy)
@@ -47,7 +49,7 @@ def compose(
     on_offer, unsold = offers(factory, solutions, pricer, on)
     question = world(factory, Trade(
         offers=on_offer, unsold=unsold, solutions={s.id: s for s in solutions}, suppliers=suppliers,
-        taxonomy=taxonomy, matches=tuple(matches), pricer=pricer, budget=budget, on=on,
+        taxonomy=taxonomy, matches=tuple(matches), pricer=pricer, budget=budget, loading=loading, on=on,
     ))
     if on_offer:
         solver = Solver(question, question.held())

@@ -61,7 +61,7 @@ def _ways_out(question: World, voiced: Voiced) -> Iterator[Wish]:
 
 def _raise_budget(question: World, loosened: Solver, _code: str, _subject: str) -> Iterator[Text]:
     if found := loosened.cheapest():
-        yield N_("Raise the budget to at least {price}.", price=question.trade.pricer.money(found.price))
+        yield N_("Raise the budget to at least {price}.", price=question.trade.borne(found.price))
 
 
 def _allow_months(question: World, loosened: Solver, _code: str, _subject: str) -> Iterator[Text]:
@@ -167,7 +167,7 @@ def _together(question: World) -> Wish:
     assert found is not None, "the wishes kept were met together"
     return Wish(code="together", text=N_(
         "Several wishes must give way at once: {wishes}. The cheapest bundle then costs {price} and takes {months} months.",
-        wishes=_labels(given_up), price=question.trade.pricer.money(found.price), months=found.months,
+        wishes=_labels(given_up), price=question.trade.borne(found.price), months=found.months,
     ))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_CEILING, Decimal
 
 from packagekit.compose.benefit import Gain, gains
 from packagekit.compose.candidates import broken_wishes, clash
@@ -47,7 +48,17 @@ class Trade:
     matches: tuple[Match, ...]
     pricer: Pricer
     budget: Money
+    loading: Decimal  # what the buyer bears in the end for one unit of price
     on: date
+
+    @property
+    def limit(self) -> int:
+        """The highest price, in minor units, whose loaded cost stays within the budget."""
+        return int(self.pricer.minor(self.budget) / self.loading)
+
+    def borne(self, price: int) -> Money:
+        """What the buyer bears in the end for a price in minor units, rounded up: less would not do."""
+        return self.pricer.money(int((price * self.loading).to_integral_value(ROUND_CEILING)))
 
 
 @dataclass(frozen=True)
@@ -132,7 +143,7 @@ def world(factory: Factory, trade: Trade) -> World:
         gains=tuple((gain.points, _bringers(gain, offers)) for gain in found),
         helpful=tuple(gain.capability for gain in found if gain.capability is not None),
         nodes=nodes, kept_nodes=kept_nodes,
-        budget=trade.pricer.minor(trade.budget), deadline=factory.deadline_months,
+        budget=trade.limit, deadline=factory.deadline_months,
     )
 
 

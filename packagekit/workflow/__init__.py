@@ -1,6 +1,7 @@
 """The use cases: what a person, a script or another program can ask of the house."""
 
 from packagekit.domain.person import Person
+from packagekit.storage.files import write_whole
 from packagekit.words.languages import Language, language
 from packagekit.workflow.answers import (
     composition_answer,
@@ -12,6 +13,22 @@ from packagekit.workflow.checks import CatalogReport, catalog_answer, catalog_te
 from packagekit.workflow.deals import list_deals, open_deal, remove_deal, save_deal, start_deal
 from packagekit.workflow.factories import form_of, list_factories, read_factory_file, read_form, slug
 from packagekit.workflow.house import House, catalogs, desk_owner, open_house, registry
+from packagekit.workflow.law import contract_tax, landed, read_case
+from packagekit.workflow.law_answers import (
+    contract_tax_answer,
+    contract_tax_text,
+    landed_answer,
+    landed_text,
+)
+from packagekit.workflow.proposing import (
+    FORMATS,
+    Document,
+    demo,
+    draft_proposal,
+    preview_proposal,
+    propose_documents,
+    write_documents,
+)
 from packagekit.workflow.quoting import (
     compose_bundle,
     estimate_bundle,
@@ -31,8 +48,10 @@ from packagekit.workflow.wording import (
 )
 
 __all__ = [
+    "FORMATS",
     "RIGHTS",
     "CatalogReport",
+    "Document",
     "House",
     "Language",
     "Person",
@@ -45,11 +64,19 @@ __all__ = [
     "check_words",
     "compose_bundle",
     "composition_answer",
+    "contract_tax",
+    "contract_tax_answer",
+    "contract_tax_text",
+    "demo",
     "desk_owner",
+    "draft_proposal",
     "estimate_answer",
     "estimate_bundle",
     "estimate_options",
     "form_of",
+    "landed",
+    "landed_answer",
+    "landed_text",
     "language",
     "languages_of_documents",
     "languages_of_screens",
@@ -62,7 +89,10 @@ __all__ = [
     "open_deal",
     "open_house",
     "options_of",
+    "preview_proposal",
     "problems_answer",
+    "propose_documents",
+    "read_case",
     "read_factory_file",
     "read_form",
     "read_settings",
@@ -74,4 +104,6 @@ __all__ = [
     "spell",
     "start_deal",
     "update_words",
+    "write_documents",
+    "write_whole",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from packagekit.compose import compose
@@ -22,7 +22,9 @@ from packagekit.workflow.house import House
 from packagekit.workflow.rights import require
 
 MATCHES_FOR_COMPOSING = 5
-MOST_ROUNDS = 6  # of lowering the ex-works budget until taxes and freight fit as well
+MOST_ROUNDS = 8  # of raising the loading until taxes and freight fit as well
+LEAST_STEP = Decimal("1.002")  # by which it rises at least, so that the rounds come to an end
+UNLIMITED = 1000  # times the budget: to see what the cheapest bundle costs where none fits
 
 
 def match_factory(
@@ -39,40 +41,57 @@ def compose_bundle(
 ) -> Composition:
     """Options whose *landed, taxed* cost to the buyer fits the budget, or the wishes that clash.
 
-    The solver counts ex-works prices and engineering. Freight, duty and taxes are nearly
-    proportional to them, so the solver's budget is lowered by what they add, until every option's
-    cost to the buyer stands within the budget.
+    The solver counts ex-works prices and engineering and is told what the buyer bears in the end for
+    one unit of them. Freight, duty and taxes are nearly proportional to price, so the loading is
+    read off the options themselves, until each one's own cost stands within the budget.
     """
     require(who, "compose")
     matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
-    limit = factory.budget
-    composition = _compose(house, factory, matches, on, limit)
+    loading = Decimal(1)
     for _ in range(MOST_ROUNDS):
-        excess = max((_load(house, factory, option, on) for option in composition.options), default=Decimal(0))
-        if excess <= 1:
+        composition = _compose(house, factory, matches, on, factory.budget, loading)
+        loads = {option.name: _loading(house, factory, option, on) for option in composition.options}
+        if not loads:
             break
-        lowered = (limit.amount / excess).quantize(Decimal(1), rounding=ROUND_DOWN)
-        limit = Money(amount=min(lowered, limit.amount - 1), currency=limit.currency)
-        composition = _compose(house, factory, matches, on, limit)
-    return composition
+        if _fitting(factory, composition, loads) == composition.options:
+            return composition
+        loading = max(*loads.values(), loading * LEAST_STEP)
+    return _tight(house, factory, matches, on)
+
+
+def _tight(house: House, factory: Factory, matches: Sequence[Match], on: date) -> Composition:
+    """Where a budget hardly fits or does not: judged by the loading of the cheapest bundle there is."""
+    unlimited = Money(amount=factory.budget.amount * UNLIMITED, currency=factory.budget.currency)
+    cheapest = _compose(house, factory, matches, on, unlimited, Decimal(1)).options[:1]
+    loading = max((_loading(house, factory, option, on) for option in cheapest), default=Decimal(1))
+    composition = _compose(house, factory, matches, on, factory.budget, loading)
+    loads = {option.name: _loading(house, factory, option, on) for option in composition.options}
+    fitting = _fitting(factory, composition, loads)
+    if fitting and not any(option.recommended for option in fitting):
+        fitting = (*fitting[:-1], fitting[-1].model_copy(update={"recommended": True}))
+    return composition.model_copy(update={"options": fitting})
+
+
+def _fitting(factory: Factory, composition: Composition, loads: Mapping[str, Decimal]) -> tuple[Option, ...]:
+    """The options whose own cost to the buyer stands within the budget."""
+    return tuple(o for o in composition.options if o.price.amount * loads[o.name] <= factory.budget.amount)
 
 
 def _compose(
-    house: House, factory: Factory, matches: Sequence[Match], on: date, limit: Money
+    house: House, factory: Factory, matches: Sequence[Match], on: date, budget: Money, loading: Decimal
 ) -> Composition:
     registry = house.whole_registry()
     return compose(
         factory, solutions=tuple(registry.solutions.values()), suppliers=registry.suppliers,
         taxonomy=house.catalogs.taxonomy, rates=house.catalogs.rates, seller=house.catalogs.seller,
-        on=on, matches=matches, budget=limit,
+        on=on, matches=matches, budget=budget, loading=loading,
     )
 
 
-def _load(house: House, factory: Factory, option: Option, on: date) -> Decimal:
-    """The share of the budget that an option costs the buyer in the end; 1 and below fits."""
+def _loading(house: House, factory: Factory, option: Option, on: date) -> Decimal:
+    """What an option costs the buyer in the end for one unit of its price."""
     trial = Bundle(factory=factory, option=option, composed_on=on)
-    cost = buyer_cost(trial, **_law(house, trial), on=on)
-    return cost.amount / factory.budget.amount
+    return buyer_cost(trial, **_law(house, trial), on=on).amount / option.price.amount
 
 
 def make_bundle(

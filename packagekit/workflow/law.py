@@ -1,0 +1,208 @@
+"""The market's law for one case: what a shipment costs at the border, and what is taken from a contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from packagekit.domain.market import Market, Tariff
+from packagekit.domain.money import CurrencyCode
+from packagekit.domain.person import Person
+from packagekit.domain.record import Exact, Record, Table
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.estimate.border import GoodsLine, Landed
+from packagekit.estimate.border import landed as landed_under
+from packagekit.estimate.contract import Bearer, ContractLine, ContractTaxes
+from packagekit.estimate.contract import contract_tax as taxed_under
+from packagekit.estimate.rounding import RoundingMode
+from packagekit.estimate.tariff import Unknown
+from packagekit.storage.catalogs import Catalogs
+from packagekit.storage.faults import problems_of
+from packagekit.workflow.house import House
+from packagekit.workflow.rights import require
+
+
+def _within_reach(value: Decimal) -> Decimal:
+    if (value and not -12 <= value.adjusted() <= 18) or int(value.as_tuple().exponent) < -18:
+        raise ValueError("no amount or rate has so many digits")
+    return value
+
+
+Figure = Annotated[Exact, AfterValidator(_within_reach)]
+"""An exact decimal of a size that money and rates have: 1e999999 is no price."""
+
+
+class Importer(Record):
+    registered: bool = True  # holds the importer's licence, where the law asks for one
+
+
+class Goods(GoodsLine):
+    """A line of goods as callers write it; a currency of its own must be the case's."""
+
+    value: Figure
+    currency: CurrencyCode | None = None
+
+
+class LandedCase(Record):
+    """A shipment as callers write it: ``value`` in ``currency`` under ``incoterm``, ``fx`` per unit of a currency."""
+
+    market: str
+    on: date
+    currency: CurrencyCode
+    fx: Table[str, Figure] = {}
+    incoterm: str = "CIF"
+    freight: Figure = Decimal(0)
+    insurance: Figure = Decimal(0)
+    importer: Importer = Importer()
+    lines: tuple[Goods, ...]
+    assume: Table[str, Figure] = {}
+    rounding: RoundingMode = "authority"
+    declarations: int = Field(default=0, ge=0, le=1000)
+    letter_of_credit: bool = False
+    unknown: Unknown = "refuse"
+
+
+class Price(ContractLine):
+    """A price of the contract as callers write it; a currency of its own must be the case's."""
+
+    amount: Figure
+    assume: Table[str, Figure] = {}
+    currency: CurrencyCode | None = None
+
+
+class ContractCase(Record):
+    """A contract as callers write it; who bears a tax says whether the amounts hold it."""
+
+    market: str
+    on: date
+    currency: CurrencyCode
+    seller_country: str = "KR"
+    treaty: bool = False
+    income_tax_borne_by: Bearer = "seller"
+    vat_borne_by: Bearer = "buyer"
+    split: bool = True
+    lines: tuple[Price, ...]
+    assume: Table[str, Figure] = {}
+    rounding: RoundingMode = "exact"
+
+
+Case = TypeVar("Case", LandedCase, ContractCase)
+
+
+def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
+    """The charges at the border for a case in the shape of ``LandedCase``.
+
+    Raises Refusal with every fault: a field that is missing or not known, a market, HS code, charge,
+    preference or Incoterms term that does not exist, a day before the first value, a negative amount,
+    two currencies, a missing exchange rate.
+    """
+    require(who, "see catalogs")
+    return landed_case(house.catalogs, case)
+
+
+def contract_tax(house: House, who: Person, case: Mapping[str, Any]) -> ContractTaxes:
+    """The taxes on a contract for a case in the shape of ``ContractCase``. Raises Refusal with every fault."""
+    require(who, "see catalogs")
+    return contract_tax_case(house.catalogs, case)
+
+
+def landed_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Landed:
+    """``landed`` on catalogs at hand."""
+    read = _read(LandedCase, catalogs, case)
+    market, tariff = _law(catalogs, read.market)
+    return landed_under(
+        market, tariff, on=read.on, lines=[_without_currency(GoodsLine, line) for line in read.lines],
+        currency=read.currency, incoterm=read.incoterm, freight=read.freight, insurance=read.insurance,
+        rates=catalogs.rates, fx=read.fx, registered=read.importer.registered, declarations=read.declarations,
+        letter_of_credit=read.letter_of_credit, assume=read.assume, rounding=read.rounding, unknown=read.unknown,
+    )
+
+
+def contract_tax_case(catalogs: Catalogs, case: Mapping[str, Any]) -> ContractTaxes:
+    """``contract_tax`` on catalogs at hand."""
+    read = _read(ContractCase, catalogs, case)
+    return taxed_under(
+        catalogs.market(read.market), on=read.on, currency=read.currency,
+        lines=[_without_currency(ContractLine, line) for line in read.lines],
+        income_tax_borne_by=read.income_tax_borne_by, vat_borne_by=read.vat_borne_by, split=read.split,
+        treaty=read.treaty, seller_country=read.seller_country, assume=read.assume, rounding=read.rounding,
+    )
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def read_case(text: str, where: str) -> dict[str, Any]:
+    """A case written as JSON. Raises Refusal when it is none; numbers keep the digits they were written with."""
+    try:
+        case = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as fault:
+        raise Refusal(Problem(
+            where=where, what=N_("The file is not readable as JSON: {reason}.", reason=str(fault) or type(fault).__name__),
+            how=N_("Mend the line and read the file again."),
+        )) from fault
+    if not isinstance(case, dict):
+        raise Refusal(Problem(
+            where=where, what=N_("The file holds no case."), how=N_("Write one JSON object with market, day and lines."),
+        ))
+    return case
+
+
+def _no_number(constant: str) -> Decimal:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """A field that stands twice would silently lose one of its values."""
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the field {next(n for n in names if names.count(n) > 1)!r} stands twice")
+    return fields
+
+
+def _read(kind: type[Case], catalogs: Catalogs, case: Mapping[str, Any]) -> Case:
+    problems: list[Problem] = []
+    code = case.get("market")
+    if isinstance(code, str):
+        try:
+            catalogs.market(code)
+        except Refusal as refusal:
+            problems.extend(p.model_copy(update={"where": "market"}) for p in refusal.problems)
+    try:
+        read = kind.model_validate(case)
+    except ValidationError as fault:
+        raise Refusal(*problems, *problems_of(fault, "")) from fault
+    for line in read.lines:
+        if line.currency not in (None, read.currency):
+            problems.append(Problem(
+                where=f"lines/{line.id}/currency",
+                what=N_("The line is in {one}, the case in {other}.", one=line.currency, other=read.currency),
+                how=N_("State every amount in one currency."),
+            ))
+    if problems:
+        raise Refusal(*problems)
+    return read
+
+
+Line = TypeVar("Line", GoodsLine, ContractLine)
+
+
+def _without_currency(kind: type[Line], line: Goods | Price) -> Line:
+    return kind.model_construct(**{name: getattr(line, name) for name in kind.model_fields})
+
+
+def _law(catalogs: Catalogs, code: str) -> tuple[Market, Tariff]:
+    market = catalogs.market(code)
+    if code not in catalogs.tariffs:
+        raise Refusal(Problem(
+            where=f"catalogs/tariffs/{code.lower()}.csv",
+            what=N_("The market {code} has no tariff file.", code=code),
+            how=N_("Add the file; every duty of this market is unknown until then."),
+        ))
+    return market, catalogs.tariffs[code]
