@@ -237,11 +237,11 @@ def test_an_answer_that_is_not_as_agreed_is_refused_by_name(server: FeedServer, 
 def test_absurd_numbers_are_no_rates(server: FeedServer, web: Web) -> None:
     server.says("/v1/2026-11-22", told(
         '{"amount":1,"base":"EUR","date":"2026-11-20",'
-        '"rates":{"USD":1e999999,"KRW":"1,491.76","IDR":-2,"THB":true,"JPY":1e-400}}'
+        '"rates":{"USD":1e999999,"KRW":"1,491.76","IDR":-2,"THB":true,"JPY":1e-400,"SGD":1e12}}'
     ))
     reading = frankfurter.read_v1(web, server.address, ASKED)
     assert shown(reading) == {"EUR/KRW": "1491.76"}
-    assert len(reading.problems) == 4
+    assert len(reading.problems) == 5
 
 
 @pytest.mark.parametrize(("path", "reply"), [
@@ -358,6 +358,15 @@ def test_of_one_day_the_later_listed_speaks_and_a_stale_direct_rate_yields() -> 
     assert table.between("KRW", "VND", date(2026, 10, 8)).day == date(2026, 10, 1)
 
 
+@pytest.mark.parametrize("value", ["999999999", "0.000000001"])
+def test_rates_however_far_apart_are_compared_and_told(value: str) -> None:
+    odd = Heard(feed="open_er", origin="open_er", rate=rate("USD", "VND", value))
+    other = Heard(feed="ecb", origin="ecb", rate=rate("VND", "USD", value))
+    (found,) = differences((odd, other))
+    (judged,) = judge((odd,), ExchangeRates(rates=(other.rate,)))
+    assert judged.held_for is HeldFor.JUMP and found.apart == Decimal(10) ** 18 and found.text.args
+
+
 def test_two_sources_are_compared_in_their_own_tables_and_across_them() -> None:
     """1,491.76 / 1.1172 = 1,335.27 won a dollar: Eximbank's 1,335.30 agrees, 1,400 is 4.85 % away and is named."""
     euro = (Heard(feed="ecb", origin="ecb", rate=rate("EUR", "USD", "1.1172")),
@@ -366,7 +375,7 @@ def test_two_sources_are_compared_in_their_own_tables_and_across_them() -> None:
         return Heard(feed="eximbank", origin="eximbank", rate=rate("USD", "KRW", value))
     assert differences((won("1335.30"), *euro)) == ()
     (found,) = differences((won("1400"), *euro))
-    assert (found.second, found.apart) == ("ecb", Decimal("0.0485"))
+    assert (found.second, found.apart) == ("ecb", Decimal("0.04848"))
     same_origin = Heard(feed="frankfurter_v1", origin="ecb", rate=rate("EUR", "USD", "2"))
     assert differences((same_origin, *euro)) == ()
 

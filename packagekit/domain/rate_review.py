@@ -10,7 +10,6 @@ from typing import Literal
 
 from packagekit.domain.dated import NoRate
 from packagekit.domain.exchange import Conversion, ExchangeRate, ExchangeRates
-from packagekit.domain.money import quantized
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.text import N_, Percent, Text
 
@@ -125,7 +124,7 @@ def differences(heard: Sequence[Heard]) -> tuple[Difference, ...]:
                 continue
             conversion = _between(told[second], first.rate, last)
             if conversion is not None and (gap := apart(first.rate.rate, conversion.rate)) > TOLERANCE:
-                found.append(Difference(first=first, second=second, told=conversion, apart=quantized(gap, 4)))
+                found.append(Difference(first=first, second=second, told=conversion, apart=_short(gap, 4)))
     return tuple(found)
 
 
@@ -155,10 +154,10 @@ def _judged(heard: Heard, known: ExchangeRates, others: ExchangeRates, last: dat
     return Judged(heard=heard, held_for=HeldFor.UNCHECKED)
 
 
-def _verdict(heard: Heard, reference: Conversion, reason: HeldFor) -> Judged:
+def _verdict(heard: Heard, reference: Conversion, doubt: HeldFor) -> Judged:
     held = apart(heard.rate.rate, reference.rate) > JUMP
     return Judged(
-        heard=heard, held_for=reason if held else None, against=_short(reference.rate), against_day=reference.day,
+        heard=heard, held_for=doubt if held else None, against=_short(reference.rate), against_day=reference.day,
     )
 
 
@@ -171,7 +170,7 @@ def reason(rate: ExchangeRate, held_for: HeldFor, against: Decimal | None, again
         )
     facts = {
         "base": rate.base, "quote": rate.quote, "rate": readable(rate.rate), "other": readable(against),
-        "day": against_day, "apart": Percent(ratio=quantized(apart(rate.rate, against), 4)),
+        "day": against_day, "apart": Percent(ratio=_short(apart(rate.rate, against), 4)),
     }
     if held_for is HeldFor.JUMP:
         said = N_("{rate} {quote} for 1 {base} is {apart} away from the last stored rate, {other} of {day}.", **facts)

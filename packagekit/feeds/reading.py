@@ -17,6 +17,7 @@ from packagekit.domain.text import N_, Problem, Refusal, Text
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 MOST_DIGITS = 28  # before or behind the point; the largest economy in the weakest currency has 20
+MOST_ZEROS = 9  # of a rate; the strongest currency bought about 3,000,000 of the weakest
 
 
 class Wanted(Record):
@@ -111,6 +112,8 @@ def published(
     rate = number(value) / unit
     if rate <= 0:
         raise BadRow(N_("“{value}” is not above zero.", value=shown(value)))
+    if abs(rate.adjusted()) > MOST_ZEROS:
+        raise BadRow(N_("“{value}” is no plausible rate.", value=shown(value)))
     return ExchangeRate(base=base, quote=quote, day=on, rate=rate, source=source, status=status, unit=unit)
 
 
