@@ -17,6 +17,7 @@ from packagekit.domain.text import Refusal
 from packagekit.estimate.border import GoodsLine, Landed, landed
 from packagekit.estimate.rounding import rounded
 from packagekit.storage.catalogs import Catalogs
+from packagekit.workflow.law import landed_case
 from tests import law
 
 DAY = date(2026, 11, 22)
@@ -28,15 +29,17 @@ RATES = st.decimals(min_value="0", max_value="1", places=4)
 @pytest.mark.parametrize("path", law.situations("landed"), ids=lambda path: path.stem)
 def test_situation(path: Path, catalogs: Catalogs) -> None:
     case = law.read(path)
-    result, expected = law.landed_of(catalogs, case["input"]), case["expected"]
-    charges = {charge.name: charge for charge in result.charges}
+    result, expected = landed_case(catalogs, case["input"]), case["expected"]
+    charges = {charge.code: charge for charge in result.charges}
     for name, amount in expected["charges"].items():
-        assert charges[name].amount == Decimal(amount), name
+        assert law.shown(charges[name].amount, case.get("shown_to")) == Decimal(amount), name
     for name, base in expected.get("bases", {}).items():
         assert charges[name].base == Decimal(base), name
     for total in ("customs_value", "total_charges", "landed_value"):
         if total in expected:
-            assert getattr(result, total) == Decimal(expected[total]), total
+            assert law.shown(getattr(result, total), case.get("shown_to")) == Decimal(expected[total]), total
+    warned = {warning.code for warning in result.warnings}
+    assert set(expected.get("warnings", ())) <= warned
 
 
 def one(catalogs: Catalogs, market: str, hs: str, preference: str = "best", **more) -> Landed:

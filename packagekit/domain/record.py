@@ -62,3 +62,20 @@ Table = Annotated[
     WrapSerializer(lambda table, serialise: serialise(dict(table))),
 ]
 """A mapping inside a record: read-only once made, plain in JSON."""
+
+
+Same = TypeVar("Same", bound=Record)
+
+
+def varied(pattern: Same, changes: Mapping[str, Any]) -> Same:
+    """``pattern`` with other values, as ``model_copy`` gives it but at a fifth of the time.
+
+    For inner loops that make tens of thousands of records alike but for a few fields; the values are
+    not validated.
+    """
+    made = object.__new__(type(pattern))
+    object.__setattr__(made, "__dict__", {**pattern.__dict__, **changes})
+    object.__setattr__(made, "__pydantic_fields_set__", pattern.__pydantic_fields_set__)
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made

@@ -14,7 +14,7 @@ from packagekit.domain.estimate import Incoterm, Warning
 from packagekit.domain.exchange import Conversion, ExchangeRates
 from packagekit.domain.market import Charge, Market, Rounding, Tariff
 from packagekit.domain.money import Money
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Record, varied
 from packagekit.domain.text import N_, Refusal, Text, name_of
 from packagekit.estimate.charges import KINDS
 from packagekit.estimate.customs_value import ASSUMED, conversion, customs_values, shared
@@ -159,11 +159,15 @@ class _Run:
         self.patterns: dict[tuple[str, int], BorderCharge] = {}
 
     def on_lines(self, charge: Charge, lines: Sequence[GoodsLine], figures: Sequence[Figure]) -> None:
-        before = [self.amounts[name] for name in charge.base if name in self.amounts]
-        for place, (line, figure) in enumerate(zip(lines, figures, strict=True)):
-            base = sum((amounts[place] for amounts in before), Decimal(0))
-            self.of_lines[place].append(self._row(charge, line.id, base, figure))
-        self.amounts[charge.key] = [rows[-1].amount for rows in self.of_lines]
+        nothing = [Decimal(0)] * len(lines)  # a base that this shipment does not bear, such as a bank's charge
+        before = [self.amounts.get(name, nothing) for name in charge.base] or [nothing]
+        bases = [sum(amounts) for amounts in zip(*before, strict=True)] if len(before) > 1 else before[0]
+        rows = [
+            self._row(charge, line.id, base, figure) for line, base, figure in zip(lines, bases, figures, strict=True)
+        ]
+        for of_line, row in zip(self.of_lines, rows, strict=True):
+            of_line.append(row)
+        self.amounts[charge.key] = [row.amount for row in rows]
 
     def on_shipment(self, charge: Charge, figure: Figure) -> None:
         base = sum((sum(self.amounts[name], Decimal(0)) for name in charge.base if name in self.amounts), Decimal(0))
@@ -179,7 +183,7 @@ class _Run:
         if pattern is None:
             pattern = self.patterns[charge.key, id(figure)] = self._pattern(charge, figure)
         levied = KINDS[charge.kind](charge, base.as_integer_ratio(), figure.law)
-        return pattern.model_copy(update={  # a copy, because a shipment may have ten thousand of them
+        return varied(pattern, {
             "line": line, "amount": rounded_ratio(*levied.amount, pattern.rounding),
             "base": None if levied.base is None else rounded_ratio(*levied.base, SIX_DECIMALS),
         })

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from packagekit.domain.market import Charge, Schedule
@@ -43,9 +45,17 @@ def inclusive(charge: Charge, base: tuple[int, int], law: Law) -> Levied:
     interior tax is 10 % of the excise.
     """
     assert law.value is not None and law.local is not None
-    inside = Fraction(*base) / (1 - (1 + Fraction(law.local)) * Fraction(law.value))
-    amount = inside * Fraction(law.value)
-    return Levied(inside.as_integer_ratio(), amount.as_integer_ratio())
+    numerator, denominator = base
+    of, per = _inside(law.value, law.local)
+    numerator, denominator = numerator * of, denominator * per
+    of, per = law.value.as_integer_ratio()
+    return Levied((numerator, denominator), (numerator * of, denominator * per))
+
+
+@lru_cache(maxsize=64)
+def _inside(value: Decimal, local: Decimal) -> tuple[int, int]:
+    """What one unit before the tax becomes with the tax and its local tax in it."""
+    return (1 / (1 - (1 + Fraction(local)) * Fraction(value))).as_integer_ratio()
 
 
 def fixed(charge: Charge, base: tuple[int, int], law: Law) -> Levied:

@@ -278,7 +278,7 @@ def _of_charge(market: Market, charge: ContractCharge, tax: TaxName, on: date, t
         assert charge.reason is not None and charge.source is not None and charge.status is not None
         where = charge.source
         source = where.model_copy(update={"title": charge.reason, "document": where.document or where.title})
-        return _Figure(value=Decimal(0), status=charge.status, source=source, reason=name_of(charge.reason, "rule"))
+        return _Figure(value=Decimal(0), status=charge.status, source=source, reason=name_of(charge.reason, "charge"))
     domestic = _of_parameter(market, parameter, on)
     if not treaty or tax != "income_tax" or charge.income_tax_treaty is None:
         return domestic

@@ -98,12 +98,12 @@ def border_rows(desk: Desk, market: Market, found: Landed, terms: Terms, codes: 
     delivered = terms.incoterm == "DDP"
     for charge in found.charges:
         duty = charge.name in _DUTIES
-        if not duty and charge.amount == 0 and charge.rate == 0:
-            continue  # a special tax that these goods do not bear
+        if charge.name != "import_duty" and charge.amount == 0:
+            continue  # a special tax or fee that these goods do not bear
         hs = codes.get(charge.line)
         yield Taken(
             LedgerRow(
-                id=f"{charge.line}:{charge.name}", line="project" if charge.line == SHIPMENT else charge.line,
+                id=f"{charge.line}:{charge.code}", line="project" if charge.line == SHIPMENT else charge.line,
                 stage="duty" if duty else "import_tax", code=charge.name, name=_border_name(charge, market, hs),
                 base=charge.base, base_currency=found.currency, rate=charge.rate, payer="buyer", in_price=delivered,
                 recoverable=charge.recoverable and not delivered, source=charge.source, on=charge.since or charge.on,
@@ -146,7 +146,7 @@ def contract_rows(desk: Desk, market: Market, taxes: ContractTaxes) -> Iterator[
 
 def uncertain_of(taken: Sequence[Taken], found: Landed | None) -> Iterator[Uncertain]:
     """The rates that may turn out otherwise: unknown duties anywhere in their range, weak ones about their value."""
-    charges = {f"{c.line}:{c.name}": c for c in found.charges} if found else {}
+    charges = {f"{c.line}:{c.code}": c for c in found.charges} if found else {}
     for entry in taken:
         row, charge = entry.row, charges.get(entry.row.id)
         if entry.key is None or row.rate is None:

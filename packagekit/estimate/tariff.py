@@ -62,7 +62,7 @@ def duty(
         hs=hs, low=Percent(ratio=min(d.mfn for d in duties)), high=Percent(ratio=max(d.mfn for d in duties)),
     )
     traps = dict.fromkeys(line.question for line in found if line.question is not None)
-    return highest.model_copy(update={"questions": (spread, *(name_of(trap, "rule") for trap in traps))})
+    return highest.model_copy(update={"questions": (spread, *(name_of(trap, "tariff") for trap in traps))})
 
 
 def _lines(tariff: Tariff, hs: str) -> tuple[TariffLine, ...]:

@@ -55,8 +55,11 @@ def _said(record: Record, language: Speaks) -> dict[str, Any]:
         name: language.show(text) for name in ("label", "note", "reason", "proof")
         if (text := getattr(record, name, None)) is not None
     }
-    fields = record.model_dump(mode="json", exclude={*_LEFT_OUT, *texts}, exclude_none=True)
-    return {**{name: fields.get(name) for name in _ALWAYS}, **fields, **texts}
+    fields = record.model_dump(mode="json", exclude={*_LEFT_OUT, *texts})
+    source = getattr(record, "source", None)
+    if source is not None:
+        fields["source"] = source.model_dump(mode="json", exclude_none=True)
+    return {**{name: value for name, value in fields.items() if value is not None or name in _ALWAYS}, **texts}
 
 
 def _warnings(warnings: Sequence[Warning], language: Speaks) -> list[dict[str, str]]:

@@ -114,6 +114,14 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
         for preference in market.preferences:
             yield "preference", preference.name, where
             yield "preference", preference.proof, where
+            if preference.origin_rule is not None:
+                yield "preference", preference.origin_rule, where
+        if market.contract_tax.treaty_proof is not None:
+            yield "preference", market.contract_tax.treaty_proof, where
+        for parameter in market.parameters.by_name.values():
+            for value in parameter.values:
+                if value.warning is not None:
+                    yield "rule", value.warning, where
     for tariff in catalogs.tariffs.values():
         for line in tariff.lines:
             if line.question is not None:

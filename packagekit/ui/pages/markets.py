@@ -149,16 +149,18 @@ def in_force(market: Market, on: date) -> tuple[Charge, ...]:
 def charge_row(session: Session, market: Market, number: int, charge: Charge, on: date) -> tuple[object, ...]:
     _ = session.gettext
     say = session.show
-    labels = {"customs_value": N_("Customs value"), **{c.name: name_of(c.label, "charge") for c in market.charges}}
+    labels = {"customs_value": N_("Customs value"), **{c.key: name_of(c.label, "charge") for c in market.charges}}
     base = say(tuple(labels[name] for name in charge.base))
     if charge.share is not None:
         base = _("{numerator}/{denominator} of {base}", numerator=charge.share.numerator,
                  denominator=charge.share.denominator, base=base)
     payer = {"buyer": _("Buyer"), "seller": _("Seller")}[charge.payer]
-    head = (number, say(labels[charge.name]), base)
+    head = (number, say(labels[charge.key]), base)
     tail = (payer, say(charge.recoverable))
     if charge.rate == "tariff":
         return (*head, _("by tariff line"), *tail, "")
+    if charge.rate is None:
+        return (*head, _("by schedule"), *tail, "")
     parameter = market.parameters.named(charge.rate)
     value = held(parameter, on)
     known = marks.source_note(session.language, value.status, value.source) if value else ""
