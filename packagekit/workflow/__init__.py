@@ -11,8 +11,21 @@ from packagekit.workflow.answers import (
 )
 from packagekit.workflow.checks import CatalogReport, catalog_answer, catalog_text, check_catalogs
 from packagekit.workflow.deals import list_deals, open_deal, remove_deal, save_deal, start_deal
+from packagekit.workflow.exchange import (
+    confirm_rate,
+    enter_rate,
+    export_rates,
+    held_rates,
+    rate_ages,
+    rates,
+    refresh_rates,
+    refreshing,
+    refuse_rate,
+    start_refresh,
+)
 from packagekit.workflow.factories import form_of, list_factories, read_factory_file, read_form, slug
 from packagekit.workflow.house import House, catalogs, desk_owner, open_house, registry
+from packagekit.workflow.indicators import indicators, refresh_indicators, start_indicators
 from packagekit.workflow.law import contract_tax, landed, read_case
 from packagekit.workflow.law_answers import (
     contract_tax_answer,
@@ -64,16 +77,21 @@ __all__ = [
     "check_words",
     "compose_bundle",
     "composition_answer",
+    "confirm_rate",
     "contract_tax",
     "contract_tax_answer",
     "contract_tax_text",
     "demo",
     "desk_owner",
     "draft_proposal",
+    "enter_rate",
     "estimate_answer",
     "estimate_bundle",
     "estimate_options",
+    "export_rates",
     "form_of",
+    "held_rates",
+    "indicators",
     "landed",
     "landed_answer",
     "landed_text",
@@ -92,10 +110,16 @@ __all__ = [
     "preview_proposal",
     "problems_answer",
     "propose_documents",
+    "rate_ages",
+    "rates",
     "read_case",
     "read_factory_file",
     "read_form",
     "read_settings",
+    "refresh_indicators",
+    "refresh_rates",
+    "refreshing",
+    "refuse_rate",
     "registry",
     "remove_deal",
     "require",
@@ -103,6 +127,8 @@ __all__ = [
     "slug",
     "spell",
     "start_deal",
+    "start_indicators",
+    "start_refresh",
     "update_words",
     "write_documents",
     "write_whole",

@@ -51,7 +51,7 @@ def _values(house: House, on: date) -> Iterator[CheckedValue]:
         for line in tariff.lines:
             for name, value in (("mfn", line.mfn), *line.preferences.items()):
                 yield _checked(tariff.market, f"tariff {line.hs} {name}", "ratio", value, on)
-    for rate in catalogs.rates.rates:
+    for rate in house.whole_rates().rates:
         yield CheckedValue(
             owner="fx", name=f"{rate.base}/{rate.quote}", value=plain(rate.rate), unit=rate.quote, since=rate.day,
             until=None, status=rate.status, source=rate.source.title, age_days=(on - rate.day).days,

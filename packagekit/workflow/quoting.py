@@ -83,7 +83,7 @@ def _compose(
     registry = house.whole_registry()
     return compose(
         factory, solutions=tuple(registry.solutions.values()), suppliers=registry.suppliers,
-        taxonomy=house.catalogs.taxonomy, rates=house.catalogs.rates, seller=house.catalogs.seller,
+        taxonomy=house.catalogs.taxonomy, rates=house.whole_rates(), seller=house.catalogs.seller,
         on=on, matches=matches, budget=budget, loading=loading,
     )
 
@@ -161,7 +161,7 @@ def _law(house: House, bundle: Bundle) -> dict[str, Any]:
         raise Refusal(*problems)
     return {
         "solutions": solutions, "market": market, "tariff": catalogs.tariffs[market.code],
-        "seller": catalogs.seller, "rates": catalogs.rates,
+        "seller": catalogs.seller, "rates": house.whole_rates(),
     }
 
 
