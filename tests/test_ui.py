@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from packagekit.domain.money import Money
 from packagekit.ui.navigation import ENTRIES
 from packagekit.ui.places import value_at, with_value
-from packagekit.workflow import House, desk_owner, list_deals, open_deal, open_house, save_deal, start_deal
+from packagekit.workflow import House, desk_owner, form_of, list_deals, open_deal, open_house, save_deal, start_deal
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = "nhua-mau-1"
@@ -147,3 +149,65 @@ def test_values_in_a_draft_by_path() -> None:
     assert "now" not in form["goals"][0], "the draft given stays as it was"
     assert with_value(form, "contact.name", "A") ["contact"] == {"name": "A"}
     assert with_value(form, "budget.amount", "")["budget"] == {}
+
+
+def changed(house: House, **changes: Any) -> str:
+    """A deal of the sample factory with some of its decisions changed."""
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    return save_deal(house, who, deal.model_copy(update=changes)).id
+
+
+def test_clashing_wishes_are_shown_with_ways_out(house: House) -> None:
+    """Nothing goes live in one month for a thousand dollars: the clash is named, not an empty page."""
+    factory = house.whole_registry().factories[SAMPLE]
+    poor = factory.model_copy(update={"deadline_months": 1, "budget": Money.of("1000", "USD")})
+    at = opened("compose", changed(house, form=form_of(poor), factory=poor), "en")
+    assert not at.exception
+    assert "Ways out" in markup(at)
+    assert any(button.label == "Change the wishes" for button in at.button)
+
+
+def test_a_day_without_rates_is_refused_by_name_and_another_day_can_be_chosen(house: House) -> None:
+    at = opened("estimate", changed(house, on=date(1999, 1, 1)), "en")
+    assert not at.exception
+    assert 'class="problems"' in markup(at)
+    assert "1 January 1999" in markup(at)
+    day = next(field for field in at.date_input if field.key.startswith("day|"))
+    day.set_value(date(2026, 11, 22)).run()
+    assert not at.exception
+    assert 'class="problems"' not in markup(at)
+    assert "Quotation price" in markup(at)
+
+
+def test_what_people_type_is_text_never_markup(house: House) -> None:
+    name = "A & B <img src=x onerror=alert(1)> “Sample”"
+    factory = house.whole_registry().factories[SAMPLE].model_copy(update={"name": name})
+    at = opened("factory", changed(house, title=name, form=form_of(factory), factory=factory), "en")
+    assert not at.exception
+    assert "<img src=x" not in markup(at)
+    assert "A &amp; B &lt;img" in markup(at)
+
+
+def test_terms_move_the_estimate_and_stay(house: House) -> None:
+    who = desk_owner(house)
+    deal_id = changed(house)
+    at = opened("estimate", deal_id, "en")
+    before = markup(at)
+    incoterm = next(field for field in at.selectbox if field.key.startswith("term-incoterm|"))
+    incoterm.set_value("EXW").run()
+    assert not at.exception
+    assert open_deal(house, who, deal_id).terms.incoterm == "EXW"
+    assert markup(at) != before
+
+
+def test_a_faulty_file_is_refused_with_every_fault(house: House) -> None:
+    at = opened("home", None, "en")
+    known = len(list_deals(house, desk_owner(house)))
+    faulty = b"name: Sample One\nmarket: XX\nemployees: many\n"
+    at.file_uploader(key="factory-file").upload("one.yaml", faulty, "application/yaml").run()
+    assert not at.exception
+    shown = markup(at)
+    assert "one.yaml cannot be read yet" in shown
+    assert "XX" in shown and "Employees" in shown
+    assert len(list_deals(house, desk_owner(house))) == known

@@ -14,6 +14,8 @@ from packagekit.ui import widgets
 from packagekit.ui.places import label_at, value_at, with_value
 from packagekit.ui.state import Session
 
+PAUSE = "500ms"  # of typing, after which the draft is saved
+
 
 class Form:
     """The open deal's draft as fields: each one saves itself and shows its own faults."""
@@ -24,9 +26,7 @@ class Form:
         self.session, self.faults, self._save = session, faults, save
         self.form: Mapping[str, Any] = session.deal.form
 
-    def text(
-        self, where: str, *, hint: str = "", about: str | None = None, visible: bool = True, whole: str | None = None
-    ) -> None:
+    def text(self, where: str, *, hint: str = "", about: str | None = None, whole: str | None = None) -> None:
         """A line of text, or a number as it was typed: a faulty one stays to be mended.
 
         ``whole`` names the record this field begins; what is wrong with all of it is said here.
@@ -35,12 +35,11 @@ class Form:
         with self._field(where, whole):
             st.text_input(
                 self._label(where), value="" if value is None else str(value), placeholder=hint, help=about,
-                label_visibility="visible" if visible else "collapsed", **self._kept(where),
+                live=PAUSE, **self._kept(where),
             )
 
     def choice(
-        self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None,
-        visible: bool = True,
+        self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None
     ) -> None:
         """One of a list. A value that is not in the list stays in it, so that nothing typed is lost."""
         value = value_at(self.form, where)
@@ -48,13 +47,11 @@ class Form:
         with self._field(where):
             st.selectbox(
                 self._label(where), known, index=known.index(value) if value in known else None, format_func=name,
-                placeholder=self.session.gettext("Choose"), help=about,
-                label_visibility="visible" if visible else "collapsed", **self._kept(where),
+                placeholder=self.session.gettext("Choose"), help=about, **self._kept(where),
             )
 
     def choices(
-        self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None,
-        visible: bool = True,
+        self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None
     ) -> None:
         """Any number of a list."""
         value = value_at(self.form, where)
@@ -63,8 +60,7 @@ class Form:
         with self._field(where):
             st.multiselect(
                 self._label(where), known, default=chosen, format_func=name, help=about,
-                placeholder=self.session.gettext("Choose"),
-                label_visibility="visible" if visible else "collapsed", **self._kept(where),
+                placeholder=self.session.gettext("Choose"), **self._kept(where),
             )
 
     def switch(self, where: str, *, about: str | None = None) -> None:

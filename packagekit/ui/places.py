@@ -70,11 +70,12 @@ def label_at(where: str) -> Text | None:
 
 
 def place(session: Session, where: str) -> str:
-    """The field's name on the screen for a path such as ``goals[0].target``; other places stay as they are."""
-    label = label_at(where)
+    """The field's name on the screen for a path such as ``goals[0].target``, in a file or not; other places stay."""
+    path = where.rpartition(": ")[2]
+    label = label_at(path)
     if label is None:
         return where
-    parts = _STEP.findall(where)
+    parts = _STEP.findall(path)
     if len(parts) < 3:
         return session.show(label)
     return session.gettext("{list}, row {number}: {field}", list=LABELS[parts[0]], number=int(parts[1]) + 1, field=label)

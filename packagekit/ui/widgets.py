@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +20,7 @@ from packagekit.ui.state import Session
 
 _STATIC = Path(__file__).parent / "static"
 PAPER_HEIGHT = 900  # pixels
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2049, 12, 31)
 Thing = TypeVar("Thing")
 
 
@@ -28,6 +31,11 @@ def write(*parts: Markup) -> None:
 
 def stylesheet() -> None:
     st.html(_STATIC / "style.css")
+
+
+def upload_words(words: str) -> None:
+    """What the button of file uploaders says; Streamlit's own word is English in every language."""
+    st.html(f"<style>:root {{ --upload-words: {json.dumps(words)}; }}</style>")
 
 
 def card(key: str, *, picked: bool = False) -> AbstractContextManager[Any]:
@@ -88,8 +96,14 @@ def _day(session: Session, deal: Deal) -> None:
     with st.popover(_("As of {day}", day=deal.on), icon=":material/event:", width="stretch",
                     help=_("The law and the rates of this day hold for the deal.")):
         key = session.key("day")
-        st.date_input(_("Law and rates of"), value=deal.on, format="YYYY-MM-DD", key=key, on_change=_new_day,
-                      args=(session, key))
+        day_input(_("Law and rates of"), deal.on, key, _new_day, (session, key))
+
+
+def day_input(label: str, day: date, key: str, changed: Callable[..., None], args: tuple[Any, ...]) -> date | None:
+    """A day of law; Streamlit alone would offer ten years to either side of it."""
+    return st.date_input(
+        label, value=day, min_value=min(day, FIRST_DAY), max_value=max(day, LAST_DAY), format="YYYY-MM-DD", key=key,
+        on_change=changed, args=args)
 
 
 def _new_day(session: Session, key: str) -> None:

@@ -49,6 +49,7 @@ def begin(session: Session) -> None:
         if st.button(_("Start with an empty form"), type="primary", icon=":material/add:", key="start-blank"):
             session.go("factory", deal=start_deal(session.house, session.person).id)
     with file, widgets.card("file"):
+        widgets.upload_words(_("Choose a file"))
         upload = st.file_uploader(
             _("Or bring a factory file (YAML)"), type=["yaml", "yml"], max_upload_size=LARGEST_FILE_MB,
             key="factory-file", help=_("One factory per file. Of a faulty file, every fault is named."),

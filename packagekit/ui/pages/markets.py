@@ -74,9 +74,7 @@ def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
             on_change=session.remember, args=("market", key))
     with day:
         key = session.key("on")
-        on = st.date_input(
-            _("Day"), value=session.asked_day("on"), format="YYYY-MM-DD", key=key,
-            on_change=session.remember, args=("on", key))
+        on = widgets.day_input(_("Day"), session.asked_day("on"), key, session.remember, ("on", key))
     return known[code], on or session.house.today()
 
 
