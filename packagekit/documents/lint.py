@@ -29,8 +29,8 @@ class BrokenDocument(Exception):
         super().__init__("; ".join(faults))
 
 
-def check(document: bytes, data: tuple[str, ...] = ()) -> None:
-    """Raises ``BrokenDocument`` naming every fault. ``data`` are texts that may hold tags of their own."""
+def check(document: bytes) -> None:
+    """Raises ``BrokenDocument`` naming every fault."""
     content = parts(document)
     broken = [fault for name, part in content.items() if (fault := _malformed(name, part))]
     if broken:

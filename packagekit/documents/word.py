@@ -18,8 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
-from jinja2.exceptions import UndefinedError
+from jinja2 import StrictUndefined, TemplateError, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from packagekit.documents import lint
@@ -27,6 +26,7 @@ from packagekit.documents.archive import repacked
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.layout import TEXT_WIDTH
 from packagekit.documents.picture import Picture
+from packagekit.documents.template import by_paragraph, check, paragraph
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
@@ -43,11 +43,14 @@ def word(
 ) -> bytes:
     """``template`` filled with ``proposal`` in ``language``: a checked Word file, equal for equal inputs.
 
-    ``pictures`` by name (``drawings.PICTURES``); drawn here when not given. Raises ``Refusal`` naming the
-    name and the paragraph when the template asks for something a proposal has not, and ``lint.BrokenDocument`` when
-    the result is not sound.
+    ``pictures`` by name (``drawings.PICTURES``); drawn here when not given. Raises ``Refusal`` naming each
+    name and its paragraph where the template asks for something a proposal has not, and ``lint.BrokenDocument``
+    when the result is not sound.
     """
     content = template.read_bytes() if isinstance(template, Path) else template
+    faults = check(content)
+    if faults:
+        raise Refusal(*faults)
     pictures = drawings(proposal, language) if pictures is None else pictures
     filling = _Filling(BytesIO(content))
     filling.init_docx()
@@ -103,7 +106,7 @@ class _Filling(DocxTemplate):
     """docxtpl, strict: it says which paragraph is at fault, and leaves data alone after it was put in."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
-        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
+        source = by_paragraph(src_xml)
         self.current_rendering_part = part
         try:
             filled = jinja_env.from_string(source).render(context)
@@ -118,19 +121,8 @@ class _Filling(DocxTemplate):
 
 
 def _problem(error: Exception, source: str) -> Problem:
-    lines = source.splitlines()
-    number = error.lineno if isinstance(error, TemplateSyntaxError) else _line(error.__traceback__)
-    line = lines[number - 1] if number and number <= len(lines) else ""
-    paragraph = " ".join(re.sub(r"<[^>]+>", "", line).split())
-    name = re.search(r"'([^']+)'(?: is undefined)?$", str(error))
-    if isinstance(error, UndefinedError):
-        return Problem(
-            where=paragraph,
-            what=N_("The template asks for {name}, which a proposal does not have.", name=name[1] if name else str(error)),
-            how=N_("Correct the name in this paragraph of the template; the names are listed with the template check."),
-        )
     return Problem(
-        where=paragraph,
+        where=paragraph(source, _line(error.__traceback__)),
         what=N_("This paragraph of the template cannot be filled: {fault}.", fault=str(error)),
         how=N_("Correct the tag in this paragraph of the template."),
     )

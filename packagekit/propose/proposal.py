@@ -120,4 +120,11 @@ def _wrong_estimate(given: Given) -> Problem | None:
                     market=estimate.market, country=given.factory.market),
             how=N_("Estimate the bundle again under the law of the factory's market."),
         )
+    strangers = {row.line for row in estimate.ledger if row.stage == "ex_works"} - {line.id for line in given.option.lines}
+    if strangers:
+        return Problem(
+            where=f"estimate/{option}",
+            what=N_("The estimate has parts that the bundle has not: {parts}.", parts=tuple(sorted(strangers))),
+            how=N_("Estimate the bundle again."),
+        )
     return None

@@ -76,6 +76,9 @@ def _name(given: Given, rows: list[LedgerRow]) -> Text:
     called = tuple(dict.fromkeys(row.name for row in rows))
     if len(called) == 1:
         return called[0]
+    roles = {name.args.get("role") for name in called}
+    if len(roles) == 1 and None not in roles:  # one engineer's day, whatever it was spent on
+        return N_("Day rate: {role}", role=roles.pop())
     return names.charge(given.market, rows[0].code) or N_("{names}", names=called)
 
 

@@ -298,8 +298,8 @@ def price(layout: Layout) -> None:
     layout.tag("if shares")
     layout.heading(label("Shares of the members"), 2)
     layout.table(
-        (Column(label("Member"), 62), Column(label("Basis"), 50), Column(label("Part"), 20, True), Column(label("Amount"), 38, True)),
-        loop="share in shares",
+        (Column(label("Member"), 46), Column(label("Basis"), 73), Column(label("Part"), 16, True), Column(label("Amount"), 35, True)),
+        loop="share in shares", text="Cell Small",
         cells=("{{ share.member }}", "{{ share.basis }}", "{{ share.part }}", "{{ share.amount }}"),
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}"))
     layout.tag("endif")
@@ -337,8 +337,8 @@ def returns(layout: Layout) -> None:
     layout.figure("cash_flow", label("Bars are the flow of each year, the line is the sum so far."))
     layout.heading(label("Where the benefit comes from"), 2)
     layout.table(
-        (Column(label("Indicator"), 33), Column(label("Today"), 16, True), Column(label("Expected"), 25, True),
-         Column(label("Worth a year"), 29, True), Column(label("Basis"), 67)),
+        (Column(label("Indicator"), 28), Column(label("Today"), 15, True), Column(label("Expected"), 23, True),
+         Column(label("Worth a year"), 27, True), Column(label("Basis"), 77)),
         loop="benefit in returns.benefits", text="Cell Small",
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
                ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
@@ -401,7 +401,7 @@ def appendices(layout: Layout) -> None:
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 8), Column(label("Rate"), 52), Column(label("Value"), 25), Column(label("Day"), 17), Column(label("Source"), 68)),
+        (Column(label("No."), 8), Column(label("Rate"), 48), Column(label("Value"), 34), Column(label("Day"), 16), Column(label("Source"), 64)),
         loop="rate in rates", text="Cell Tiny",
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
                ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))

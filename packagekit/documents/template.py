@@ -1,0 +1,165 @@
+"""Whether a Word template asks only for what a proposal has: every unknown name and broken tag, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from io import BytesIO
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from packagekit.documents.drawings import PICTURES
+from packagekit.domain.proposal import Proposal
+from packagekit.domain.record import Record
+from packagekit.domain.text import N_, Problem
+
+FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
+"""What ``word`` adds to Jinja's own filters."""
+
+FUNCTIONS = ("_",)
+
+Scope = Mapping[str, Any]
+"""Names and what is known of them: an annotation, a set of names, or None for what cannot be followed."""
+
+
+def sources(template: DocxTemplate) -> Iterator[str]:
+    """The Jinja text of body, headers and footers, one paragraph a line so that a line number finds it."""
+    template.init_docx()
+    yield by_paragraph(template.patch_xml(template.get_xml()))
+    for uri in (template.HEADER_URI, template.FOOTER_URI):
+        for _, part in template.get_headers_footers(uri):
+            yield by_paragraph(template.patch_xml(template.get_part_xml(part)))
+
+
+def by_paragraph(source: str) -> str:
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
+
+
+def paragraph(source: str, line: int | None) -> str:
+    """The words of the paragraph on that line of ``by_paragraph``'s text."""
+    lines = source.split("\n")
+    found = lines[line - 1] if line and line <= len(lines) else ""
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+@lru_cache(maxsize=32)
+def check(template: bytes) -> tuple[Problem, ...]:
+    """Every fault of the template, each with the paragraph it stands in; empty when it can be filled."""
+    environment = SandboxedEnvironment()
+    environment.filters |= dict.fromkeys(FILTERS)
+    known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
+    known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys(FUNCTIONS)
+    problems: list[Problem] = []
+    for source in sources(DocxTemplate(BytesIO(template))):
+        try:
+            tree = environment.parse(source)
+        except TemplateSyntaxError as error:
+            problems.append(Problem(
+                where=paragraph(source, error.lineno),
+                what=N_("This tag of the template is broken: {fault}.", fault=str(error.message)),
+                how=N_("Correct the tag; loops and conditions stand in a paragraph or row of their own."),
+            ))
+            continue
+        walk = _Walk(source, environment)
+        walk.body(tree.body, known)
+        problems += walk.problems
+    return tuple(dict.fromkeys(problems))
+
+
+class _Walk:
+    """Follows names through a template by the annotations of the records."""
+
+    def __init__(self, source: str, environment: Environment) -> None:
+        self.source, self.environment = source, environment
+        self.problems: list[Problem] = []
+
+    def body(self, statements: list[nodes.Node], scope: Scope) -> None:
+        here = dict(scope)
+        for statement in statements:
+            match statement:
+                case nodes.For():
+                    inner = {**here, "loop": None, **self.bound(statement.target, _element(self.type(statement.iter, here)))}
+                    self.body(statement.body, inner)
+                    self.body(statement.else_, here)
+                case nodes.If():
+                    self.type(statement.test, here)
+                    for branch in (statement.body, *([e] for e in statement.elif_), statement.else_):
+                        self.body(branch, here)
+                case nodes.Assign():
+                    here |= self.bound(statement.target, self.type(statement.node, here))
+                case _:
+                    for child in statement.iter_child_nodes():
+                        self.type(child, here)
+
+    def bound(self, target: nodes.Node, kind: Any) -> dict[str, Any]:
+        if isinstance(target, nodes.Name):
+            return {target.name: kind}
+        return dict.fromkeys(name.name for name in target.find_all(nodes.Name))
+
+    def type(self, node: nodes.Node, scope: Scope) -> Any:
+        """What an expression is, None where it cannot be followed; notes every name that does not exist."""
+        match node:
+            case nodes.Name():
+                if node.name not in scope:
+                    self.unknown(node.name, node.lineno)
+                return scope.get(node.name)
+            case nodes.Getattr():
+                return self.member(node, self.type(node.node, scope))
+            case nodes.Getitem():
+                return _element(self.type(node.node, scope))
+            case nodes.Filter() if node.name not in self.environment.filters:
+                self.unknown(node.name, node.lineno)
+        for child in node.iter_child_nodes():
+            self.type(child, scope)
+        return None
+
+    def member(self, node: nodes.Getattr, owner: Any) -> Any:
+        if isinstance(owner, frozenset):
+            if node.attr not in owner:
+                self.unknown(_path(node), node.lineno)
+            return None
+        kinds = _kinds(owner)
+        records = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Record)]
+        found = [record.model_fields[node.attr].annotation for record in records if node.attr in record.model_fields]
+        if found:
+            return found[0]
+        if kinds and Any not in kinds:
+            self.unknown(_path(node), node.lineno)
+        return None
+
+    def unknown(self, name: str, line: int) -> None:
+        self.problems.append(Problem(
+            where=paragraph(self.source, line),
+            what=N_("The template asks for {name}, which a proposal does not have.", name=name),
+            how=N_("Correct the name in this paragraph of the template."),
+        ))
+
+
+def _kinds(annotation: Any) -> tuple[Any, ...]:
+    """The alternatives of an annotation without None; empty where nothing is known."""
+    if annotation is None:
+        return ()
+    if get_origin(annotation) in (Union, UnionType):
+        return tuple(kind for part in get_args(annotation) if part is not type(None) for kind in _kinds(part))
+    return (annotation,)
+
+
+def _element(annotation: Any) -> Any:
+    """What a tuple holds."""
+    for kind in _kinds(annotation):
+        if get_origin(kind) is tuple:
+            return get_args(kind)[0]
+    return None
+
+
+def _path(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_path(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Getitem):
+        return f"{_path(node.node)}[]"
+    return node.name if isinstance(node, nodes.Name) else "…"

@@ -1,0 +1,141 @@
+"""Pictures: drawn once for screen and paper, in every language, with words for those who cannot see them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packagekit.documents.charts import _ticks, kpi_chart, landed_chart
+from packagekit.documents.diagram import diagram
+from packagekit.documents.drawings import PICTURES, drawings
+from packagekit.documents.gantt import gantt
+from packagekit.documents.palette import DARK, LIGHT
+from packagekit.documents.routing import Arrow, Place, routed
+from packagekit.documents.typesetting import width, wrapped
+from packagekit.domain.proposal import Architecture, Box, Flow
+from packagekit.domain.text import N_
+from packagekit.words.languages import language, languages
+from tests import proposal_world as world
+
+PROPOSAL = world.proposed(taken=world.ADVANCED)
+EN = language("en")
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_picture_is_drawn_in_every_language(code):
+    drawn = drawings(PROPOSAL, language(code))
+    assert tuple(drawn) == PICTURES
+    for picture in drawn.values():
+        root = ElementTree.fromstring(picture.svg)
+        assert root.tag.endswith("svg") and picture.alt and picture.title
+        assert "None" not in picture.alt and "{" not in picture.alt
+
+
+def test_a_picture_becomes_equal_pixels_each_time():
+    first, again = gantt(PROPOSAL.plan, EN), gantt(PROPOSAL.plan, EN)
+    assert first == again and first.png(1) == again.png(1)
+    assert first.png(1)[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_the_dark_ground_is_dark_and_says_the_same():
+    light, dark = (landed_chart(PROPOSAL.landed.blocks, EN, ground) for ground in ("light", "dark"))
+    assert light.alt == dark.alt
+    assert LIGHT.navy in light.svg and DARK.ground in dark.svg and LIGHT.navy not in dark.svg
+
+
+def test_every_amount_of_the_waterfall_stands_beside_its_bar():
+    svg = landed_chart(PROPOSAL.landed.blocks, EN).svg
+    for block in PROPOSAL.landed.blocks:
+        shown = EN.money(block.amount if block.kind != "back" else -block.amount)
+        assert shown in svg
+
+
+def test_cases_without_figures_give_no_chart():
+    assert kpi_chart(PROPOSAL.evidence.cases[2:], EN) is None
+
+
+def test_worsened_results_are_hollow_as_well_as_amber():
+    svg = kpi_chart(PROPOSAL.evidence.cases, EN).svg
+    assert re.search(rf'fill="{LIGHT.ground}"[^>]*stroke="{LIGHT.amber}"', svg, re.IGNORECASE) or re.search(
+        rf'stroke="{LIGHT.amber}"[^>]*fill="{LIGHT.ground}"', svg, re.IGNORECASE)
+
+
+@given(low=st.decimals("0", "1000000", places=2), span=st.decimals("0.01", "1000000", places=2))
+@settings(deadline=None, max_examples=60)
+def test_ticks_are_few_round_and_hold_the_values(low, span):
+    ticks = _ticks(low, low + span)
+    assert 2 <= len(ticks) <= 8
+    assert ticks[0] <= low and ticks[-1] >= low + span
+    assert len({b - a for a, b in itertools.pairwise(ticks)}) == 1
+
+
+@pytest.mark.parametrize("words", ["Bộ cảm biến áp suất lòng khuôn", "사출 금형 캐비티 압력 센서", "Donaudampfschifffahrtsgesellschaft"])
+def test_lines_fit_their_room_and_lose_nothing(words):
+    lines = wrapped(words, 80, 13)
+    assert all(width(line, 13) <= 80 for line in lines)
+    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+@st.composite
+def architectures(draw) -> Architecture:
+    """Four to fourteen boxes on any levels, with arrows between any of them."""
+    count = draw(st.integers(4, 14))
+    boxes = tuple(
+        Box(id=str(i), name=draw(st.sampled_from(["MES", "Sample process monitor of the moulding shop", "표본 게이트웨이", "Giám sát"])),
+            level=draw(st.integers(0, 4)), kind=draw(st.sampled_from(["chosen", "gateway", "kept"])), note=N_("stays in place"))
+        for i in range(count)
+    )
+    pairs = draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=18))
+    flows = tuple(
+        Flow(giver=str(a), giver_name="a", taker=str(b), taker_name="b", data=N_("Orders"), protocol=N_("OPC UA"), gateway=None, gateway_name=None)
+        for a, b in pairs if a != b
+    )
+    return Architecture(boxes=boxes, flows=flows)
+
+
+@given(architecture=architectures())
+@settings(deadline=None, max_examples=60)
+def test_boxes_do_not_overlap_and_stay_on_the_page(architecture):
+    picture = diagram(architecture, EN)
+    root = ElementTree.fromstring(picture.svg)
+    boxes = [
+        tuple(float(rect.get(k)) for k in ("x", "y", "width", "height"))
+        for rect in root.iter("{http://www.w3.org/2000/svg}rect") if rect.get("stroke-width") == "1.4"
+    ]
+    assert len(boxes) == len(architecture.boxes)
+    for x, y, w, h in boxes:
+        assert x >= 0 and y >= 0 and x + w <= picture.width and y + h <= picture.height and w > 60
+    for (x1, y1, w1, h1), (x2, y2, w2, h2) in itertools.combinations(boxes, 2):
+        assert x1 + w1 <= x2 or x2 + w2 <= x1 or y1 + h1 <= y2 or y2 + h2 <= y1
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_arrows_run_in_channels_and_never_over_a_box_or_along_another(data):
+    rows, columns = data.draw(st.integers(1, 5)), data.draw(st.integers(1, 4))
+    cells = data.draw(st.lists(st.tuples(st.integers(0, rows - 1), st.integers(0, columns - 1)), min_size=2, max_size=14, unique=True)
+                      if rows * columns > 1 else st.just([(0, 0)]))
+    places = {f"{r}/{c}": Place(r, c) for r, c in cells}
+    names = sorted(places)
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=16, unique=True))
+    arrows = [Arrow(a, b, "OPC UA", 50) for a, b in pairs if a != b]
+    heights = [60.0] * rows
+    grid = routed(places, heights, columns, arrows, left=112, right=812, top=4)
+    horizontal: list[tuple[float, float, float]] = []
+    for route in grid.routes:
+        for (x1, y1), (x2, y2) in itertools.pairwise(route.points):
+            assert x1 == x2 or y1 == y2
+            for place in places.values():
+                left, top = grid.column_x[place.column], grid.row_y[place.row]
+                inside_x = min(x1, x2) < left + grid.box_width - 0.01 and max(x1, x2) > left + 0.01
+                inside_y = min(y1, y2) < top + 60 - 0.01 and max(y1, y2) > top + 0.01
+                assert not (inside_x and inside_y)
+            if y1 == y2 and x1 != x2:
+                horizontal.append((y1, min(x1, x2), max(x1, x2)))
+    for (y1, a1, b1), (y2, a2, b2) in itertools.combinations(horizontal, 2):
+        assert y1 != y2 or b1 <= a2 or b2 <= a1

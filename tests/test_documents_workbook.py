@@ -1,0 +1,137 @@
+"""The cost sheet: formulas whose recalculated results are the ledger's, texts that stay texts, equal bytes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from decimal import Decimal
+from io import BytesIO
+
+import formualizer
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packagekit.documents import workbook as module
+from packagekit.documents.sheets import Formula, Heading, Sheets
+from packagekit.documents.word import clean
+from packagekit.documents.workbook import WrongTotals, workbook
+from packagekit.domain.money import Money
+from packagekit.words.languages import language
+from tests import proposal_world as world
+
+JOINT = world.FACTORY.model_copy(update={"members": world.JOINT})
+EN = language("en")
+
+
+@pytest.fixture(scope="module")
+def proposal():
+    return world.proposed(JOINT, taken=world.ADVANCED)
+
+
+@pytest.fixture(scope="module")
+def content(proposal) -> bytes:
+    return workbook(proposal, EN)
+
+
+def sheets_of(content: bytes) -> dict[str, str]:
+    """The XML of each sheet by its name."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = re.findall(r'<sheet name="([^"]+)"', archive.read("xl/workbook.xml").decode())
+        return {name: archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n, name in enumerate(names, start=1)}
+
+
+def without_cached(content: bytes) -> bytes:
+    """The same file with every cached result of a formula set to 0: what is read from it was computed."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v>0</v>", part)
+            new.writestr(name, part)
+    return buffer.getvalue()
+
+
+def cell(content: bytes, sheet: str, label: str, column: int):
+    """The value at ``column`` in the row whose first cell says ``label``, computed anew."""
+    book = formualizer.load_workbook_bytes(content)
+    for row in range(1, 200):
+        if book.get_value(sheet, row, 1) == label:
+            return Decimal(repr(book.evaluate_cell(sheet, row, column)))
+    raise AssertionError(f"{sheet} has no row {label}")
+
+
+def test_six_sheets_in_the_reader_s_language(proposal):
+    assert list(sheets_of(workbook(proposal, EN))) == ["Summary", "Lines", "Ledger", "Landed cost and taxes", "Return", "Rates used"]
+    assert list(sheets_of(workbook(proposal, language("ko")))) != list(sheets_of(workbook(proposal, EN)))
+
+
+@pytest.mark.parametrize(("sheet", "column"), [("Summary", 2), ("Ledger", 10), ("Landed cost and taxes", 6)])
+def test_recalculated_totals_are_the_ledger_s_to_the_last_cent(proposal, content, sheet, column):
+    blank = without_cached(content)
+    assert cell(blank, sheet, "Price of the quotation", column) == proposal.price.total.amount
+    assert cell(blank, sheet, "Buyer's cash out", column) == proposal.landed.cash_out.amount
+    assert cell(blank, sheet, "Comes back", column) == proposal.landed.recoverable.amount
+
+
+def test_lines_and_cost_are_recalculated_too(proposal, content):
+    blank = without_cached(content)
+    assert cell(blank, "Lines", "Price of the quotation", 10) == proposal.price.total.amount
+    assert cell(blank, "Summary", "Buyer's cost", 2) == proposal.landed.cost.amount
+
+
+def test_the_ledger_is_live(content):
+    """Each part and each duty is a product rounded to cents, not a figure."""
+    formulas = re.findall(r"<f>([^<]+)</f>", sheets_of(content)["Ledger"])
+    assert sum(f.startswith("ROUND(D") for f in formulas) > 15 and sum(f.startswith("ROUND(G") for f in formulas) > 5
+
+
+def test_cached_results_are_there_for_viewers_that_do_not_calculate(content):
+    for xml in sheets_of(content).values():
+        assert len(re.findall(r"</f><v>-?[\d.]+</v>", xml)) == len(re.findall(r"<f>", xml))
+
+
+def test_a_wrong_result_does_not_leave_the_house(proposal, monkeypatch):
+    more = proposal.landed.model_copy(update={"cash_out": proposal.landed.cash_out + Money.of("0.01", "USD")})
+    with pytest.raises(WrongTotals, match=r"instead of"):
+        workbook(proposal.model_copy(update={"landed": more}), EN)
+
+
+def test_equal_inputs_give_equal_bytes(content):
+    assert workbook(world.proposed(JOINT, taken=world.ADVANCED), EN) == content
+
+
+@given(text=st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "http://x.example", "0123", "\x00\x07a&b<c>", "x" * 10_000]) | st.text(max_size=60))
+@settings(deadline=None, max_examples=40)
+def test_texts_stay_texts(text):
+    """Nothing a buyer types becomes a formula, a link or a number."""
+    book = Sheets(PROPOSAL.cover, EN)
+    book.add("t").table((Heading("a", 10),), [(text,)])
+    xml = sheets_of(book.saved())["t"]
+    assert "<f>" not in xml and "<hyperlink" not in xml
+    assert re.search(r'<c r="A5"[^>]* t="s"', xml) or not clean(text)
+
+
+PROPOSAL = world.proposed()
+
+
+@given(quantity=st.integers(1, 500), price=st.decimals("0.01", "99999999", places=2), rate=st.decimals("0.0001", "2", places=4))
+@settings(deadline=None, max_examples=60)
+def test_a_product_is_a_formula_only_where_it_gives_the_amount(quantity, price, rate):
+    """The calculator and the exact decimals round alike, or the figure stands without a formula."""
+    amount = Money(amount=quantity * price, currency="USD").rounded()
+    formula = module._product(amount.amount, rate, Money(amount=amount.amount * rate, currency="USD").rounded(), "A1*B1")
+    assert isinstance(formula, Formula)
+    book = formualizer.Workbook()
+    sheet = book.sheet("s")
+    sheet.set_value(1, 1, formualizer.LiteralValue.number(float(amount.amount)))
+    sheet.set_value(1, 2, formualizer.LiteralValue.number(float(rate)))
+    sheet.set_formula(1, 3, formula.text)
+    found = Decimal(repr(book.evaluate_cell("s", 1, 3)))
+    assert abs(found - formula.result) <= Decimal("0.01")
+    assert module._product(amount.amount, rate, formula_off(formula), "A1*B1") is None
+
+
+def formula_off(formula: Formula) -> Money:
+    return Money(amount=formula.result + Decimal("0.01"), currency="USD")
