@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,9 @@ from packagekit.domain.dated import Status
 from packagekit.domain.market import Market, Rounding, Tariff
 from packagekit.domain.text import Refusal
 from packagekit.estimate.border import GoodsLine, Landed, landed
+from packagekit.estimate.customs_value import shared
 from packagekit.estimate.rounding import rounded
+from packagekit.estimate.tariff import savings
 from packagekit.storage.catalogs import Catalogs
 from packagekit.workflow.law import landed_case
 from tests import law
@@ -198,7 +200,132 @@ def test_a_charge_on_a_later_one_is_no_law(catalogs: Catalogs) -> None:
         Market.model_validate({**dict(market), "charges": tuple(reversed(market.charges))})
 
 
+# Fees, schedules and warnings -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "brokerage"), [
+    ("10000", "1300"), ("10000.01", "2000"), ("60000", "4000"), ("200000", "5300"), ("200800", "5301"), ("1000000", "6300"),
+])
+def test_the_philippine_brokerage_schedule(value: str, brokerage: str, catalogs: Catalogs) -> None:
+    """CAO 1-2001: steps up to 200,000 pesos, an eighth of one percent of what lies above."""
+    goods = GoodsLine(id="a", hs="847950", value=Decimal(value))
+    result = landed(catalogs.market("PH"), catalogs.tariffs["PH"], on=DAY, lines=[goods], currency="PHP",
+                    assume={"import_duty": Decimal(0)})
+    [row] = [c for c in result.charges if c.code == "brokerage"]
+    assert (row.name, row.line, row.base, row.amount) == ("customs_fee", "shipment", Decimal(value), Decimal(brokerage))
+
+
+@pytest.mark.parametrize(("day", "fee"), [(date(2024, 6, 9), 1000), (date(2024, 6, 10), 2000)])
+def test_a_schedule_gives_way_to_a_newer_one(day: date, fee: int, catalogs: Catalogs) -> None:
+    result = one(catalogs, "PH", "847950", on=day, assume={"import_duty": Decimal(0)})
+    assert next(c.amount for c in result.charges if c.code == "processing_charge") == fee
+
+
+def test_a_day_before_the_first_schedule_is_refused_by_name(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        one(catalogs, "PH", "847950", on=date(2001, 6, 1), assume={"import_duty": Decimal(0), "vat": Decimal(0)})
+    assert {"PH/brokerage", "PH/processing_charge", "PH/bank_charge"} - set(told(refusal)) == {"PH/bank_charge"}
+
+
+def test_a_fee_of_the_shipment_stands_in_the_tax_base_of_each_line_by_its_value(catalogs: Catalogs) -> None:
+    lines = [GoodsLine(id=i, hs="847950", value=Decimal(v)) for i, v in (("a", 100), ("b", 300))]
+    result = landed(
+        catalogs.market("PH"), catalogs.tariffs["PH"], on=DAY, currency="PHP", lines=lines,
+        assume={"import_duty": Decimal(0), "customs_fee": Decimal(40)},
+    )
+    assert [(c.line, c.base) for c in result.charges if c.name == "vat"] == [("a", 110), ("b", 330)]
+
+
+def test_a_bank_charges_only_a_letter_of_credit(catalogs: Catalogs) -> None:
+    def codes(**more) -> set[str]:
+        return {c.code for c in one(catalogs, "PH", "847950", assume={"import_duty": Decimal(0)}, **more).charges}
+
+    assert codes(letter_of_credit=True) - codes() == {"bank_charge"}
+
+
+def test_a_fee_of_unknown_amount_counts_its_high_end_and_warns(catalogs: Catalogs) -> None:
+    market = catalogs.market("VN")
+    fee = market.parameters.named("customs_fee")
+    unknown = fee.values[0].model_copy(update={"value": None, "low": Decimal(10_000), "high": Decimal(30_000)})
+    parameters = market.parameters.model_copy(update={
+        "by_name": {**market.parameters.by_name, "customs_fee": fee.model_copy(update={"values": (unknown,)})},
+    })
+    result = landed(
+        market.model_copy(update={"parameters": parameters}), catalogs.tariffs["VN"], on=DAY, currency="VND",
+        declarations=1, lines=[GoodsLine(id="a", hs="847950", value=Decimal(100))],
+    )
+    [row] = [c for c in result.charges if c.name == "customs_fee"]
+    assert (row.amount, row.known, row.low, row.high) == (30_000, False, 10_000, 30_000)
+    assert [w.code for w in result.warnings] == ["unknown:VN/customs_fee"]
+
+
+def test_a_rate_that_ended_is_followed_by_the_statutory_one_and_says_why(catalogs: Catalogs) -> None:
+    for market, last, statutory in (("TH", date(2026, 9, 30), "0.10"), ("VN", date(2026, 12, 31), "0.10")):
+        before = one(catalogs, market, "847950", on=last, assume={"import_duty": Decimal(0)})
+        after = one(catalogs, market, "847950", on=last + timedelta(days=1), assume={"import_duty": Decimal(0)})
+        assert f"{market}/vat" not in {w.code for w in before.warnings}
+        [why] = [w for w in after.warnings if w.code == f"{market}/vat"]
+        assert "statutory" in why.text.msgid
+        assert next(c.rate for c in after.charges if c.name == "vat") == Decimal(statutory)
+
+
+def test_contested_duty_is_counted_high_with_its_range(catalogs: Catalogs) -> None:
+    row = duty(one(catalogs, "TL", "847950"))
+    assert (row.rate, row.low, row.high, row.known) == (Decimal("0.05"), Decimal("0.025"), Decimal("0.05"), True)
+    assert row.status is Status.W and row.note is not None
+
+
+def test_a_parcel_below_the_threshold_is_told_of_it(catalogs: Catalogs) -> None:
+    goods = GoodsLine(id="a", hs="847950", value=Decimal(10_000))
+    result = landed(catalogs.market("PH"), catalogs.tariffs["PH"], on=DAY, lines=[goods], currency="PHP",
+                    assume={"import_duty": Decimal(0)})
+    assert "de_minimis:PH" in {w.code for w in result.warnings}
+
+
+def test_an_unknown_preference_is_refused_even_where_the_duty_is_assumed(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        one(catalogs, "TL", "847950", "AKFTA", assume={"import_duty": Decimal(0)})
+    assert told(refusal) == ["lines/a/preference"]
+
+
+def test_an_excise_that_would_be_the_whole_price_is_refused(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        one(catalogs, "TH", "847950", assume={"import_duty": Decimal(0), "excise": Decimal("0.91")})
+    assert told(refusal) == ["assume/excise"]
+
+
+# What a certificate saves ---------------------------------------------------------------------
+
+
+def test_what_each_certificate_saves_the_most_first(catalogs: Catalogs) -> None:
+    """Panel 8537.10.99: MFN 15 %, AKFTA and VKFTA 0, RCEP 7.5 %, of 1,000 dong."""
+    found = savings(catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, hs="85371099", value=Decimal(1000), paper=Decimal(100))
+    assert [(s.agreement, s.saved, s.worth) for s in found] == [
+        ("AKFTA", 150, True), ("VKFTA", 150, True), ("RCEP", 75, False),
+    ]
+    assert found[0].proof.msgid == "Form AK" and found[0].origin_rule is not None
+
+
+def test_an_agreement_above_mfn_saves_nothing(catalogs: Catalogs) -> None:
+    found = {s.agreement: s for s in savings(
+        catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, hs="85285200", value=Decimal(1000))}
+    assert (found["AKFTA"].saved, found["AKFTA"].worth) == (0, False)
+
+
+def test_what_is_not_known_leaves_the_saving_open(catalogs: Catalogs) -> None:
+    """Indonesia: MFN somewhere from 0 to 10 %, preferences not read."""
+    args = {"on": DAY, "hs": "847950", "value": Decimal(1000)}
+    for saving in savings(catalogs.market("ID"), catalogs.tariffs["ID"], paper=Decimal(10), **args):
+        assert (saving.saved, saving.least, saving.most, saving.worth) == (None, 0, 100, None)
+    assert {s.worth for s in savings(catalogs.market("ID"), catalogs.tariffs["ID"], paper=Decimal(100), **args)} == {False}
+    assert savings(catalogs.market("TL"), catalogs.tariffs["TL"], **args) == ()
+    assert {s.saved for s in savings(catalogs.market("SG"), catalogs.tariffs["SG"], **args)} == {None}
+    assert {s.most for s in savings(catalogs.market("SG"), catalogs.tariffs["SG"], **args)} == {0}
+
+
 # Laws -----------------------------------------------------------------------------------------
+
+MARKETS = st.sampled_from(law.MARKETS)
 
 
 def shipment(catalogs: Catalogs, market: str, values: list[Decimal], rounding: str, **assume: Decimal) -> Landed:
@@ -206,12 +333,13 @@ def shipment(catalogs: Catalogs, market: str, values: list[Decimal], rounding: s
     return landed(
         law_of, Tariff(market=market, lines=()), on=DAY, currency="USD", fx={"USD": Decimal("25411.37")},
         incoterm="FOB", freight=Decimal("123.45"), insurance=Decimal("6.78"), assume=assume, rounding=rounding,
-        lines=[GoodsLine(id=str(i), hs="847950", value=value) for i, value in enumerate(values)],
+        lines=[GoodsLine(id=str(i), hs="847950", value=value) for i, value in enumerate(values)], declarations=1,
+        letter_of_credit=True,
     )
 
 
 @QUICK
-@given(market=st.sampled_from(["VN", "ID"]), values=st.lists(AMOUNTS, min_size=1, max_size=5), rate=RATES,
+@given(market=MARKETS, values=st.lists(AMOUNTS, min_size=1, max_size=5), rate=RATES,
        rounding=st.sampled_from(["authority", "exact"]))
 def test_lines_add_up_to_the_total(catalogs, market, values, rate, rounding) -> None:
     result = shipment(catalogs, market, values, rounding, import_duty=rate)
@@ -219,24 +347,24 @@ def test_lines_add_up_to_the_total(catalogs, market, values, rate, rounding) -> 
     assert result.landed_value == result.customs_value + result.total_charges
     of_lines = sum(c.base for c in result.charges if c.name == "import_duty")
     assert of_lines == result.customs_value
-    exact = (sum(map(Fraction, values)) + Fraction("130.23")) * Fraction("25411.37")
+    exact = (sum(map(Fraction, values)) + Fraction("130.23")) * Fraction(result.fx.rate)
     assert abs(Fraction(result.customs_value) - exact) <= Fraction(1, 2_000_000)
 
 
 @QUICK
-@given(market=st.sampled_from(["VN", "ID"]), value=AMOUNTS, rate=RATES)
+@given(market=MARKETS, value=AMOUNTS, rate=RATES)
 def test_each_charge_rounds_within_its_unit(catalogs, market, value, rate) -> None:
     for charge in shipment(catalogs, market, [value], "authority", import_duty=rate).charges:
-        exact, unit = charge.base * charge.rate, charge.rounding.unit
-        assert charge.amount % unit == 0
-        if charge.rounding.mode == "up":
-            assert 0 <= charge.amount - exact + Decimal("0.000001") < unit + Decimal("0.000002")
-        else:
-            assert 0 <= exact - charge.amount + Decimal("0.000001") < unit + Decimal("0.000002")
+        assert charge.amount % charge.rounding.unit == 0
+        if charge.base is None or charge.rate is None:
+            continue
+        off, unit = charge.amount - charge.base * charge.rate, charge.rounding.unit
+        low, high = {"up": (0, unit), "down": (-unit, 0), "half_up": (-unit / 2, unit / 2)}[charge.rounding.mode]
+        assert low - Decimal("0.000001") <= off <= high + Decimal("0.000001"), charge.code
 
 
 @QUICK
-@given(market=st.sampled_from(["VN", "ID"]), values=st.tuples(AMOUNTS, AMOUNTS), rates=st.tuples(RATES, RATES))
+@given(market=MARKETS, values=st.tuples(AMOUNTS, AMOUNTS), rates=st.tuples(RATES, RATES))
 def test_more_value_or_a_higher_rate_never_costs_less(catalogs, market, values, rates) -> None:
     low, high = (
         shipment(catalogs, market, [value], "authority", import_duty=rate)
@@ -244,6 +372,27 @@ def test_more_value_or_a_higher_rate_never_costs_less(catalogs, market, values, 
     )
     assert low.total_charges <= high.total_charges
     assert low.landed_value <= high.landed_value
+
+
+@QUICK
+@given(market=MARKETS, value=AMOUNTS, rate=RATES)
+def test_each_base_is_the_sum_of_what_the_law_names(catalogs, market, value, rate) -> None:
+    """The order of the charges: each stands on the rounded amounts of those before it."""
+    result = shipment(catalogs, market, [value], "authority", import_duty=rate)
+    amounts = {"customs_value": result.customs_value, **{c.code: c.amount for c in result.charges}}
+    for charge in catalogs.market(market).charges:
+        [row] = [c for c in result.charges if c.code == charge.key] if charge.in_force(DAY) else [None]
+        if row is None or row.base is None or charge.share is not None or charge.kind == "inclusive":
+            continue
+        assert row.base == sum(amounts[name] for name in charge.base), charge.key
+
+
+@QUICK
+@given(weights=st.lists(AMOUNTS, min_size=1, max_size=20), whole=st.fractions(min_value=0, max_value=10**9))
+def test_what_is_shared_to_the_lines_loses_nothing(weights, whole) -> None:
+    parts = shared(weights, whole)
+    assert sum(parts) == rounded(whole, Rounding(unit=Decimal("0.000001"), mode="half_up"))
+    assert min(parts) >= 0
 
 
 @QUICK

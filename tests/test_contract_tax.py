@@ -134,6 +134,36 @@ def test_a_day_before_the_first_value_is_refused_by_name(catalogs: Catalogs) -> 
     assert told(refusal) == ["VN/contractor_income_tax.services", "VN/contractor_vat.services"]
 
 
+@pytest.mark.parametrize("market", law.MARKETS)
+def test_every_market_answers_for_every_activity_with_status_and_source(market: str, catalogs: Catalogs) -> None:
+    activities = tuple(catalogs.market(market).contract_tax.activities)
+    lines = [ContractLine(id=activity, activity=activity, amount=Decimal(1000)) for activity in activities]
+    for line in contract_tax(catalogs.market(market), on=DAY, currency="USD", lines=lines).lines:
+        for row in (line.income_tax, line.vat):
+            assert row.source.title and isinstance(row.status, Status), line.id
+            assert row.rate > 0 or row.reason is not None or row.since is not None, line.id
+            assert row.low is None or row.low <= row.rate <= row.high, line.id
+
+
+@pytest.mark.parametrize("market", law.MARKETS)
+def test_the_treaty_never_costs_more_and_names_its_paper(market: str, catalogs: Catalogs) -> None:
+    for activity in catalogs.market(market).contract_tax.activities:
+        domestic, treaty = (one(catalogs, market, activity, treaty=claimed).lines[0].income_tax for claimed in (False, True))
+        assert treaty.rate <= domestic.rate
+        assert treaty.treaty == (treaty.rate < domestic.rate) == (treaty.proof is not None)
+
+
+def test_a_treaty_that_does_not_exist_is_told(catalogs: Catalogs) -> None:
+    assert [w.code for w in one(catalogs, "TL", "services", treaty=True).warnings] == ["no_treaty:TL"]
+    assert one(catalogs, "TL", "services").warnings == ()
+
+
+def test_conflicting_sources_are_shown_as_a_range(catalogs: Catalogs) -> None:
+    row = one(catalogs, "BN", "services").lines[0].income_tax
+    assert (row.rate, row.low, row.high, row.status) == (Decimal("0.10"), Decimal("0.10"), Decimal("0.20"), Status.W)
+    assert row.note is not None
+
+
 # Laws -----------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,192 @@
+"""``landed`` and ``contract-tax``: the shapes others script against, and every fault named at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from packagekit import workflow as work
+from packagekit.domain.text import Refusal
+from packagekit.storage.catalogs import Catalogs
+from packagekit.workflow.law import contract_tax_case, landed_case, read_case
+from tests.law import MARKETS
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPMENT = {
+    "market": "ID", "on": "2023-06-01", "currency": "USD", "fx": {"USD": "15000"}, "incoterm": "CIF", "freight": "0",
+    "insurance": "0", "importer": {"registered": False},
+    "lines": [{"id": "plc", "hs": "853710", "value": "250.00", "origin": "KR", "preference": "best"}],
+    "assume": {"import_duty": "0.10", "vat": "0.11", "import_income_tax": "0.15"},
+}
+CONTRACT = {
+    "market": "VN", "on": "2024-05-01", "currency": "USD", "seller_country": "KR", "treaty": False,
+    "income_tax_borne_by": "seller", "vat_borne_by": "buyer", "split": True,
+    "lines": [
+        {"id": "robots", "activity": "goods_with_services", "amount": "16000000"},
+        {"id": "training", "activity": "services", "amount": "4000000", "assume": {"income_tax": "0.05"}},
+    ],
+}
+
+
+def run(tmp_path: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "packagekit", *arguments], input=stdin, text=True, capture_output=True, check=False,
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "PACKAGEKIT_HOME": str(tmp_path), "LANG": "C.UTF-8"},
+    )
+
+
+def test_the_shell_answers_a_shipment(tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps(SHIPMENT))
+    done = run(tmp_path, "landed", str(case), "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    assert (answer["market"], answer["on"], answer["currency"], answer["customs_value"]) == (
+        "ID", "2023-06-01", "IDR", "3750000")
+    assert [(c["name"], c["amount"]) for c in answer["charges"]] == [
+        ("import_duty", "375000"), ("vat", "454000"), ("import_income_tax", "619000")]
+    duty = answer["charges"][0]
+    assert Decimal(duty.pop("rate")) == Decimal("0.10")
+    assert {key: duty[key] for key in ("line", "base", "payer", "recoverable", "status", "source")} == {
+        "line": "plc", "base": "3750000", "payer": "buyer", "recoverable": False, "status": "user",
+        "source": {"title": "assumed by the caller"},
+    }
+    assert (answer["total_charges"], answer["landed_value"]) == ("1448000", "5198000")
+
+
+def test_the_shell_answers_a_contract_from_standard_input(tmp_path: Path) -> None:
+    done = run(tmp_path, "contract-tax", "-", "--json", stdin=json.dumps(CONTRACT))
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    robots, training = answer["lines"]
+    assert {key: robots["income_tax"][key] for key in ("base", "rate", "amount", "status")} == {
+        "base": "16000000", "rate": "0.01", "amount": "160000", "status": "W"}
+    assert robots["income_tax"]["source"]["title"] and robots["income_tax"]["source"]["seen"]
+    assert (robots["vat"]["rate"], robots["vat"]["amount"]) == ("0", "0")
+    assert (robots["seller_receives"], robots["buyer_pays"]) == ("15840000", "16000000")
+    assert training["income_tax"]["status"] == "user"
+    assert (answer["totals"]["income_tax"], answer["totals"]["seller_receives"]) == ("360000", "19640000")
+
+
+def test_the_shell_refuses_with_1_and_knows_bad_usage_as_2(tmp_path: Path) -> None:
+    refused = run(tmp_path, "landed", "-", "--json", stdin=json.dumps({**SHIPMENT, "market": "XX"}))
+    assert refused.returncode == 1
+    [problem] = json.loads(refused.stdout)["problems"]
+    assert problem["where"] == "market" and "XX" in problem["what"] and "TH" in problem["how"]
+    text = run(tmp_path, "contract-tax", "-", stdin="{")
+    assert text.returncode == 1 and text.stdout == "" and "JSON" in text.stderr
+    assert run(tmp_path, "landed", "--json").returncode == 2
+
+
+def test_the_shell_says_the_charges_to_people(tmp_path: Path) -> None:
+    done = run(tmp_path, "landed", "-", "--on", "2024-01-01", stdin=json.dumps(SHIPMENT))
+    assert done.returncode == 0
+    assert "619,000" in done.stdout and "PPh 22" in done.stdout and "5,198,000" in done.stdout
+
+
+def test_a_person_at_the_house_may_ask(house: work.House, who: work.Person) -> None:
+    assert work.landed(house, who, SHIPMENT).total_charges == 1_448_000
+    assert work.contract_tax(house, who, CONTRACT).totals.income_tax == 360_000
+
+
+@pytest.mark.parametrize("market", MARKETS)
+def test_every_market_answers(market: str, catalogs: Catalogs) -> None:
+    case = {"market": market, "on": "2026-11-22", "currency": "USD", "incoterm": "FOB", "freight": "100", "insurance": "1",
+            "fx": {"USD": "1000"}, "lines": [{"id": "a", "hs": "847950", "value": "1000"}], "assume": {"import_duty": "0.05"}}
+    found = landed_case(catalogs, case)
+    answer = work.landed_answer(found, work.language("en"))
+    assert json.loads(json.dumps(answer)) == answer
+    assert sum(Decimal(c["amount"]) for c in answer["charges"]) == Decimal(answer["total_charges"])
+    assert all(c["source"]["title"] and c["status"] for c in answer["charges"])
+    assert work.landed_text(found, work.language("ko"))
+
+
+# Bad input ------------------------------------------------------------------------------------
+
+LINE = SHIPMENT["lines"][0]
+BAD_SHIPMENTS: list[tuple[dict[str, Any], set[str]]] = [
+    ({"market": "XX"}, {"market"}),
+    ({"market": 7}, {"market"}),
+    ({"on": "yesterday"}, {"on"}),
+    ({"on": "2009-01-01", "assume": {"import_duty": "0"}}, {"ID/vat", "ID/import_income_tax_unregistered"}),
+    ({"currency": "dollars"}, {"currency"}),
+    ({"fx": {}, "on": "2025-12-31"}, {"fx/USD/IDR"}),
+    ({"fx": {"USD": "0"}}, {"fx/USD"}),
+    ({"incoterm": "FAS"}, {"incoterm"}),
+    ({"freight": "-1"}, {"freight"}),
+    ({"freight": "NaN"}, {"freight"}),
+    ({"freight": 1.5}, {"freight"}),
+    ({"insurance": "1e999999"}, {"insurance"}),
+    ({"importer": {"licensed": True}}, {"importer.licensed"}),
+    ({"assume": {"sales_tax": "0.1"}}, {"assume/sales_tax", "lines/plc/hs"}),
+    ({"assume": {"import_duty": "-0.1"}}, {"assume/import_duty"}),
+    ({"assume": {"import_duty": "ten"}}, {"assume.import_duty"}),
+    ({"rounding": "up"}, {"rounding"}),
+    ({"declarations": -1}, {"declarations"}),
+    ({"colour": "red"}, {"colour"}),
+    ({"lines": []}, {"lines"}),
+    ({"lines": "plc"}, {"lines"}),
+    ({"lines": [{**LINE, "hs": "8537.10"}]}, {"lines/plc/hs"}),
+    ({"lines": [{**LINE, "hs": "010121"}], "assume": {}}, {"lines/plc/hs"}),
+    ({"assume": {}}, {"lines/plc/hs"}),
+    ({"lines": [{**LINE, "value": "-1"}]}, {"lines/plc/value"}),
+    ({"lines": [{**LINE, "preference": "VKFTA"}]}, {"lines/plc/preference"}),
+    ({"lines": [{**LINE, "currency": "KRW"}]}, {"lines/plc/currency"}),
+    ({"lines": [LINE, LINE]}, {"lines/plc"}),
+    ({"lines": [{"id": "plc"}]}, {"lines[0].hs", "lines[0].value"}),
+]
+BAD_CONTRACTS: list[tuple[dict[str, Any], set[str]]] = [
+    ({"market": "XX", "on": "soon"}, {"market", "on"}),
+    ({"on": "2014-09-30", "lines": [{"id": "a", "activity": "services", "amount": "1"}]},
+     {"VN/contractor_income_tax.services", "VN/contractor_vat.services"}),
+    ({"income_tax_borne_by": "nobody"}, {"income_tax_borne_by"}),
+    ({"treaty": True, "seller_country": "JP"}, {"treaty"}),
+    ({"assume": {"sales_tax": "0"}}, {"assume/sales_tax"}),
+    ({"assume": {"vat": "1"}}, {"assume/vat"}),
+    ({"lines": []}, {"lines"}),
+    ({"lines": [{"id": "a", "activity": "dancing", "amount": "-1"}]}, {"lines/a/activity", "lines/a/amount"}),
+    ({"lines": [{"id": "a", "activity": "services", "amount": "1", "currency": "KRW"}]}, {"lines/a/currency"}),
+    ({"discount": "0.1"}, {"discount"}),
+]
+
+
+def told(refusal: pytest.ExceptionInfo[Refusal]) -> set[str]:
+    assert all(p.what.msgid and p.how.msgid for p in refusal.value.problems)
+    return {problem.where for problem in refusal.value.problems}
+
+
+@pytest.mark.parametrize(("change", "where"), BAD_SHIPMENTS, ids=lambda value: str(value)[:60])
+def test_a_faulty_shipment_names_every_fault(change: dict[str, Any], where: set[str], catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        landed_case(catalogs, {**SHIPMENT, **change})
+    assert told(refusal) == where
+
+
+@pytest.mark.parametrize(("change", "where"), BAD_CONTRACTS, ids=lambda value: str(value)[:60])
+def test_a_faulty_contract_names_every_fault(change: dict[str, Any], where: set[str], catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        contract_tax_case(catalogs, {**CONTRACT, **change})
+    assert told(refusal) == where
+
+
+def test_everything_missing_is_told_at_once(catalogs: Catalogs) -> None:
+    with pytest.raises(Refusal) as refusal:
+        landed_case(catalogs, {})
+    assert told(refusal) == {"market", "on", "currency", "lines"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"on": NaN}', '{"on": 1, "on": 2}', "[" * 100_000])
+def test_what_is_no_case_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        read_case(text, "case.json")
+    assert told(refusal) == {"case.json"}
+
+
+def test_a_number_keeps_the_digits_it_was_written_with() -> None:
+    assert read_case('{"value": 0.1000000000000000055}', "-") == {"value": Decimal("0.1000000000000000055")}
