@@ -172,15 +172,16 @@ def ledger_rows(session: Session, estimate: Estimate) -> None:
     if not rows:
         widgets.empty(_("No row fits the filter"), _("Take a filter out to see more."))
         return
-    columns = {
-        _("Stage"): None, _("Name"): None, _("Base"): RIGHT, _("Rate"): RIGHT, _("Amount"): RIGHT, _("Who pays"): None,
-        _("Comes back"): st.column_config.CheckboxColumn(width="small"), _("How it is known"): None, _("Source"): None,
-        _("Link"): st.column_config.LinkColumn(display_text="↗", width="small"), _("Holds on"): None,
-        _("Local amount"): RIGHT, _("Part"): None, _("Note"): None,
+    heads = (_("Stage"), _("Name"), _("Base"), _("Rate"), _("Amount"), _("Who pays"), _("Comes back"),
+             _("How it is known"), _("Source"), _("Link"), _("Holds on"), _("Local amount"), _("Part"), _("Note"))
+    shapes = {
+        _("Base"): RIGHT, _("Rate"): RIGHT, _("Amount"): RIGHT, _("Local amount"): RIGHT,
+        _("Comes back"): st.column_config.CheckboxColumn(width="small"),
+        _("Link"): st.column_config.LinkColumn(display_text="↗", width="small"),
     }
     parts = part_names(session)
-    table = pd.DataFrame([ledger_row(session, row, parts) for row in rows], columns=list(columns))
-    st.dataframe(table, hide_index=True, height=min(620, 40 + 35 * len(rows)), column_config=columns,
+    table = pd.DataFrame([ledger_row(session, row, parts) for row in rows], columns=heads)
+    st.dataframe(table, hide_index=True, height=min(620, 40 + 35 * len(rows)), column_config=shapes, placeholder="",
                  alt=_("The ledger of the estimate"))
 
 
@@ -205,7 +206,7 @@ def rate_of(session: Session, row: LedgerRow) -> str:
         return ""
     if row.rate_unit == "ratio":
         return session.language.percent(row.rate)
-    return f"{session.language.number(row.rate)} {row.rate_unit}"
+    return f"{session.language.number(row.rate)} {session.language.unit(row.rate_unit)}"
 
 
 def part_names(session: Session) -> dict[str, str]:
