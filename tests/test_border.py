@@ -263,8 +263,8 @@ def test_a_rate_that_ended_is_followed_by_the_statutory_one_and_says_why(catalog
     for market, last, statutory in (("TH", date(2026, 9, 30), "0.10"), ("VN", date(2026, 12, 31), "0.10")):
         before = one(catalogs, market, "847950", on=last, assume={"import_duty": Decimal(0)})
         after = one(catalogs, market, "847950", on=last + timedelta(days=1), assume={"import_duty": Decimal(0)})
-        assert f"{market}/vat" not in {w.code for w in before.warnings}
-        [why] = [w for w in after.warnings if w.code == f"{market}/vat"]
+        assert f"law:{market}/vat" not in {w.code for w in before.warnings}
+        [why] = [w for w in after.warnings if w.code == f"law:{market}/vat"]
         assert "statutory" in why.text.msgid
         assert next(c.rate for c in after.charges if c.name == "vat") == Decimal(statutory)
 

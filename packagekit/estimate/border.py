@@ -210,7 +210,7 @@ def _warnings(
     labels = {charge.key: name_of(charge.label, "charge") for charge in charges}
     for key, figure in {(key, id(f)): (key, f) for (_, key), f in figures.items()}.values():
         if figure.warning is not None:
-            yield Warning(code=f"{market.code}/{key}", text=figure.warning)
+            yield Warning(code=f"law:{market.code}/{key}", text=figure.warning)
         elif not figure.known and figure.note is not None:
             yield Warning(code=f"unknown:{market.code}/{key}",
                           text=N_("{charge}: {note}", charge=labels[key], note=figure.note))

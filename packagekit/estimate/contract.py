@@ -168,7 +168,7 @@ def _warnings(
         ))
     for (_, tax), figure in figures.items():
         if figure.warning is not None:
-            yield Warning(code=f"{market.code}/{tax}", text=figure.warning)
+            yield Warning(code=f"law:{market.code}/{tax}", text=figure.warning)
 
 
 def _rounding(law: ContractTax, market: Market, currency: str, mode: RoundingMode) -> Rounding:

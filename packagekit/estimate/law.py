@@ -189,6 +189,12 @@ def questions_of(found: Landed | None, codes: Mapping[str, str | None], names: M
         yield Warning(code=f"classification:{hs}", text=N_("{parts}: {question}", parts=tuple(parts), question=question))
 
 
+def warnings_of(found: Landed | None, taxes: ContractTaxes) -> Iterator[Warning]:
+    """What the law itself says of a rate in force, such as that a cut has ended; once, wherever the rate was used."""
+    told = (*(found.warnings if found else ()), *taxes.warnings)
+    yield from dict.fromkeys(warning for warning in told if warning.code.startswith(("law:", "no_treaty:")))
+
+
 def unknown_duties(found: Landed | None, codes: Mapping[str, str | None]) -> Iterator[Warning]:
     """Duties counted at the high end of what is believed, because the rate itself is not known."""
     ranges = {

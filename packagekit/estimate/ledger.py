@@ -288,6 +288,7 @@ def _warnings(asked: _Asked, books: _Books) -> Iterator[Warning]:
     names = {line: asked.parts[line].name for line in asked.codes}
     read = [*law.parameters_of(asked.market, books.found, books.taxes, on), *desk.parameters.values()]
     yield from alerts.endings(read, on, alerts.months_after(on, asked.bundle.option.months))
+    yield from law.warnings_of(books.found, books.taxes)
     yield from law.unknown_duties(books.found, asked.codes)
     yield from law.questions_of(books.found, asked.codes, names)
     yield from alerts.old_rates(desk.published, on)

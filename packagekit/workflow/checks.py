@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from packagekit.domain.dated import DatedValue, Parameters, Status
+from packagekit.domain.market import Market
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record, plain
 from packagekit.domain.text import Problem, Speaks
@@ -46,6 +47,7 @@ def _values(house: House, on: date) -> Iterator[CheckedValue]:
     catalogs = house.catalogs
     for market in catalogs.markets.values():
         yield from _of_parameters(market.parameters, on)
+        yield from _of_schedules(market, on)
     yield from _of_parameters(catalogs.seller.parameters, on)
     for tariff in catalogs.tariffs.values():
         for line in tariff.lines:
@@ -65,12 +67,27 @@ def _of_parameters(parameters: Parameters, on: date) -> Iterator[CheckedValue]:
             yield _checked(parameters.owner, parameter.name, parameter.unit, value, on)
 
 
+def _of_schedules(market: Market, on: date) -> Iterator[CheckedValue]:
+    for name, tables in market.schedules.items():
+        for table in tables:
+            yield CheckedValue(
+                owner=market.code, name=f"schedule {name}", value=str(len(table.steps)), unit="steps", since=table.since,
+                until=table.until, status=table.status, source=table.source.title, age_days=(on - table.since).days,
+                state=_state(table.since, table.until, on),
+            )
+
+
+def _state(since: date, until: date | None, on: date) -> str:
+    if since > on:
+        return "begins"
+    return "ended" if until is not None and until < on else "holds"
+
+
 def _checked(owner: str, name: str, unit: str, value: DatedValue, on: date) -> CheckedValue:
-    ended = value.until is not None and value.until < on
     return CheckedValue(
         owner=owner, name=name, value=None if value.value is None else plain(value.value), unit=unit,
         since=value.since, until=value.until, status=value.status, source=value.source.title,
-        age_days=(on - value.since).days, state="begins" if value.since > on else "ended" if ended else "holds",
+        age_days=(on - value.since).days, state=_state(value.since, value.until, on),
     )
 
 
