@@ -1,135 +1,55 @@
-"""The use cases: what a person, a script or another program can ask of the house."""
+"""The use cases: what a person, a script or another program can ask of the house.
 
-from packagekit.domain.person import Person
-from packagekit.storage.files import write_whole
-from packagekit.words.languages import Language, language
-from packagekit.workflow.answers import (
-    composition_answer,
-    estimate_answer,
-    matches_answer,
-    problems_answer,
-)
-from packagekit.workflow.checks import CatalogReport, catalog_answer, catalog_text, check_catalogs
-from packagekit.workflow.deals import list_deals, open_deal, remove_deal, save_deal, start_deal
-from packagekit.workflow.exchange import (
-    confirm_rate,
-    enter_rate,
-    export_rates,
-    held_rates,
-    rate_ages,
-    rates,
-    refresh_rates,
-    refreshing,
-    refuse_rate,
-    start_refresh,
-)
-from packagekit.workflow.factories import form_of, list_factories, read_factory_file, read_form, slug
-from packagekit.workflow.house import House, catalogs, desk_owner, open_house, registry
-from packagekit.workflow.indicators import indicators, refresh_indicators, start_indicators
-from packagekit.workflow.law import contract_tax, landed, read_case
-from packagekit.workflow.law_answers import (
-    contract_tax_answer,
-    contract_tax_text,
-    landed_answer,
-    landed_text,
-)
-from packagekit.workflow.proposing import (
-    FORMATS,
-    Document,
-    demo,
-    draft_proposal,
-    preview_proposal,
-    propose_documents,
-    write_documents,
-)
-from packagekit.workflow.quoting import (
-    compose_bundle,
-    estimate_bundle,
-    estimate_options,
-    make_bundle,
-    match_factory,
-    options_of,
-)
-from packagekit.workflow.rights import RIGHTS, may, require
-from packagekit.workflow.settings import Setting, Settings, read_settings
-from packagekit.workflow.wording import (
-    check_words,
-    languages_of_documents,
-    languages_of_screens,
-    spell,
-    update_words,
-)
+Each name is loaded from its module when it is first asked for: a verb of the shell that only spells
+an amount does not wait for the solver, the charts and the word processor to be read from disk.
+"""
 
-__all__ = [
-    "FORMATS",
-    "RIGHTS",
-    "CatalogReport",
-    "Document",
-    "House",
-    "Language",
-    "Person",
-    "Setting",
-    "Settings",
-    "catalog_answer",
-    "catalog_text",
-    "catalogs",
-    "check_catalogs",
-    "check_words",
-    "compose_bundle",
-    "composition_answer",
-    "confirm_rate",
-    "contract_tax",
-    "contract_tax_answer",
-    "contract_tax_text",
-    "demo",
-    "desk_owner",
-    "draft_proposal",
-    "enter_rate",
-    "estimate_answer",
-    "estimate_bundle",
-    "estimate_options",
-    "export_rates",
-    "form_of",
-    "held_rates",
-    "indicators",
-    "landed",
-    "landed_answer",
-    "landed_text",
-    "language",
-    "languages_of_documents",
-    "languages_of_screens",
-    "list_deals",
-    "list_factories",
-    "make_bundle",
-    "match_factory",
-    "matches_answer",
-    "may",
-    "open_deal",
-    "open_house",
-    "options_of",
-    "preview_proposal",
-    "problems_answer",
-    "propose_documents",
-    "rate_ages",
-    "rates",
-    "read_case",
-    "read_factory_file",
-    "read_form",
-    "read_settings",
-    "refresh_indicators",
-    "refresh_rates",
-    "refreshing",
-    "refuse_rate",
-    "registry",
-    "remove_deal",
-    "require",
-    "save_deal",
-    "slug",
-    "spell",
-    "start_deal",
-    "start_indicators",
-    "start_refresh",
-    "update_words",
-    "write_documents",
-    "write_whole",
-]
+from importlib import import_module
+from typing import Any
+
+_USE_CASES: dict[str, tuple[str, ...]] = {
+    "packagekit.domain.person": ("Person",),
+    "packagekit.storage.files": ("write_whole",),
+    "packagekit.words.languages": ("Language", "language"),
+    "packagekit.workflow.answers": (
+        "composition_answer", "estimate_answer", "matches_answer", "problems_answer",
+    ),
+    "packagekit.workflow.checks": ("CatalogReport", "catalog_answer", "catalog_text", "check_catalogs"),
+    "packagekit.workflow.deals": ("list_deals", "open_deal", "remove_deal", "save_deal", "start_deal"),
+    "packagekit.workflow.economy": ("indicators", "refresh_indicators", "start_indicators"),
+    "packagekit.workflow.exchange": (
+        "confirm_rate", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates", "refresh_rates",
+        "refreshing", "refuse_rate", "start_refresh",
+    ),
+    "packagekit.workflow.factories": ("form_of", "list_factories", "read_factory_file", "read_form", "slug"),
+    "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.law": ("contract_tax", "landed", "read_case"),
+    "packagekit.workflow.law_answers": (
+        "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
+    ),
+    "packagekit.workflow.proposing": (
+        "FORMATS", "Document", "demo", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
+    ),
+    "packagekit.workflow.quoting": (
+        "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",
+    ),
+    "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
+    "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
+    "packagekit.workflow.wording": (
+        "check_words", "languages_of_documents", "languages_of_screens", "spell", "update_words",
+    ),
+}
+_HOME = {name: module for module, names in _USE_CASES.items() for name in names}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
