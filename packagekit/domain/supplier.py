@@ -20,7 +20,7 @@ class CapabilityGrade(Record):
     """The supplier grade as issued, as text: it is stored, never computed by us."""
 
     level: str
-    issuer: str
+    issuer: Localized | str
     day: date
     number: str | None = None
 
