@@ -43,7 +43,7 @@ def failed(error: Exception) -> bool:
     _ = current().gettext
     widgets.notice(marks.Markup("<b>{}</b> {}").format(
         _("Something went wrong on our side."),
-        _("What you typed is saved. Open the page again; if it happens again, report the mark {mark}.", mark=mark)), "care")
+        _("What you typed is saved. Open the page again; if it happens again, report the mark {mark}.", mark=mark)), "care failure")
     return True
 
 
