@@ -69,7 +69,7 @@ def options_chart(
         _("{option}: {price} for {benefit}", option=option.name, price=option.price, benefit=option.benefit)
         for option in priced
     )
-    return _drawn(alt.layer(*layers), palette, height=300, title=_("Options by price and benefit"),
+    return _drawn(alt.layer(*layers), palette, height=260, title=_("Options by price and benefit"),
                   words=_("Chart of price against benefit. {options}.", options=said))
 
 
@@ -158,7 +158,7 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=palette.muted).encode(
         y=alt.Y("y:Q", title=None, axis=None))
     said = tuple(_("year {n} {amount}", n=f.year, amount=f.amount) for f in flows)
-    return _drawn(alt.layer(bars, zero, line, *above, *under), palette, height=300,
+    return _drawn(alt.layer(bars, zero, line, *above, *under), palette, height=260,
                   title=_("Cash flow of the buyer, middle case"),
                   words=_("Bars by year: {years}. After the last year the sum is {sum}.",
                           years=said, sum=flows[-1].cumulative))
@@ -239,7 +239,7 @@ def _by_name(rows: list[dict[str, Any]]) -> alt.Chart:
 def _height(rows: Sequence[dict[str, Any]]) -> int:
     """Rows are of one height: that of the name with most lines."""
     lines = max((len(wrapped(row["name"], NAMES, SIZE)) for row in rows), default=1)
-    return max(1, len(rows)) * (lines * LINE + 11)
+    return max(1, len(rows)) * (lines * LINE + 10)
 
 
 def _axis(ticks: Sequence[Decimal], labels: Sequence[str], grid: bool = False) -> alt.Axis:

@@ -23,7 +23,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
     palette = GROUNDS[ground]
     names = [wrapped(language.show(task.name), LABELS - 24, SIZE, bold=True) for task in plan.tasks]
     marks = [wrapped(language.show(mark.name), LABELS - 40, SIZE) for mark in plan.milestones]
-    heights = [max(1, len(lines)) * LINE + 14 for lines in (*names, *marks)]
+    heights = [max(1, len(lines)) * LINE + 10 for lines in (*names, *marks)]
     bottom = TOP + sum(heights)
     canvas = Canvas(WIDTH, int(bottom + 12), palette.ground)
 
@@ -48,7 +48,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
         _label(canvas, lines, 12, y, height, palette.ink, bold=True)
         after = task.start >= plan.go_live_week
         fill = palette.steel if after or task.code == "training" else palette.navy
-        canvas.rect(at(task.start), y + 7, task.weeks * week_width, height - 14, fill=fill, radius=3)
+        canvas.rect(at(task.start), y + 5, task.weeks * week_width, height - 10, fill=fill, radius=3)
         weeks = _("{n} wk", n=task.weeks)
         if width(weeks, 12, bold=True) + 10 < task.weeks * week_width:
             canvas.text(at(task.start) + task.weeks * week_width / 2, y + height / 2 + 4.3, weeks, size=12,

@@ -30,6 +30,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # A4 in mm
 SIDE = 20
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
 
+PAD = 1.5
 GUTTER = 3.5
 """Right of a column of numbers, in mm: the words of the next column stand clear of them."""
 
@@ -118,7 +119,7 @@ class Layout:
         head = table.add_row()
         _repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
-            _cell(cell, bottom=(LIGHT.navy[1:], 8), gutter=column.number and column is not columns[-1])
+            _cell(cell, bottom=(LIGHT.navy[1:], 8), right=_clear(column, columns))
             fill(cell, column.label, "Cell Head", right=column.number)
         _tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
@@ -135,7 +136,7 @@ class Layout:
         row = table.add_row()
         _keep(row)
         for cell, column, words in zip(row.cells, columns, cells, strict=True):
-            _cell(cell, bottom=(RULE, 4), no_wrap=column.number, gutter=column.number and column is not columns[-1])
+            _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
             lines = [words] if isinstance(words, str) else list(words)
             fill(cell, lines[0], text, right=column.number)
             for line in lines[1:]:
@@ -151,8 +152,8 @@ class Layout:
             _keep(last)
             for cell, column, words in zip(last.cells, columns, total, strict=True):
                 _cell(cell, top=(LIGHT.navy[1:], 8), bottom=(LIGHT.navy[1:], 8), no_wrap=column.number,
-                      gutter=column.number and column is not columns[-1])
-                fill(cell, words, "Cell Total", right=column.number)
+                      right=_clear(column, columns))
+                fill(cell, words, "Cell Total" if text == "Cell" else "Cell Sum", right=column.number)
         self.paragraph("", "After Table")
         return table
 
@@ -267,7 +268,7 @@ class Layout:
             if not first:
                 write(paragraph, header[0] + "\t" + header[1])
             part.add_paragraph("{%p if " + notice + " %}")
-            write(part.add_paragraph(style="Notice"), "{{ " + notice + " }}")
+            write(part.add_paragraph(style="Notice On Cover" if first else "Notice"), "{{ " + notice + " }}")
             part.add_paragraph("{%p endif %}")
         section.first_page_footer.is_linked_to_previous = False
         section.footer.is_linked_to_previous = False
@@ -322,13 +323,20 @@ def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = 
 def _page(section: Any) -> None:
     section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
     section.left_margin = section.right_margin = Mm(SIDE)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(20)
-    section.header_distance, section.footer_distance = Mm(10), Mm(10)
+    section.top_margin, section.bottom_margin = Mm(23), Mm(18)
+    section.header_distance, section.footer_distance = Mm(10), Mm(9)
+
+
+EXACT = 5.0
 
 
 @dataclass(frozen=True)
 class _Type:
-    """A paragraph style: size in points, spacing in points, colour and weight."""
+    """A paragraph style: size in points, spacing in points, colour and weight.
+
+    ``line`` is a multiple of the font's own height; from ``EXACT`` up it is points, the same for every script:
+    figures in one row of a table then stand on one line, whether a Korean word is among them or not.
+    """
 
     size: float
     before: float = 0
@@ -342,7 +350,7 @@ class _Type:
 
 STYLES = {
     "Normal": _Type(9.5, 0, 5, 1.2, base=None),
-    "Heading 1": _Type(19, 20, 8, 1.05, bold=True, next_stays=True),
+    "Heading 1": _Type(19, 17, 7, 1.05, bold=True, next_stays=True),
     "Heading 2": _Type(12.5, 11, 4, 1.1, bold=True, next_stays=True),
     "Heading 3": _Type(10, 8, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
     "Lead": _Type(11, 0, 7, 1.25),
@@ -353,14 +361,15 @@ STYLES = {
     "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
     "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
     "After Table": _Type(4, 0, 3, 1.0),
-    "Cell": _Type(8.5, 1.6, 1.6, 1.1),
-    "Cell Small": _Type(7.5, 1, 1, 1.05),
-    "Cell Tiny": _Type(7, 0.6, 0.6, 1.0),
-    "Cell Head": _Type(7.5, 2, 1.6, 1.05, bold=True, colour=MUTED),
-    "Cell Band": _Type(7.5, 1.6, 1.6, 1.05, bold=True),
-    "Cell Label": _Type(8.5, 1.6, 1.6, 1.1, colour=MUTED),
-    "Cell Total": _Type(9, 2.4, 2.4, 1.1, bold=True),
-    "Cell Note": _Type(7.5, 0, 1, 1.05, colour=MUTED),
+    "Cell": _Type(8.5, 1.6, 1.6, 10.8),
+    "Cell Small": _Type(7.5, 1, 1, 9.4),
+    "Cell Tiny": _Type(7, 0.5, 0.5, 8.6),
+    "Cell Head": _Type(7.5, 2, 1.6, 9.4, bold=True, colour=MUTED),
+    "Cell Band": _Type(7.5, 1.6, 1.6, 9.4, bold=True),
+    "Cell Label": _Type(8.5, 1.6, 1.6, 10.8, colour=MUTED),
+    "Cell Total": _Type(9, 2.4, 2.4, 11.4, bold=True),
+    "Cell Sum": _Type(7.5, 2, 2, 9.4, bold=True),
+    "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
     "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
     "Card Value": _Type(16, 0, 3, 1.1, bold=True),
     "Contents": _Type(11, 4, 4, 1.1),
@@ -369,6 +378,7 @@ STYLES = {
     "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
     "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
     "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
+    "Notice On Cover": _Type(8.5, 0, 0, 1.0, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
     "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
     "Footer": _Type(8, 0, 0, 1.0, colour=MUTED),
 }
@@ -394,8 +404,8 @@ def _styles(document: Any) -> None:
         stops = styles[name].paragraph_format.tab_stops
         stops.clear_all()
         stops.add_tab_stop(Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    notice = styles["Notice"].paragraph_format
-    notice.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for name in ("Notice", "Notice On Cover"):
+        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _set(style: Any, type_: _Type, styles: Any) -> None:
@@ -407,7 +417,10 @@ def _set(style: Any, type_: _Type, styles: Any) -> None:
     style.base_style = styles[type_.base] if type_.base else None
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(type_.before), Pt(type_.after)
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, type_.line
+    if type_.line < EXACT:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, type_.line
+    else:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(type_.line)
     form.keep_with_next = type_.next_stays
     form.keep_together = True if type_.next_stays else None
     form.widow_control = True
@@ -460,8 +473,13 @@ def _keep(row: Any) -> None:
     row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
 
 
+def _clear(column: Column, columns: Sequence[Column]) -> float:
+    """The room right of a column: numbers stand clear of the words after them, the last ones at the edge."""
+    return PAD if not column.number else 0 if column is columns[-1] else GUTTER
+
+
 def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = None,
-          bottom: tuple[str, int] | None = None, no_wrap: bool = False, gutter: bool = False,
+          bottom: tuple[str, int] | None = None, no_wrap: bool = False, right: float = PAD,
           padding: float | None = None) -> None:
     """Rules in eighths of a point, shade, and whether the words may break; in the order the schema asks for."""
     properties = cell._tc.get_or_add_tcPr()
@@ -474,7 +492,7 @@ def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = 
         properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{shade}"/>'))
     if no_wrap:
         properties.append(OxmlElement("w:noWrap"))
-    left, right = (padding, padding) if padding else (1.5, 1.5) if shade else (0, GUTTER) if gutter else (0, 0) if no_wrap else (0, 1.5)
+    left, right = (padding, padding) if padding else (PAD, PAD) if shade else (0, right)
     properties.append(parse_xml(
         f'<w:tcMar {nsdecls("w")}><w:left w:w="{_dxa(left)}" w:type="dxa"/><w:right w:w="{_dxa(right)}" w:type="dxa"/></w:tcMar>'))
 

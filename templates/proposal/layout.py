@@ -93,7 +93,7 @@ def cover(layout: Layout) -> None:
     layout.backdrop(artwork(), PAGE_WIDTH, COVER_HEIGHT, "packagekit")
     block = layout.bare_table((126,))
     row = block.add_row()
-    row.height = Mm(COVER_HEIGHT - 42)
+    row.height = Mm(COVER_HEIGHT - 40)
     row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
     cell = row.cells[0]
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
@@ -387,11 +387,11 @@ def terms(layout: Layout) -> None:
 
 
 def appendices(layout: Layout) -> None:
-    chapter(layout, "ledger", new_page=True)
+    chapter(layout, "ledger")
     layout.paragraph(label("Every amount behind the price and the cost, line by line: base, rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 69), Column(label("Base"), 27, True), Column(label("Rate"), 25, True),
-         Column(label("Amount"), 27, True), Column(label("Payer"), 13), Column(label("Rate no."), 9, True)),
+        (Column(label("Amount for"), 61), Column(label("Base"), 29, True), Column(label("Rate"), 29, True),
+         Column(label("Amount"), 29, True), Column(label("Payer"), 12), Column(label("Rate no."), 10, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),
