@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from pydantic import Field, model_validator
 
 from packagekit.domain.dated import DatedValue, NoRate, Parameters, Source, Status
 from packagekit.domain.money import CurrencyCode
-from packagekit.domain.record import Exact, Record, Table
+from packagekit.domain.record import Exact, Record, Table, read_only
 from packagekit.domain.text import N_, Problem
 
 
@@ -256,15 +257,49 @@ def ending(market: Market, on: date, until: date) -> tuple[Ending, ...]:
     return tuple(sorted(found, key=lambda e: (e.value.until or date.max, e.parameter)))
 
 
+MFN = "mfn"
+"""The rate of a tariff line without any agreement, where rates are called by name."""
+
+
 class TariffLine(Record):
-    """One tariff line: MFN and each preference as dated values; None where not known."""
+    """One tariff line: MFN and each preference as dated values; None where not known.
+
+    ``later`` holds the values added since, by ``mfn`` or the agreement's code. As with a parameter, of
+    all values that hold on a day the youngest speaks.
+    """
 
     hs: str  # 6 to 8 digits
     text: str
     mfn: DatedValue
     preferences: Table[str, DatedValue]
+    later: Table[str, tuple[DatedValue, ...]] = {}
     question: str | None = None  # a classification trap, asked of the user (English message id)
     note: str | None = None
+
+    def through_time(self) -> Mapping[str, tuple[DatedValue, ...]]:
+        """Every value of each rate by name, the oldest first; MFN stands before the agreements."""
+        first = {MFN: self.mfn, **self.preferences}
+        return {
+            name: tuple(sorted((*([first[name]] if name in first else []), *self.later.get(name, ())), key=_since))
+            for name in (*first, *(name for name in self.later if name not in first))
+        }
+
+    def on(self, day: date) -> TariffLine:
+        """The line as it stands on a day. A rate without a value on it keeps the one that began last, or its first."""
+        if not self.later:
+            return self
+        rates = {}
+        for name, values in self.through_time().items():
+            begun = [v for v in values if v.since <= day]
+            holding = [v for v in begun if v.until is None or day <= v.until]
+            rates[name] = (holding or begun or values[:1])[-1]
+        return self.model_copy(update={
+            "mfn": rates.pop(MFN), "preferences": read_only(rates), "later": read_only({}),
+        })
+
+
+def _since(value: DatedValue) -> date:
+    return value.since
 
 
 class Tariff(Record):

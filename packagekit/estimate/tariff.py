@@ -46,7 +46,7 @@ def duty(
     the highest of their rates, and asks which one it is. Raises Refusal for a code without a line
     and, unless ``unknown`` is ``prudent``, for a rate that is not known.
     """
-    found = _lines(tariff, hs)
+    found = _lines(tariff, hs, on)
     if not found:
         raise Refusal(Problem(
             where=where, what=N_("HS {hs} is not in the tariff of {market}.", hs=hs, market=market.code),
@@ -65,12 +65,12 @@ def duty(
     return highest.model_copy(update={"questions": (spread, *(name_of(trap, "tariff") for trap in traps))})
 
 
-def _lines(tariff: Tariff, hs: str) -> tuple[TariffLine, ...]:
-    """Every line the code may mean: those under it, else the nearest one above it."""
+def _lines(tariff: Tariff, hs: str, on: date) -> tuple[TariffLine, ...]:
+    """Every line the code may mean, as it stands on the day: those under it, else the nearest one above it."""
     under = tuple(line for line in tariff.lines if line.hs.startswith(hs))
     exact = tuple(line for line in under if line.hs == hs and len(hs) >= 8)
     above = sorted((line for line in tariff.lines if hs.startswith(line.hs)), key=lambda line: len(line.hs))
-    return exact or under or tuple(above[-1:])
+    return tuple(line.on(on) for line in exact or under or above[-1:])
 
 
 def _of_line(
@@ -209,7 +209,7 @@ def savings(
 def _offered(tariff: Tariff, hs: str, agreement: str, on: date) -> Decimal | None:
     """The agreement's rate, the highest of all lines the code may mean; None where one of them is not known."""
     rates = []
-    for line in _lines(tariff, hs):
+    for line in _lines(tariff, hs, on):
         offer = line.preferences.get(agreement)
         if offer is None or offer.value is None or not _holds(offer, on):
             return None

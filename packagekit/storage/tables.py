@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -85,3 +86,32 @@ indicators = Table(
     Column("heard", DateTime(timezone=True), nullable=False),
 )
 """Yearly figures of a market as last published by their statistical office."""
+
+team_values = Table(
+    "team_values", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area", String(8), nullable=False),
+    Column("owner", String(8), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("rate", String(16), nullable=False),
+    Column("unit", String(24), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("file", JSON(none_as_null=True)),
+    Column("entered_by", String(64), nullable=False),
+    Column("entered", DateTime(timezone=True), nullable=False),
+    CheckConstraint("area IN ('market', 'tariff', 'seller')", name="area"),
+    Index("ix_team_values_figure", "area", "owner", "name", "rate"),
+)
+"""Dated values the team added to law, tariffs and day rates; rows are only ever added."""
+
+team_value_decisions = Table(
+    "team_value_decisions", metadata,
+    Column("value_id", Integer, ForeignKey("team_values.id", name="fk_team_value_decisions_value"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("act", String(16), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("why", String(400), nullable=False),
+    CheckConstraint("act IN ('confirmed', 'refused', 'withdrawn')", name="act"),
+)
+"""What was decided on each of them, numbered from 1; rows are only ever added."""
