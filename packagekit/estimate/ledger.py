@@ -39,7 +39,7 @@ def estimate(
     desk, rows = asked.desk, books.rows
     cash_out, cost = books.cash_out, books.cost
 
-    model = _model(asked, books)
+    model = cost_model(asked, books)
     output = desk.convert(bundle.factory.annual_output)
     benefits = returns.benefits_of(
         bundle.factory.goals, cases, taxonomy=taxonomy, output=output, on=on, covers=bundle.option.covers,
@@ -69,7 +69,7 @@ def buyer_cost(
     return opened(asked).cost
 
 
-def _model(asked: Asked, books: Books) -> risk.CostModel:
+def cost_model(asked: Asked, books: Books) -> risk.CostModel:
     """The buyer's cost as a function of all that may turn out otherwise."""
     desk = asked.desk
     # The margin is the seller's own choice, made once he quotes: nothing about it is unknown. The contingency is the
