@@ -1,0 +1,1 @@
+"""What every benchmark measures with and works on: rounds of time, one open deal, generated cases."""

@@ -1,0 +1,97 @@
+"""Benchmarks say what they measured in one shape, beside peers that came to the same result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import law, match
+from benchmarks.measuring.cases import cases
+from benchmarks.measuring.measure import Benchmark, OtherWork, Peer, agree, measure, unmeasured
+from packagekit.domain.case import Case
+from packagekit.storage.registry import Registry
+
+FIELDS = {"name", "ours", "peer", "peer_name", "ratio", "limit_ratio", "n"}
+
+
+def in_shape(said: Mapping[str, Any]) -> None:
+    """Seconds and ratios are exact texts or null, and a missing ratio has its reason."""
+    assert set(said) >= FIELDS
+    assert isinstance(said["name"], str) and isinstance(said["peer_name"], str) and isinstance(said["n"], int)
+    for name in ("ours", "peer", "ratio", "limit_ratio"):
+        assert said[name] is None or Decimal(said[name]) > 0
+        assert said[name] is None or "E" not in said[name]
+    assert said["ratio"] is not None or said["why"]
+
+
+def test_the_groups_are_the_files_of_the_folder() -> None:
+    assert set(command.groups()) == {"docx", "xlsx", "pdf", "match", "compose", "estimate", "ui", "law"}
+
+
+def test_a_quick_group_answers_in_the_shape_of_the_contract() -> None:
+    (found,) = law.benchmarks(n=1)
+    said = json.loads(json.dumps(found.answer()))
+    in_shape(said)
+    assert said["name"] == "landed_one_case" and said["n"] == 1
+    assert said["ours"] is not None and said["limit_ratio"] is None
+
+
+def test_pandas_ranks_generated_cases_as_we_do() -> None:
+    """The peer works the score out by itself; ``benchmarks`` raises where the best cases differ."""
+    (found,) = match.benchmarks(n=1, count=300)
+    in_shape(found.answer())
+    assert found.peer is not None and found.more["cases"] == 300
+
+
+def test_the_command_prints_one_json_document(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["law", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {"machine", "benchmarks"}
+    assert [b["name"] for b in said["benchmarks"]] == ["landed_one_case"]
+
+
+def test_an_unknown_group_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["carbone"])
+    assert ended.value.code == 2
+    assert "carbone" in capsys.readouterr().err
+
+
+def test_ratios_are_the_peer_over_ours_and_ours_over_the_limit() -> None:
+    """2 s against 5 s: the peer takes 2.5 times as long; the limit of 1.6 s is reached to 1.25."""
+    said = Benchmark(name="b", peer_name="p", n=3, ours=2.0, peer=5.0, limit=1.6, more={"gap": 0.5, "cases": 7}).answer()
+    assert (said["ratio"], said["limit_ratio"], said["gap"], said["cases"]) == ("2.5", "1.25", "0.5", 7)
+
+
+def test_turns_alternate_and_only_warm_ones_are_uncounted() -> None:
+    turns: list[str] = []
+    found = measure("b", lambda: turns.append("ours"), Peer("p", lambda: turns.append("peer")), n=3)
+    assert turns == ["ours", "peer", "ours", "peer", "peer", "ours", "ours", "peer"]
+    assert found.n == 3
+
+
+def test_what_cannot_be_measured_is_said_and_not_left_out() -> None:
+    missing = measure("b", lambda: None, Peer("carbone", why="not installed"), n=1).answer()
+    assert missing["ours"] is not None and missing["ratio"] is None and missing["why"] == "not installed"
+    in_shape(unmeasured("b", Peer("LibreOffice"), "not installed").answer())
+
+
+def test_another_result_is_no_peer() -> None:
+    agree("b", [1, 2], [1, 2])
+    with pytest.raises(OtherWork):
+        agree("b", [1, 2], [1, 3])
+
+
+def test_generated_cases_are_sound_unlike_and_the_same_each_time(samples: Registry) -> None:
+    patterns = tuple(samples.cases.values())
+    made = cases(120, patterns)
+    assert made == cases(120, patterns) != cases(120, patterns, seed=2)
+    assert len({case.id for case in made}) == 120
+    assert len({(c.industry, c.processes, c.employees, c.go_live) for c in made}) > 110
+    for case in made:
+        assert Case.model_validate_json(case.model_dump_json()) == case
