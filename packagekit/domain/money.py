@@ -78,8 +78,8 @@ def total(amounts: Sequence[Money], currency: str) -> Money:
     """The exact sum; ``currency`` names the zero of an empty sum."""
     result = zero(currency)
     for amount in amounts:
-        result = result + amount
-    return result
+        result._same(amount)
+    return Money(amount=sum((amount.amount for amount in amounts), result.amount), currency=currency)
 
 
 def quantized(amount: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> Decimal:

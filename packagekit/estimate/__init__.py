@@ -3,5 +3,6 @@
 from packagekit.estimate.border import landed
 from packagekit.estimate.contract import contract_tax
 from packagekit.estimate.ledger import buyer_cost, estimate
+from packagekit.estimate.structures import ADVICE, structures
 
-__all__ = ["buyer_cost", "contract_tax", "estimate", "landed"]
+__all__ = ["ADVICE", "buyer_cost", "contract_tax", "estimate", "landed", "structures"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import LedgerRow, Terms
@@ -45,6 +46,7 @@ class Asked:
     codes: Mapping[str, str | None]  # HS by goods line
     work: tuple[effort.Work, ...]
     own: OwnWork
+    shipments: dict[tuple[Any, ...], Landed | None] = field(default_factory=dict, compare=False, repr=False)
 
     def under(self, terms: Terms) -> Asked:
         """The same bundle under other terms, in the same currency."""
@@ -75,38 +77,38 @@ class Books:
             *(t.row for t in self.border), *(t.row for t in self.contract),
         )
 
-    @property
+    @cached_property
     def own_price(self) -> Money:
         """The price of the seller's own work, as raised."""
         return total([q.price for q in self.own], self.currency)
 
-    @property
+    @cached_property
     def price(self) -> Money:
         """What the quotation says."""
         return self._sum(row for row in self.rows if row.in_price) + self._raised
 
-    @property
+    @cached_property
     def cash_out(self) -> Money:
         """Everything the buyer pays."""
         return self._sum(row for row in self.rows if row.payer == "buyer") + self._raised
 
-    @property
+    @cached_property
     def back(self) -> Money:
         """What comes back to the buyer."""
         return self._sum(row for row in self.rows if row.payer == "buyer" and row.recoverable)
 
-    @property
+    @cached_property
     def cost(self) -> Money:
         """What the buyer pays less what comes back to him."""
         return self.cash_out - self.back
 
-    @property
+    @cached_property
     def received(self) -> Money:
         """The price less the taxes and border charges that the seller hands over."""
         handed_over = [t.row for t in self.border if t.row.in_price] + [t.row for t in self.contract if t.row.payer == "seller"]
         return self.price - self._sum(handed_over)
 
-    @property
+    @cached_property
     def kept(self) -> Money:
         """What the seller received less the carriage he pays on: it is for his own work."""
         return self.received - self._sum(item.row for item in self.carriage if item.row.in_price)
@@ -181,9 +183,7 @@ def books_of(asked: Asked, raised: Mapping[str, Money] | None = None) -> Books:
         desk, seller, market=asked.market.code.lower(), incoterm=terms.incoterm,
         goods=total([q.price for q in goods], desk.currency), kg=_weight(asked),
     ) if goods else ()
-    found = law.at_border(
-        desk, asked.market, asked.tariff, asked.rates, terms, goods=goods, carriage=carriage, codes=asked.codes,
-    )
+    found = _at_border(asked, goods, carriage)
     border = tuple(law.border_rows(desk, asked.market, found, terms, asked.codes)) if found else ()
     goods_activity = works.goods_activity_of(asked.bundle, asked.own.items, terms.incoterm)
     amounts = law.priced_by_activity(
@@ -195,6 +195,20 @@ def books_of(asked: Asked, raised: Mapping[str, Money] | None = None) -> Books:
         contract=tuple(law.contract_rows(desk, asked.market, taxes)), found=found, taxes=taxes, amounts=amounts,
         goods_activity=goods_activity, raised=raised,
     )
+
+
+def _at_border(asked: Asked, goods: tuple[Quoted, ...], carriage: tuple[Item, ...]) -> Landed | None:
+    """The shipment's charges, worked out once for all terms that leave its values and papers as they are."""
+    terms = asked.terms
+    key = (
+        terms.origin_proof, terms.importer_registered, *(q.price.amount for q in goods),
+        *(item.row.amount.amount for item in carriage),
+    )
+    if key not in asked.shipments:
+        asked.shipments[key] = law.at_border(
+            asked.desk, asked.market, asked.tariff, asked.rates, terms, goods=goods, carriage=carriage, codes=asked.codes,
+        )
+    return asked.shipments[key]
 
 
 def _raised(own: tuple[Quoted, ...], raised: Mapping[str, Money]) -> tuple[Quoted, ...]:

@@ -91,7 +91,7 @@ def _compose(
 def _loading(house: House, factory: Factory, option: Option, on: date) -> Decimal:
     """What an option costs the buyer in the end for one unit of its price."""
     trial = Bundle(factory=factory, option=option, composed_on=on)
-    return buyer_cost(trial, **_law(house, trial), on=on).amount / option.price.amount
+    return buyer_cost(trial, **law_of(house, trial), on=on).amount / option.price.amount
 
 
 def make_bundle(
@@ -138,12 +138,12 @@ def estimate_bundle(
 
 def _estimate(house: House, bundle: Bundle, on: date, terms: Terms | None) -> Estimate:
     return estimate(
-        bundle, **_law(house, bundle), taxonomy=house.catalogs.taxonomy, cases=_cases_of(house, bundle),
+        bundle, **law_of(house, bundle), taxonomy=house.catalogs.taxonomy, cases=_cases_of(house, bundle),
         terms=terms, on=on,
     )
 
 
-def _law(house: House, bundle: Bundle) -> dict[str, Any]:
+def law_of(house: House, bundle: Bundle) -> dict[str, Any]:
     """What a bundle is priced with: its solutions, and its market's law and tariff. Refuses what is not there."""
     solutions, catalogs = house.whole_registry().solutions, house.catalogs
     market = catalogs.market(bundle.factory.market)
