@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from packagekit.domain.dated import DatedValue, Parameter, Parameters, Source, Status
+from packagekit.domain.dated import DatedValue, Parameter, Parameters, Source
 from packagekit.domain.exchange import ExchangeRate, ExchangeRates
-from packagekit.domain.market import Market, SellerTerms, Tariff, TariffLine
+from packagekit.domain.market import MFN, Market, SellerTerms, Tariff, TariffLine
 from packagekit.domain.record import Record, Table, read_only
 from packagekit.domain.taxonomy import (
     Capability,
@@ -26,9 +25,19 @@ from packagekit.domain.taxonomy import (
     SolutionType,
     Taxonomy,
 )
+from packagekit.domain.team_value import (
+    Added,
+    Area,
+    Figure,
+    market_with,
+    seller_with,
+    tariff_with,
+)
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
 from packagekit.storage.faults import problems_of
+from packagekit.storage.rows import read_rows
+from packagekit.storage.tariffs import read_rates, read_tariff
 
 Found = TypeVar("Found")
 Coded = TypeVar("Coded", Industry, Process, Capability, DataKind, Protocol, SolutionType, Kpi, Level)
@@ -53,18 +62,52 @@ class Catalogs(Record):
             ))
         return self.markets[code]
 
+    def through_time(self, figure: Figure) -> tuple[str, tuple[DatedValue, ...]] | None:
+        """The unit of a figure and all its values, the oldest first; None where the catalogs have no such figure.
+
+        A tariff line has a rate for MFN and for every agreement of its market, known or not.
+        """
+        if figure.area == "tariff":
+            line = next((x for x in self._lines(figure.owner) if x.hs == figure.name), None)
+            agreements = {p.code for p in self.markets[figure.owner].preferences} if figure.owner in self.markets else set()
+            if line is None or figure.rate not in {MFN, *line.preferences, *line.later, *agreements}:
+                return None
+            return "ratio", line.through_time().get(figure.rate, ())
+        if figure.area == "seller":
+            owned = self.seller.parameters if figure.owner == self.seller.country else None
+        else:
+            owned = self.markets[figure.owner].parameters if figure.owner in self.markets else None
+        if owned is None or figure.name not in owned or figure.rate:
+            return None
+        parameter = owned.named(figure.name)
+        return parameter.unit, parameter.values
+
+    def _lines(self, market: str) -> tuple[TariffLine, ...]:
+        return self.tariffs[market].lines if market in self.tariffs else ()
+
+    def with_values(self, more: Added) -> Catalogs:
+        """The catalogs with values added; what stands in them is kept, see ``parameters_with``."""
+        if not more:
+            return self
+        return self.model_copy(update={
+            "markets": read_only({code: market_with(market, more) for code, market in self.markets.items()}),
+            "tariffs": read_only({code: tariff_with(tariff, more) for code, tariff in self.tariffs.items()}),
+            "seller": seller_with(self.seller, more),
+        })
+
 
 def read_catalogs(root: Path) -> tuple[Catalogs, tuple[Problem, ...]]:
     """All catalogs under ``root`` and what was wrong with which file.
 
     A faulty market, tariff or rate file stops only itself. The vocabulary and the seller's terms
-    carry everything else: without them this raises Refusal.
+    carry everything else: without them this raises Refusal. Beside a reviewed file may lie others that
+    add values to it: ``rates.team.yaml``, ``vn.team.csv``, ``kr.team.yaml``, named as one likes.
     """
     problems: list[Problem] = []
     taxonomy = _taxonomy(root / "taxonomy")
-    seller = _only(_each(root / "seller", "*.yaml", _seller, problems), problems, root / "seller")
+    seller = _only(_each(root / "seller", "??.yaml", _seller, problems), problems, root / "seller")
     markets = {m.code: m for m in _each(root / "markets", "*/market.yaml", _market, problems)}
-    tariffs = {t.market: t for t in _each(root / "tariffs", "*.csv", _tariff, problems)}
+    tariffs = {t.market: t for t in _each(root / "tariffs", "??.csv", _tariff, problems)}
     for code in markets.keys() - tariffs.keys():
         problems.append(Problem(
             where=f"tariffs/{code.lower()}.csv", what=N_("The market {code} has no tariff file.", code=code),
@@ -75,7 +118,52 @@ def read_catalogs(root: Path) -> tuple[Catalogs, tuple[Problem, ...]]:
         taxonomy=taxonomy, markets=read_only(markets), tariffs=read_only(tariffs), seller=seller,
         rates=ExchangeRates(rates=rates),
     )
-    return catalogs, tuple(problems)
+    return _grown(catalogs, root, problems), tuple(problems)
+
+
+def _grown(catalogs: Catalogs, root: Path, problems: list[Problem]) -> Catalogs:
+    """The catalogs with what the files beside the reviewed ones add, file by file in the order of their names."""
+    for folder, pattern, read in (
+        ("markets", "*/rates.*.yaml", _market_more), ("seller", "??.*.yaml", _seller_more),
+        ("tariffs", "??.*.csv", _tariff_more),
+    ):
+        for path, more in _each(root / folder, pattern, lambda path, read=read: (path, read(path)), problems):
+            catalogs = catalogs.with_values(_addable(catalogs, more, _shown(path), problems))
+    return catalogs
+
+
+Stated = Mapping[Figure, tuple[str, tuple[DatedValue, ...]]]
+"""Values a file adds: of what, in which unit, and which."""
+
+
+def _addable(catalogs: Catalogs, more: Stated, where: str, problems: list[Problem]) -> Added:
+    """What of a file can be added; the rest is named in the problems."""
+    addable = {}
+    for figure, (unit, values) in more.items():
+        said = f"{where}: {' '.join(part for part in (figure.name, figure.rate) if part)}"
+        held = catalogs.through_time(figure)
+        if held is None:
+            problems.append(Problem(
+                where=said, what=N_("There is no such value to add to."),
+                how=N_("Check the name against the reviewed file of this catalog."),
+            ))
+        elif held[0] != unit:
+            problems.append(Problem(
+                where=said, what=N_("The value is in {unit}, the reviewed ones are in {other}.", unit=unit, other=held[0]),
+                how=N_("Convert the value to that unit."),
+            ))
+        else:
+            addable[figure] = values
+            problems.extend(_twice(said, day) for day in sorted(
+                {day for day, times in Counter(v.since for v in (*held[1], *values)).items() if times > 1}))
+    return addable
+
+
+def _twice(where: str, day: date) -> Problem:
+    return Problem(
+        where=where, what=N_("Two values begin on {day}; only the one read first is used.", day=day),
+        how=N_("Take one of the two out."),
+    )
 
 
 def _each(
@@ -200,44 +288,42 @@ def _seller(path: Path) -> SellerTerms:
     )
 
 
+def _market_more(path: Path) -> Stated:
+    return _more("market", path.parent.name.upper(), path)
+
+
+def _seller_more(path: Path) -> Stated:
+    return _more("seller", _owner(path), path)
+
+
+def _more(area: Area, owner: str, path: Path) -> Stated:
+    parameters = _parameters(owner, _load(path), _shown(path)).by_name.values()
+    return {Figure(area, owner, p.name): (p.unit, p.values) for p in parameters}
+
+
+def _owner(path: Path) -> str:
+    """The code of the market or the country, with which the file's name begins."""
+    return path.name.partition(".")[0].upper()
+
+
 # Tables ---------------------------------------------------------------------------------------
-
-_TARIFF_OWN = ("hs", "text", "mfn", "source", "status", "since", "low", "high", "question", "note")
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    for number, row in enumerate(csv.DictReader(io.StringIO("\n".join(lines))), start=2):
-        yield number, {key: (value or "").strip() for key, value in row.items() if key is not None}
 
 
 def _tariff(path: Path) -> Tariff:
-    lines = tuple(_tariff_line(row) for _, row in _rows(path))
-    return Tariff(market=path.stem.upper(), lines=lines)
+    return read_tariff(path, _owner(path), _shown(path))
 
 
-def _tariff_line(row: Mapping[str, str]) -> TariffLine:
-    source, status, since = Source(title=row["source"]), Status(row["status"]), date.fromisoformat(row["since"])
-
-    def dated(text: str, *, in_range: bool = True) -> DatedValue:
-        return DatedValue(
-            value=text or None, since=since, source=source, status=status,
-            low=row.get("low") or None if in_range else None, high=row.get("high") or None if in_range else None,
-        )
-
-    agreements = [name for name in row if name not in _TARIFF_OWN]
-    return TariffLine(
-        hs=row["hs"].replace(".", ""), text=row["text"], mfn=dated(row["mfn"]),
-        preferences=read_only({name: dated(row[name], in_range=False) for name in agreements if row[name] != ""}),
-        question=row.get("question") or None, note=row.get("note") or None,
-    )
+def _tariff_more(path: Path) -> Stated:
+    rates = read_rates(path, _owner(path), _shown(path))
+    return {figure: ("ratio", values) for figure, values in rates.items()}
 
 
 def _exchange_rates(path: Path) -> tuple[ExchangeRate, ...]:
+    wanted = ("base", "quote", "day", "rate", "source_title", "status")
     return tuple(
         ExchangeRate(
-            base=row["base"], quote=row["quote"], day=date.fromisoformat(row["day"]), rate=row["rate"],
-            source=Source(title=row["source_title"], href=row.get("source_href") or None), status=Status(row["status"]),
+            base=row["base"], quote=row["quote"], day=row["day"], rate=row["rate"],
+            source=Source(title=row["source_title"], href=row.get("source_href") or None), status=row["status"],
         )
-        for _, row in _rows(path)
+        for row in read_rows(path, wanted, _shown(path))
     )

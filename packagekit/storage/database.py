@@ -25,6 +25,7 @@ from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision
 from packagekit.storage.tables import deals, registered
+from packagekit.storage.team_values import TeamValueBook
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -51,6 +52,7 @@ class Store:
             sa.event.listen(self._engine, "begin", _sqlite_begin)
         self._migrate()
         self.rates = RateBook(self._read, self._write)
+        self.team_values = TeamValueBook(self._read, self._write)
 
     def close(self) -> None:
         self._engine.dispose()

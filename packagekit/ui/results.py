@@ -87,9 +87,9 @@ def _ready(session: Session) -> tuple[Deal, Factory]:
 
 
 def _key(session: Session, *parts: Any) -> str:
-    """Inputs, person and the state of the register as one text."""
+    """Inputs, person and the state of register, rates and law as one text."""
     shown = (part.model_dump_json() if hasattr(part, "model_dump_json") else repr(part) for part in parts)
-    return "\n".join((session.person.id, str(session.house.store.registry_revision()), *shown))
+    return "\n".join((session.person.id, repr(session.house.revisions()), *shown))
 
 
 def made_key(session: Session, *also: Any) -> str:

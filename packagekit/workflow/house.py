@@ -12,6 +12,7 @@ from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.person import Person
 from packagekit.domain.rate_review import in_force
 from packagekit.domain.record import read_only
+from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store, embedded
@@ -34,6 +35,7 @@ class House:
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _registry: tuple[int, Registry] | None = field(default=None, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
+    _catalogs: tuple[tuple[int, int], Catalogs] | None = field(default=None, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
 
     def today(self) -> date:
@@ -55,6 +57,22 @@ class House:
             if self._rates is None or self._rates[0] != revision:
                 self._rates = (revision, in_force(self.catalogs.rates, self.store.rates.in_force()))
             return self._rates[1]
+
+    def whole_catalogs(self) -> Catalogs:
+        """The shipped catalogs with the team's confirmed values and the exchange rates in force.
+
+        What every use case reads the law from; made again only after one of the two books has changed.
+        """
+        revisions, rates = (self.store.team_values.revision(), self.store.rates.revision()), self.whole_rates()
+        with self._reading:
+            if self._catalogs is None or self._catalogs[0] != revisions:
+                law = self.catalogs.with_values(added(self.store.team_values.values()))
+                self._catalogs = (revisions, law.model_copy(update={"rates": rates}))
+            return self._catalogs[1]
+
+    def revisions(self) -> tuple[int, int, int]:
+        """Of the register, the exchange rates and the team's values: what answers depend on beside their inputs."""
+        return self.store.registry_revision(), self.store.rates.revision(), self.store.team_values.revision()
 
 
 def open_house(home: Path | None = None) -> House:
@@ -84,8 +102,9 @@ def desk_owner(house: House) -> Person:
 
 
 def catalogs(house: House, who: Person) -> Catalogs:
+    """Law, tariffs, day rates and vocabularies as everything is reckoned with them."""
     require(who, "see catalogs")
-    return house.catalogs
+    return house.whole_catalogs()
 
 
 def registry(house: House, who: Person) -> Registry:

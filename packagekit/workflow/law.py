@@ -102,13 +102,13 @@ def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     two currencies, a missing exchange rate.
     """
     require(who, "see catalogs")
-    return landed_case(house.catalogs, case)
+    return landed_case(house.whole_catalogs(), case)
 
 
 def contract_tax(house: House, who: Person, case: Mapping[str, Any]) -> ContractTaxes:
     """The taxes on a contract for a case in the shape of ``ContractCase``. Raises Refusal with every fault."""
     require(who, "see catalogs")
-    return contract_tax_case(house.catalogs, case)
+    return contract_tax_case(house.whole_catalogs(), case)
 
 
 def landed_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Landed:

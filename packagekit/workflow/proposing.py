@@ -50,7 +50,7 @@ def draft_proposal(
 ) -> Proposal:
     """The proposal's chapters as records, before they have a language or a layout."""
     require(who, "propose")
-    registry, catalogs = house.whole_registry(), house.catalogs
+    registry, catalogs = house.whole_registry(), house.whole_catalogs()
     leaned_on = set(bundle.cases)
     matches = match_factory(house, who, bundle.factory, on=on, top=None)
     return propose(

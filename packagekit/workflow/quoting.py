@@ -83,7 +83,7 @@ def _compose(
     registry = house.whole_registry()
     return compose(
         factory, solutions=tuple(registry.solutions.values()), suppliers=registry.suppliers,
-        taxonomy=house.catalogs.taxonomy, rates=house.whole_rates(), seller=house.catalogs.seller,
+        taxonomy=house.catalogs.taxonomy, rates=house.whole_rates(), seller=house.whole_catalogs().seller,
         on=on, matches=matches, budget=budget, loading=loading,
     )
 
@@ -145,7 +145,7 @@ def _estimate(house: House, bundle: Bundle, on: date, terms: Terms | None) -> Es
 
 def law_of(house: House, bundle: Bundle) -> dict[str, Any]:
     """What a bundle is priced with: its solutions, and its market's law and tariff. Refuses what is not there."""
-    solutions, catalogs = house.whole_registry().solutions, house.catalogs
+    solutions, catalogs = house.whole_registry().solutions, house.whole_catalogs()
     market = catalogs.market(bundle.factory.market)
     problems = [Problem(
         where=line.id, what=N_("The solution {solution} is no longer registered.", solution=line.solution),
@@ -161,7 +161,7 @@ def law_of(house: House, bundle: Bundle) -> dict[str, Any]:
         raise Refusal(*problems)
     return {
         "solutions": solutions, "market": market, "tariff": catalogs.tariffs[market.code],
-        "seller": catalogs.seller, "rates": house.whole_rates(),
+        "seller": catalogs.seller, "rates": catalogs.rates,
     }
 
 

@@ -26,6 +26,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = read_only({
     "propose": _QUOTING,
     "refresh rates": _QUOTING,
     "keep rates": _QUOTING,
+    "keep team values": _QUOTING,
 })
 
 
