@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import socket
+import sys
 import webbrowser
 from pathlib import Path
 
@@ -42,11 +43,18 @@ def application() -> ASGIApp:
     )
 
 
-def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, open_browser: bool = False) -> None:
-    """Serve the screens until interrupted; a taken port gives way to the next free one, and says so."""
+def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, open_browser: bool = False) -> int:
+    """Serve the screens until interrupted; a taken port gives way to the next free one, and says so.
+
+    Returns the exit code: 1 where no port could be taken.
+    """
     if home is not None:
         os.environ["PACKAGEKIT_HOME"] = str(home)  # where every part of this process looks for it
-    listening = listen(host, port)
+    try:
+        listening = listen(host, port)
+    except OSError as fault:
+        print(f"Cannot serve at {host}:{port}: {fault.strerror}. Choose another --host or --port.", file=sys.stderr)
+        return 1
     shown_host = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
     taken = listening.getsockname()[1]
     address = f"http://{shown_host}:{taken}"
@@ -57,6 +65,7 @@ def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, o
         webbrowser.open(address)
     config = uvicorn.Config(application(), ws_max_size=_LARGEST_MESSAGE, access_log=False, log_config=None)
     uvicorn.Server(config).run(sockets=[listening])
+    return 0
 
 
 def listen(host: str, port: int) -> socket.socket:

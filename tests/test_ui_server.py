@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from packagekit.server import FONTS, STATIC, Headers, content_policy, listen
+from packagekit.server import FONTS, STATIC, Headers, content_policy, listen, serve
 
 POLICY = "default-src 'self'"
 
@@ -66,6 +66,7 @@ def test_a_taken_port_gives_way_to_the_next_free_one() -> None:
 def test_an_address_that_is_not_ours_is_an_error() -> None:
     with pytest.raises(OSError):
         listen("192.0.2.1", 8910)
+    assert serve(host="192.0.2.1", port=8910) == 1
 
 
 @pytest.mark.parametrize("name", FONTS)
