@@ -35,6 +35,8 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
+    "packagekit.workflow.structure_answers": ("structures_answer",),
+    "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),
     "packagekit.workflow.wording": (
         "check_words", "languages_of_documents", "languages_of_screens", "spell", "update_words",
     ),

@@ -12,9 +12,7 @@ from packagekit.domain.estimate import Estimate, LedgerRow
 from packagekit.domain.matching import Match
 from packagekit.domain.money import Money
 from packagekit.domain.record import plain
-from packagekit.domain.structure import Figures, Structure
 from packagekit.domain.text import Problem, Speaks
-from packagekit.estimate import ADVICE
 
 
 def problems_answer(problems: Sequence[Problem], language: Speaks) -> dict[str, Any]:
@@ -86,32 +84,6 @@ def estimate_answer(estimate: Estimate, language: Speaks) -> dict[str, Any]:
         } for r in estimate.fx],
         "warnings": [{"code": w.code, "text": language.show(w.text)} for w in estimate.warnings],
     }
-
-
-def structures_answer(structures: Sequence[Structure], language: Speaks) -> dict[str, Any]:
-    return {"advice": language.show(ADVICE), "structures": [_structure(s, language) for s in structures]}
-
-
-def _structure(structure: Structure, language: Speaks) -> dict[str, Any]:
-    return {
-        "standing": structure.standing, "present": structure.present,
-        "terms": structure.terms.model_dump(mode="json"),
-        "changes": [language.show(change) for change in structure.changes], "reason": language.show(structure.reason),
-        "currency": structure.difference.currency, "equal_net": _figures(structure.figures),
-        "same_price": _figures(structure.same_price), "difference": plain(structure.difference.amount),
-        "differences": [{
-            "choice": d.choice, "rule": language.show(d.rule), "charge": language.show(d.charge),
-            "amount": plain(d.amount.amount), "status": d.status.value, "source": _source(d.source),
-        } for d in structure.differences],
-        "papers": [{
-            "name": language.show(p.name), "by": p.by, "obtainable": p.obtainable, "status": p.status.value,
-            "source": _source(p.source),
-        } for p in structure.papers],
-    }
-
-
-def _figures(figures: Figures) -> dict[str, str]:
-    return {name: plain(getattr(figures, name).amount) for name in Figures.model_fields}
 
 
 def _ledger_row(row: LedgerRow, language: Speaks) -> dict[str, Any]:
