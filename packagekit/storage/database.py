@@ -23,7 +23,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import problems_of
 from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
-from packagekit.storage.revisions import grow, revision
+from packagekit.storage.revisions import grow, revision, revisions
 from packagekit.storage.tables import deals, registered
 from packagekit.storage.team_values import TeamValueBook
 
@@ -76,6 +76,11 @@ class Store:
             connection = connection.execution_options(immediate=True)
             with connection.begin():
                 yield connection
+
+    def revisions(self, *names: str) -> tuple[int, ...]:
+        """The revisions of ``registry``, ``rates`` or ``team_values`` in one look."""
+        with self._read() as connection:
+            return revisions(connection, *names)
 
     # Registered records ----------------------------------------------------------------------
 

@@ -11,6 +11,13 @@ def revision(connection: sa.Connection, name: str) -> int:
     return connection.scalar(sa.select(counters.c.value).where(counters.c.name == name)) or 0
 
 
+def revisions(connection: sa.Connection, *names: str) -> tuple[int, ...]:
+    """Several at once, in the order asked for."""
+    found = dict(connection.execute(
+        sa.select(counters.c.name, counters.c.value).where(counters.c.name.in_(names))).tuples().all())
+    return tuple(found.get(name, 0) for name in names)
+
+
 def grow(connection: sa.Connection, name: str) -> None:
     grown = connection.execute(counters.update().where(counters.c.name == name).values(value=counters.c.value + 1))
     if grown.rowcount == 0:

@@ -37,6 +37,10 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),
+    "packagekit.workflow.team_values": (
+        "Entry", "confirm_value", "enter_value", "evidence_of", "export_team_values", "list_team_values",
+        "refuse_value", "withdraw_value",
+    ),
     "packagekit.workflow.wording": (
         "check_words", "languages_of_documents", "languages_of_screens", "spell", "update_words",
     ),

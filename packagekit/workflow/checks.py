@@ -6,18 +6,25 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from packagekit.domain.dated import DatedValue, Parameters, Status
-from packagekit.domain.market import Market
+from packagekit.domain.dated import Status
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record, plain
 from packagekit.domain.text import Problem, Speaks
+from packagekit.storage.catalogs import Catalogs
 from packagekit.workflow.answers import problems_answer
+from packagekit.workflow.freshness import (
+    STALE_RATE_DAYS,
+    Series,
+    series_of_market,
+    series_of_seller,
+    series_of_tariff,
+)
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import require
 
 
 class CheckedValue(Record):
-    """One dated value of a catalog as it stands on a day."""
+    """One dated value of a catalog as it stands on a day; what the flags mean is said in ``workflow.freshness``."""
 
     owner: str
     name: str
@@ -29,6 +36,10 @@ class CheckedValue(Record):
     source: str
     age_days: int  # since it began to hold
     state: str  # holds, ended, begins
+    read: date  # when it was last seen at its source
+    unverified: bool
+    stale: bool  # not seen for a year; an exchange rate, for a week
+    ending: bool  # within half a year
 
 
 class CatalogReport(Record):
@@ -40,55 +51,45 @@ class CatalogReport(Record):
 def check_catalogs(house: House, who: Person, *, on: date) -> CatalogReport:
     """Every value of law, tariff, day rate and exchange rate with status, age and end, and what could not be read."""
     require(who, "see catalogs")
-    return CatalogReport(on=on, values=tuple(_values(house, on)), problems=house.problems)
+    return CatalogReport(on=on, values=tuple(_values(house.whole_catalogs(), on)), problems=house.problems)
 
 
-def _values(house: House, on: date) -> Iterator[CheckedValue]:
-    catalogs = house.catalogs
+def _values(catalogs: Catalogs, on: date) -> Iterator[CheckedValue]:
     for market in catalogs.markets.values():
-        yield from _of_parameters(market.parameters, on)
-        yield from _of_schedules(market, on)
-    yield from _of_parameters(catalogs.seller.parameters, on)
-    for tariff in catalogs.tariffs.values():
-        for line in tariff.lines:
-            for name, value in (("mfn", line.mfn), *line.preferences.items()):
-                yield _checked(tariff.market, f"tariff {line.hs} {name}", "ratio", value, on)
-    for rate in house.whole_rates().rates:
+        for series in series_of_market(market):
+            yield from _checked(series, f"schedule {series.name}" if series.kind == "schedule" else series.name, on)
+    for series in series_of_seller(catalogs):
+        yield from _checked(series, series.name, on)
+    for code in catalogs.tariffs:
+        for series in series_of_tariff(catalogs, code):
+            yield from _checked(series, f"tariff {series.name} {series.rate}", on)
+    youngest = {(rate.base, rate.quote): rate.day for rate in sorted(
+        (r for r in catalogs.rates.rates if r.day <= on), key=lambda r: r.day)}
+    for rate in catalogs.rates.rates:
+        age = (on - rate.day).days
         yield CheckedValue(
             owner="fx", name=f"{rate.base}/{rate.quote}", value=plain(rate.rate), unit=rate.quote, since=rate.day,
-            until=None, status=rate.status, source=rate.source.title, age_days=(on - rate.day).days,
-            state="holds" if rate.day <= on else "begins",
+            until=None, status=rate.status, source=rate.source.title, age_days=age,
+            state="holds" if rate.day <= on else "begins", read=rate.day, unverified=not rate.status.verified,
+            stale=youngest.get((rate.base, rate.quote)) == rate.day and age > STALE_RATE_DAYS, ending=False,
         )
 
 
-def _of_parameters(parameters: Parameters, on: date) -> Iterator[CheckedValue]:
-    for parameter in parameters.by_name.values():
-        for value in parameter.values:
-            yield _checked(parameters.owner, parameter.name, parameter.unit, value, on)
-
-
-def _of_schedules(market: Market, on: date) -> Iterator[CheckedValue]:
-    for name, tables in market.schedules.items():
-        for table in tables:
-            yield CheckedValue(
-                owner=market.code, name=f"schedule {name}", value=str(len(table.steps)), unit="steps", since=table.since,
-                until=table.until, status=table.status, source=table.source.title, age_days=(on - table.since).days,
-                state=_state(table.since, table.until, on),
-            )
+def _checked(series: Series, name: str, on: date) -> Iterator[CheckedValue]:
+    for value in series.values:
+        standing = series.standing(value, on)
+        yield CheckedValue(
+            owner=series.owner, name=name, value=None if value.value is None else plain(value.value), unit=series.unit,
+            since=value.since, until=value.until, status=value.status, source=value.source.title,
+            age_days=(on - value.since).days, state=_state(value.since, value.until, on), read=standing.read,
+            unverified=standing.unverified, stale=standing.stale, ending=standing.ending,
+        )
 
 
 def _state(since: date, until: date | None, on: date) -> str:
     if since > on:
         return "begins"
     return "ended" if until is not None and until < on else "holds"
-
-
-def _checked(owner: str, name: str, unit: str, value: DatedValue, on: date) -> CheckedValue:
-    return CheckedValue(
-        owner=owner, name=name, value=None if value.value is None else plain(value.value), unit=unit,
-        since=value.since, until=value.until, status=value.status, source=value.source.title,
-        age_days=(on - value.since).days, state=_state(value.since, value.until, on),
-    )
 
 
 def catalog_answer(report: CatalogReport, language: Speaks) -> dict[str, Any]:
@@ -98,10 +99,15 @@ def catalog_answer(report: CatalogReport, language: Speaks) -> dict[str, Any]:
     }
 
 
+def _flags(value: CheckedValue) -> str:
+    """S stale, E about to end; that a value is unverified its status says."""
+    return "".join(sign for sign, holds in (("S", value.stale), ("E", value.ending)) if holds)
+
+
 def catalog_text(report: CatalogReport, language: Speaks) -> str:
     lines = [
         f"{v.owner:<4} {v.name:<44} {v.value or '?':>12} {v.unit:<9} {v.status.value:<4} "
-        f"{v.since} .. {v.until or '          '}  {v.state:<6} {v.source}"
+        f"{v.since} .. {v.until or '          '}  {v.state:<6} {_flags(v):<6} {v.source}"
         for v in report.values
     ]
     lines += [f"{p.where}: {language.show(p.what)} {language.show(p.how)}" for p in report.problems]

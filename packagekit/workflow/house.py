@@ -35,7 +35,7 @@ class House:
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _registry: tuple[int, Registry] | None = field(default=None, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
-    _catalogs: tuple[tuple[int, int], Catalogs] | None = field(default=None, repr=False)
+    _catalogs: tuple[tuple[int, ...], Catalogs] | None = field(default=None, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
 
     def today(self) -> date:
@@ -52,7 +52,9 @@ class House:
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
-        revision = self.store.rates.revision()
+        return self._rates_of(self.store.rates.revision())
+
+    def _rates_of(self, revision: int) -> ExchangeRates:
         with self._reading:
             if self._rates is None or self._rates[0] != revision:
                 self._rates = (revision, in_force(self.catalogs.rates, self.store.rates.in_force()))
@@ -63,16 +65,17 @@ class House:
 
         What every use case reads the law from; made again only after one of the two books has changed.
         """
-        revisions, rates = (self.store.team_values.revision(), self.store.rates.revision()), self.whole_rates()
+        revisions = self.store.revisions("rates", "team_values")
+        rates = self._rates_of(revisions[0])
         with self._reading:
             if self._catalogs is None or self._catalogs[0] != revisions:
                 law = self.catalogs.with_values(added(self.store.team_values.values()))
                 self._catalogs = (revisions, law.model_copy(update={"rates": rates}))
             return self._catalogs[1]
 
-    def revisions(self) -> tuple[int, int, int]:
+    def revisions(self) -> tuple[int, ...]:
         """Of the register, the exchange rates and the team's values: what answers depend on beside their inputs."""
-        return self.store.registry_revision(), self.store.rates.revision(), self.store.team_values.revision()
+        return self.store.revisions("registry", "rates", "team_values")
 
 
 def open_house(home: Path | None = None) -> House:

@@ -68,7 +68,7 @@ def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
     return house.store.team_values.enter(entry.figure, known[0], value, by=who.id, file=kept)
 
 
-def team_values(house: House, who: Person) -> tuple[TeamValue, ...]:
+def list_team_values(house: House, who: Person) -> tuple[TeamValue, ...]:
     """Every value ever entered with every decision on it, the newest first."""
     require(who, "keep team values")
     return house.store.team_values.values()[::-1]
