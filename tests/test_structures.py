@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 from hypothesis import HealthCheck, given, settings
+from streamlit.testing.v1 import AppTest
 
 from packagekit import workflow as work
 from packagekit.domain.dated import Source
@@ -249,3 +252,24 @@ def test_terms_that_cannot_be_estimated_are_refused_with_every_gap(catalogs: Cat
 def test_a_guest_gets_no_advice(house: work.House) -> None:
     with pytest.raises(Refusal):
         work.structure_bundle(house, Person(id="g", name="Guest", role="guest"), None, on=DAY, terms=Terms(currency="USD"))
+
+
+def test_the_page_puts_the_recommended_terms_into_the_deal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the first Vietnamese sample the treaty is claimed, and its switch above then stands on."""
+    monkeypatch.setenv("PACKAGEKIT_HOME", str(tmp_path))
+    streamlit.cache_resource.clear()
+    opened = work.open_house(tmp_path)
+    deal = work.start_deal(opened, work.desk_owner(opened), "nhua-mau-1")
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["lang"], at.query_params["deal"] = "en", deal.id
+    at.run()
+    at.switch_page("packagekit/ui/pages/estimate.py").run()
+    assert not at.exception
+    shown = "\n".join(element.proto.body for element in at.html)
+    assert shown.index("Treaty relief claimed") < shown.index("As agreed now") < shown.index("One price for the whole contract")
+    next(button for button in at.button if button.label == "Put these terms into the deal").click().run()
+    assert not at.exception
+    terms = work.open_deal(opened, work.desk_owner(opened), deal.id).terms
+    assert terms is not None and terms.treaty
+    assert next(toggle for toggle in at.toggle if toggle.label == "Treaty relief claimed").value
+    streamlit.cache_resource.clear()

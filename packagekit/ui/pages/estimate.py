@@ -12,7 +12,7 @@ from packagekit.domain.dated import Status
 from packagekit.domain.estimate import Estimate, Incoterm, LedgerRow, MonthsRange
 from packagekit.domain.text import Percent
 from packagekit.propose import names
-from packagekit.ui import drawings, marks, results, widgets
+from packagekit.ui import drawings, marks, results, structures, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import registry
 
@@ -31,6 +31,7 @@ def show(session: Session) -> None:
     headline(session, estimate)
     warnings(session, estimate)
     terms(session, estimate)
+    structures.show(session)
     widgets.onward(session, "propose", _("Make the proposal"))
     cost, returns, plan, ledger, shares = st.tabs(
         [_("From price to cost"), _("Return"), _("Plan"), _("Ledger"), _("Members' shares")])

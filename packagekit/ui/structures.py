@@ -1,0 +1,107 @@
+"""Ways to structure the deal: a table with the advised one first, the rules behind each, and a button that takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import streamlit as st
+
+from packagekit.domain.bundle import Bundle
+from packagekit.domain.estimate import Terms
+from packagekit.domain.money import Money
+from packagekit.domain.person import Person
+from packagekit.domain.structure import Standing, Structure
+from packagekit.domain.text import N_, Text
+from packagekit.propose import names
+from packagekit.ui import marks, results, widgets
+from packagekit.ui.state import Session
+from packagekit.workflow import ADVICE, House, structure_bundle
+
+_STANDINGS: dict[Standing, tuple[Text, str]] = {
+    "recommended": (N_("Recommended"), "good"),
+    "possible": (N_("Possible"), ""),
+    "doubtful": (N_("Paper in doubt"), "care"),
+    "comparison": (N_("For comparison"), "info"),
+}
+
+
+def show(session: Session) -> None:
+    """The section on the estimate page."""
+    _ = session.gettext
+    found = _structures(results.made_key(session), session.house, session.person, results.bundle(session),
+                        session.deal.on, session.deal.terms)
+    with widgets.card("structures"):
+        widgets.section(_("Ways to structure the deal"), _("compared while the seller keeps the same"))
+        widgets.write(_table(session, found))
+        widgets.notice(session.show(ADVICE), "care")
+        with st.expander(_("What makes the difference, and which papers it takes"), icon=":material/balance:"):
+            _closer(session, found)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _structures(
+    key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _terms: Terms | None
+) -> tuple[Structure, ...]:
+    return structure_bundle(_house, _who, _bundle, on=_on, terms=_terms)
+
+
+def _table(session: Session, found: tuple[Structure, ...]) -> marks.Markup:
+    _ = session.gettext
+    heads = (_("Structure"), _("Buyer's cost"), _("Against now"), _("Quotation price"), _("Buyer pays"), _("Comes back"),
+             _("Seller keeps"), _("At an unchanged price"), _("Papers"))
+    return marks.table(heads, (_row(session, structure) for structure in found), numbers=range(1, 9))
+
+
+def _row(session: Session, structure: Structure) -> tuple[object, ...]:
+    say, figures = session.show, structure.figures
+    words, tone = _STANDINGS[structure.standing]
+    name = marks.Markup("{} {}<br><span class='quiet'>{}</span>").format(
+        _name(session, structure), marks.badge(say(words), tone), say(structure.reason))
+    return (
+        name, say(figures.buyer_cost), _more(session, structure.difference), say(figures.price), say(figures.buyer_pays),
+        say(figures.comes_back), say(figures.seller_keeps), say(structure.same_price.seller_keeps), len(structure.papers),
+    )
+
+
+def _name(session: Session, structure: Structure) -> str:
+    return session.show(structure.changes) if structure.changes else session.gettext("As agreed now")
+
+
+def _more(session: Session, amount: Money) -> str:
+    """A difference with its sign: a plus is dearer for the buyer."""
+    return f"+{session.show(amount)}" if amount.amount > 0 else session.show(amount)
+
+
+def _closer(session: Session, found: tuple[Structure, ...]) -> None:
+    """One structure: each rule with what it moves, the papers, and the button that puts its terms into the deal."""
+    _ = session.gettext
+    place = st.selectbox(_("Structure"), range(len(found)), format_func=lambda at: _name(session, found[at]),
+                         key=session.key("structure"))
+    structure = found[place]
+    if structure.differences:
+        heads = (_("Rule"), _("Charge"), _("Buyer's cost"), _("How it is known"))
+        widgets.write(marks.table(heads, (
+            (session.show(d.rule), session.show(d.charge), _more(session, d.amount),
+             marks.source_note(session.language, d.status, d.source))
+            for d in structure.differences), numbers=(2,)))
+    papers = tuple(_papers(session, structure))
+    if papers:
+        widgets.write(marks.minihead(_("Papers it takes")), marks.points(papers))
+    if not structure.present:
+        st.button(_("Put these terms into the deal"), icon=":material/check:", key=session.key("structure-take"),
+                  on_click=_take, args=(session, structure.terms))
+
+
+def _papers(session: Session, structure: Structure) -> Iterator[str]:
+    for paper in structure.papers:
+        bearer = names.PAYERS[paper.by]
+        if paper.obtainable:
+            yield session.gettext("{paper} ({bearer})", paper=paper.name, bearer=bearer)
+        else:
+            yield session.gettext("{paper} ({bearer}, may not be had)", paper=paper.name, bearer=bearer)
+
+
+def _take(session: Session, terms: Terms) -> None:
+    if session.keep(terms=terms):
+        session.edition += 1  # the controls of the terms start again from the deal
