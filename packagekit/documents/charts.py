@@ -34,21 +34,22 @@ NAMES = 260
 def options_chart(
     options: Sequence[OptionView], language: Speaks, ground: Ground = "light", front: Sequence[FrontPoint] = (),
 ) -> Picture:
-    """Price against benefit: the options named, and the bundles no other beats as a line behind them."""
+    """Parts and engineering against benefit: the options named, the bundles no other beats as a line behind them.
+
+    Composing compared these prices; those of the quotation, with delivery, risk and margin, stand in the table.
+    """
     _ = language.gettext
     palette = GROUNDS[ground]
-    priced = [option for option in options if option.price is not None]
     points = [
-        {"x": _number(option.price.amount), "y": _number(option.benefit.ratio),
-         "name": language.show(option.name), "words": language.money(option.price), "taken": option.taken}
-        for option in priced
+        {"x": _number(option.works.amount), "y": _number(option.benefit.ratio),
+         "name": language.show(option.name), "words": language.money(option.works), "taken": option.taken}
+        for option in options
     ]
     line = [{"x": _number(p.price.amount), "y": _number(p.benefit)} for p in sorted(front, key=lambda p: p.price.amount)]
-    currency = priced[0].price.currency
-    prices = [option.price.amount for option in priced] + [p.price.amount for p in front]
+    prices = [option.works.amount for option in options] + [p.price.amount for p in front]
     ticks_x = _ticks(min(prices), max(prices))
-    ticks_y = _ticks(min([o.benefit.ratio for o in priced] + [p.benefit for p in front]), Decimal(1))
-    x = alt.X("x:Q", title=_("Price of the quotation in {currency}", currency=currency), scale=_scale(ticks_x, Decimal("0.5")),
+    ticks_y = _ticks(min([o.benefit.ratio for o in options] + [p.benefit for p in front]), Decimal(1))
+    x = alt.X("x:Q", title=_("Parts and engineering in {currency}", currency=options[0].works.currency), scale=_scale(ticks_x, Decimal("0.5")),
               axis=_axis(ticks_x, [language.number(t) for t in ticks_x]))
     y = alt.Y("y:Q", title=_("Benefit covered"), scale=_scale(ticks_y, Decimal("1.2")),
               axis=_axis(ticks_y, [language.percent(t) for t in ticks_y], grid=True))
@@ -66,8 +67,8 @@ def options_chart(
         *_haloed(base, palette, "words:N", dy=-15, fontSize=12, color=palette.muted),
     ]
     said = tuple(
-        _("{option}: {price} for {benefit}", option=option.name, price=option.price, benefit=option.benefit)
-        for option in priced
+        _("{option}: {price} for {benefit}", option=option.name, price=option.works, benefit=option.benefit)
+        for option in options
     )
     return _drawn(alt.layer(*layers), palette, height=260, title=_("Options by price and benefit"),
                   words=_("Chart of price against benefit. {options}.", options=said))
@@ -165,7 +166,7 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
 
 
 def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "light") -> Picture | None:
-    """Before and after of each proven KPI, the value before being 100; None where no case shows figures.
+    """Before and after of each KPI the buyer wants to move, the value before being 100; None where no case shows one.
 
     Filled dots moved the good way, hollow ones the bad way; the real values stand at the right.
     """
@@ -174,7 +175,7 @@ def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "lig
     rows: list[dict[str, Any]] = []
     for number, case in enumerate(cases, start=1):
         for result in case.kpis:
-            if result.relative is None:
+            if result.relative is None or not result.goal:
                 continue
             rows.append({
                 "name": _("{n} · {kpi}", n=number, kpi=result.name),

@@ -72,7 +72,8 @@ class OptionView(Record):
     capabilities: int
     benefit: Percent
     months: int
-    price: Money | None
+    works: Money  # parts and engineering: what composing compared
+    price: Money | None  # of the quotation
     cost: Money | None  # the buyer's, after what comes back
     yearly: Money | None
     payback: Text | Measure | None
@@ -127,6 +128,7 @@ class KpiView(Record):
 
     code: str
     name: Text
+    goal: bool  # the buyer wants to move this one
     before: Measure
     after: Measure
     change: Text

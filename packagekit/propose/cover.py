@@ -115,6 +115,7 @@ def _option(given: Given, option: Option) -> OptionView:
         capabilities=len(option.covers),
         benefit=Percent(ratio=option.benefit),
         months=option.months,
+        works=option.price,
         price=estimate.seller_price if estimate else None,
         cost=estimate.buyer_cost if estimate else None,
         yearly=estimate.returns.yearly_benefit.p50 if estimate else None,

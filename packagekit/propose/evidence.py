@@ -73,6 +73,7 @@ def _kpi(given: Given, result: KpiResult) -> KpiView:
     return KpiView(
         code=result.kpi,
         name=names.kpi(given.taxonomy, result.kpi),
+        goal=any(goal.kpi == result.kpi for goal in given.factory.goals),
         before=names.measured(result.before, entry),
         after=names.measured(result.after, entry),
         change=names.change(result.before, result.after, entry),

@@ -145,7 +145,7 @@ def summary(layout: Layout) -> None:
     layout.paragraph("{{ summary.recommendation }}", "Lead")
     layout.cards([(f"{{{{ {fact}.label }}}}", f"{{{{ {fact}.value }}}}") for fact in (f"summary.figures[{i}]" for i in range(4))])
     layout.heading(label("The options compared"), 2)
-    layout.figure("options", label("Price and benefit of each option; the filled dot is the one offered here."))
+    layout.figure("options", label("Parts and engineering of each option against the benefit it covers; the filled dot is the one offered here, the line joins the bundles that no other beats."))
     layout.table(
         (Column(label("Option"), 47), Column(label("Price"), 30, True), Column(label("Buyer's cost"), 30, True),
          Column(label("Benefit a year"), 29, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
@@ -196,9 +196,6 @@ def factory(layout: Layout) -> None:
 def evidence(layout: Layout) -> None:
     chapter(layout, "evidence")
     layout.paragraph(label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is reckoned from the raw values before and after; nothing is averaged over fewer than three cases."))
-    layout.tag("if pictures.kpis")
-    layout.figure("kpis", label("Value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."))
-    layout.tag("endif")
     layout.tag("for case in evidence.cases")
     layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
     layout.paragraph("{{ case.name }} · {{ case.cooperative }} · {{ case.industry }} · {{ case.size }} · {{ case.level }} · {{ case.built_in }}", "Note")
@@ -221,8 +218,11 @@ def evidence(layout: Layout) -> None:
     layout.tag("endif")
     layout.tag("endfor")
     layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note")
-    layout.tag("if evidence.spreads")
+    layout.tag("if pictures.kpis")
     layout.heading(label("Over the cases"), 2)
+    layout.figure("kpis", label("Your goals in the cases: value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."))
+    layout.tag("endif")
+    layout.tag("if evidence.spreads")
     layout.table(
         (Column(label("Indicator"), 60), Column(label("Cases"), 18, True), Column(label("Median improvement"), 32, True),
          Column(label("From"), 20, True), Column(label("To"), 20, True), Column(label("Grades"), 20)),
