@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -58,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = sorted(set(asked.names) - set(groups()))
     if unknown:
         parser.error(f"no such group: {', '.join(unknown)}; choose from {', '.join(groups())}")
-    found = list(measured(tuple(dict.fromkeys(asked.names)) or groups()))
+    with redirect_stdout(sys.stderr):  # whatever a library says meanwhile is not the answer
+        found = list(measured(tuple(dict.fromkeys(asked.names)) or groups()))
     if asked.json:
         print(json.dumps({"machine": machine(), "benchmarks": [b.answer() for b in found]}, ensure_ascii=False))
     else:

@@ -26,7 +26,7 @@ def benchmarks(n: int = 9) -> Iterator[Benchmark]:
     with environment({"PACKAGEKIT_HOME": str(house().settings.home)}):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
         page.query_params["lang"], page.query_params["deal"] = "en", start.id
-        page.run()
+        rerun(page)
         page.switch_page(f"packagekit/ui/pages/{PAGE}.py")
         empty = AppTest.from_string("", default_timeout=SECONDS)
         peer = Peer(f"empty script, streamlit {version('streamlit')}", lambda: rerun(empty))
