@@ -91,6 +91,7 @@ def test_every_sample_factory_reads_and_comes_back_from_its_form(path, house, wh
     ({"budget__currency": "dollars"}, "budget.currency"),
     ({"annual_output__amount": "NaN"}, "annual_output.amount"),
     ({"deadline_months": "0"}, "deadline_months"),
+    ({"goals": [{"kpi": "DEF", "now": "4.8"}]}, "goals[0].target"),
     ({"colour": "blue"}, "colour"),
     ({"members": [{"name": "a", "employees": "180", "machines": "42"}]}, "members"),
 ])

@@ -201,13 +201,26 @@ def test_terms_move_the_estimate_and_stay(house: House) -> None:
     assert markup(at) != before
 
 
-def test_a_faulty_file_is_refused_with_every_fault(house: House) -> None:
+def test_a_faulty_file_opens_in_its_form_with_every_fault(house: House) -> None:
     at = opened("home", None, "en")
-    known = len(list_deals(house, desk_owner(house)))
+    known = {deal.id for deal in list_deals(house, desk_owner(house))}
     faulty = b"name: Sample One\nmarket: XX\nemployees: many\n"
     at.file_uploader(key="factory-file").upload("one.yaml", faulty, "application/yaml").run()
     assert not at.exception
+    (deal,) = (deal for deal in list_deals(house, desk_owner(house)) if deal.id not in known)
+    assert deal.factory is None and deal.title == "Sample One"
+    assert (deal.form["market"], deal.form["employees"]) == ("XX", "many"), "what was written is kept"
+    at.query_params["deal"] = deal.id
+    at.switch_page("packagekit/ui/pages/factory.py").run()
+    assert not at.exception
     shown = markup(at)
-    assert "one.yaml cannot be read yet" in shown
     assert "XX" in shown and "Employees" in shown
+
+
+def test_a_file_without_fields_is_refused(house: House) -> None:
+    at = opened("home", None, "en")
+    known = len(list_deals(house, desk_owner(house)))
+    at.file_uploader(key="factory-file").upload("one.yaml", b"a: [1", "application/yaml").run()
+    assert not at.exception
+    assert "one.yaml cannot be read yet" in markup(at)
     assert len(list_deals(house, desk_owner(house))) == known

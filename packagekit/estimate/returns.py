@@ -36,7 +36,6 @@ The quality ratio is a factor of OEE and the complement of the defect rate, so i
 POINT: Mapping[str, Decimal] = {"%": Decimal("0.01"), "ppm": Decimal("0.000001")}
 """What one unit of a share is worth as a ratio."""
 
-_KPI_DIGITS = Decimal("0.001")
 _IRR_RANGE = (Decimal("-0.99"), Decimal(10))
 _CAUTIOUS_SHARE_OF_GOAL = Decimal("0.5")
 
@@ -112,7 +111,8 @@ def _benefit(
             "{basis} This bundle brings {helping} of the {all} capabilities that help, so {way} of the way from the cautious end to there is expected.",
             basis=basis, helping=helping, all=len(kpi.helped_by), way=Percent(ratio=quantized(way, 2)),
         )
-    low, expected, high = ((goal.now + sign * gain).quantize(_KPI_DIGITS, ROUND_HALF_UP) for gain in gains)
+    step = _step(goal)
+    low, expected, high = ((goal.now + sign * gain).quantize(step, ROUND_HALF_UP) for gain in gains)
     model = kpi.value_model if wanted > 0 and (kpi.value_model is None or _countable(kpi, goal)) else None
     change = tuple(_change(kpi, model, goal.now, value) for value in (low, expected, high)) if model else (Decimal(0),) * 3
     yearly = Money(amount=output.amount * model.share * change[1], currency=output.currency).rounded() if model \
@@ -124,6 +124,12 @@ def _benefit(
         status=worst([model.status if model else kpi.status, Status.S if enough else Status.GK]),
     )
     return Benefit(line, change, model)
+
+
+def _step(goal: Goal) -> Decimal:
+    """What an expected value is rounded to: one digit finer than the goal is stated, or it claims to know too much."""
+    stated = min(value.normalize().as_tuple().exponent for value in (goal.now, goal.target))
+    return Decimal(1).scaleb(min(int(stated), 0) - 1)
 
 
 def _result_of(case: Case, kpi: str, on: date) -> KpiResult | None:

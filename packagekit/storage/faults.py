@@ -20,8 +20,13 @@ def path_of(location: Iterable[Any]) -> str:
 
 def problems_of(fault: ValidationError, where: str) -> tuple[Problem, ...]:
     """One problem per fault; ``where`` is the file, the field's path stands behind a colon."""
+    errors = fault.errors()
     problems = []
-    for error in fault.errors():
+    for error in errors:
+        if error["type"] == "too_short" and any(
+            len(other["loc"]) > len(error["loc"]) and other["loc"][:len(error["loc"])] == error["loc"] for other in errors
+        ):
+            continue  # only short because its items are faulty, and those are named
         field = path_of(error["loc"])
         what, how = _said(error)
         problems.append(Problem(where=f"{where}: {field}" if where and field else (where or field), what=what, how=how))

@@ -13,8 +13,8 @@ def revision(connection: sa.Connection, name: str) -> int:
 
 def revisions(connection: sa.Connection, *names: str) -> tuple[int, ...]:
     """Several at once, in the order asked for."""
-    found = dict(connection.execute(
-        sa.select(counters.c.name, counters.c.value).where(counters.c.name.in_(names))).tuples().all())
+    query = sa.select(counters.c.name, counters.c.value).where(counters.c.name.in_(names))
+    found = {row.name: row.value for row in connection.execute(query)}
     return tuple(found.get(name, 0) for name in names)
 
 

@@ -21,7 +21,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "confirm_rate", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates", "refresh_rates",
         "refreshing", "refuse_rate", "start_refresh",
     ),
-    "packagekit.workflow.factories": ("form_of", "list_factories", "read_factory_file", "read_form", "slug"),
+    "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
     "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
     "packagekit.workflow.law": ("contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (

@@ -31,6 +31,18 @@ def read_form(house: House, who: Person, form: Mapping[str, Any]) -> Reading:
     return _read(dict(form), house.catalogs, where="")
 
 
+def form_in_file(text: str, name: str = "factory.yaml") -> dict[str, Any] | None:
+    """What a factory file says, right or wrong, to be mended in the form; None where it holds no fields."""
+    try:
+        data = strict_yaml.parse(text, name)
+    except Refusal:
+        return None
+    if not isinstance(data, dict):
+        return None
+    data.setdefault("id", slug(name.rsplit(".", 1)[0]))
+    return data
+
+
 def read_factory_file(house: House, who: Person, text: str, name: str = "factory.yaml") -> Reading:
     """The factory in a YAML file; ``name`` gives the factory its id where the file has none."""
     require(who, "read factories")

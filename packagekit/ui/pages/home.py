@@ -12,6 +12,7 @@ from packagekit.ui.navigation import GUIDED
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     catalogs,
+    form_in_file,
     form_of,
     list_deals,
     list_factories,
@@ -59,7 +60,7 @@ def begin(session: Session) -> None:
 
 
 def bring_in(session: Session, name: str, data: bytes) -> None:
-    """Open a readable factory as a new deal; otherwise say everything that is wrong with the file."""
+    """Open the factory as a new deal; one with faults opens in its form, where each fault is said at its field."""
     _ = session.gettext
     try:
         text = data.decode("utf-8")
@@ -67,13 +68,16 @@ def bring_in(session: Session, name: str, data: bytes) -> None:
         widgets.notice(_("The file is not UTF-8 text. Save it as UTF-8 and bring it in again."), "care")
         return
     factory, found = read_factory_file(session.house, session.person, text, name)
-    if factory is None:
+    form = form_of(factory) if factory is not None else form_in_file(text, name)
+    if form is None:
         widgets.problems(session, found, _("{file} cannot be read yet", file=name))
         return
     deal = start_deal(session.house, session.person)
     save_deal(session.house, session.person, deal.model_copy(update={
-        "title": factory.name, "form": form_of(factory), "factory": factory, "languages": (factory.language,),
+        "title": str(form.get("name") or name), "form": form, "factory": factory,
+        "languages": (factory.language,) if factory is not None else (),
     }))
+    session.checked.add(deal.id)  # what is wrong with a file is said at once
     session.go("factory", deal=deal.id)
 
 
