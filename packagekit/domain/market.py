@@ -278,7 +278,7 @@ class TariffLine(Record):
 
     def through_time(self) -> Mapping[str, tuple[DatedValue, ...]]:
         """Every value of each rate by name, the oldest first; MFN stands before the agreements."""
-        first = {MFN: self.mfn, **self.preferences}
+        first = self._first()
         return {
             name: tuple(sorted((*([first[name]] if name in first else []), *self.later.get(name, ())), key=_since))
             for name in (*first, *(name for name in self.later if name not in first))
@@ -288,14 +288,17 @@ class TariffLine(Record):
         """The line as it stands on a day. A rate without a value on it keeps the one that began last, or its first."""
         if not self.later:
             return self
-        rates = {}
+        first, rates = self._first(), {}
         for name, values in self.through_time().items():
             begun = [v for v in values if v.since <= day]
             holding = [v for v in begun if v.until is None or day <= v.until]
-            rates[name] = (holding or begun or values[:1])[-1]
+            rates[name] = (holding or begun or [first.get(name, values[0])])[-1]
         return self.model_copy(update={
             "mfn": rates.pop(MFN), "preferences": read_only(rates), "later": read_only({}),
         })
+
+    def _first(self) -> Mapping[str, DatedValue]:
+        return {MFN: self.mfn, **self.preferences}
 
 
 def _since(value: DatedValue) -> date:
