@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
@@ -20,11 +20,12 @@ from packagekit.domain.bundle import Bundle
 from packagekit.domain.dated import DatedValue, NoRate, Parameter, Parameters, Source, Status
 from packagekit.domain.market import Tariff, TariffLine
 from packagekit.domain.person import Person
-from packagekit.domain.team_value import Figure, parameters_with, tariff_with
+from packagekit.domain.team_value import EvidenceFile, Figure, TeamValue, parameters_with, tariff_with
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.team_values import MOST_FILE_BYTES
+from packagekit.storage.team_values import MOST_FILE_BYTES, catalog_files
 from packagekit.workflow import Entry, House
+from packagekit.workflow.team_values import one_line
 from tests.conftest import DAY, ROOT
 
 KIM = Person(id="kim", name="Kim", role="export_team")
@@ -41,6 +42,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened = work.open_house(tmp_path / "home")
     yield opened
     opened.store.close()
+
+
+@pytest.fixture(scope="module")
+def empty_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """For what is refused: nothing is ever kept in it."""
+    return work.open_house(tmp_path_factory.mktemp("home"))
 
 
 def entry(figure: Figure = VAT, **changed: object) -> Entry:
@@ -208,10 +215,12 @@ def test_one_of_many_at_once_is_taken(house: House) -> None:
     (["value", "until", "source_title", "href"],
      {"value": "x", "until": date(2020, 1, 1), "source_title": "", "document": ""}),
 ], ids=str)
-def test_each_fault_is_named_and_nothing_is_kept(house: House, where: list[str], changed: dict[str, object]) -> None:
-    assert refused(house, **changed) == where
-    assert work.list_team_values(house, KIM) == ()
-    assert not list((house.settings.home / "evidence").glob("*"))
+def test_each_fault_is_named_and_nothing_is_kept(
+    empty_house: House, where: list[str], changed: dict[str, object]
+) -> None:
+    assert refused(empty_house, **changed) == where
+    assert work.list_team_values(empty_house, KIM) == ()
+    assert not list((empty_house.settings.home / "evidence").glob("*"))
 
 
 def test_a_day_that_has_a_value_is_refused_whoever_entered_it(house: House) -> None:
@@ -247,37 +256,59 @@ def test_a_value_without_a_file_has_none_to_show(house: House) -> None:
 
 # Export ---------------------------------------------------------------------------------------
 
-ODD = some.text(min_size=1, max_size=60)
+ENDED = {"until": date(2027, 12, 31), "href": "https://example.test/a?b=c#d", "note": "Sample # note"}
 
 
-@settings(deadline=None, max_examples=20)
-@given(title=ODD, note=ODD, document=ODD)
-def test_exported_files_beside_the_shipped_ones_read_as_the_house_does(
-    tmp_path_factory: pytest.TempPathFactory, title: str, note: str, document: str
-) -> None:
-    """Whatever a source is called: the catalogs read back with the files are those the house reckons with."""
-    house = work.open_house(tmp_path_factory.mktemp("home"))
-    ended = {"until": date(2027, 12, 31), "href": "https://example.test/a?b=c#d", "note": "n" + note}
-    entries = (
-        entry(source_title="t" + title, document="d" + document, **ended), entry(PANELS, value="3 %", **ended),
-        entry(PANELS._replace(rate="RCEP"), value="2.5 %", source_title="t" + title, file=("a # b.pdf", b"x")),
-        entry(PANELS, value="0.04", since=date(2028, 1, 1)), entry(PLANNER, value="612,345.5", note="n" + note),
-        entry(Figure("market", "ID", "vat"), value="0.12345", since=date(2027, 5, 2)),
+def test_exported_files_beside_the_shipped_ones_read_as_the_house_does(house: House, tmp_path: Path) -> None:
+    confirmed(
+        house, entry(**ENDED), entry(PANELS, value="3 %", **ENDED), entry(PANELS, value="0.04", since=date(2028, 1, 1)),
+        entry(PANELS._replace(rate="RCEP"), value="2.5 %", file=("a # b.pdf", b"x")),
+        entry(PLANNER, value="612,345.5"), entry(Figure("market", "ID", "vat"), value="0.12345", since=date(2027, 5, 2)),
     )
-    confirmed(house, *entries)
     work.enter_value(house, KIM, entry(since=date(2029, 1, 1)))
     files = work.export_team_values(house, LEE)
     assert sorted(files) == [
         "markets/id/rates.team.yaml", "markets/vn/rates.team.yaml", "seller/kr.team.yaml", "tariffs/vn.team.csv"]
-    root = tmp_path_factory.mktemp("out") / "catalogs"
-    shutil.copytree(ROOT / "catalogs", root, ignore=shutil.ignore_patterns("samples"))
+    shutil.copytree(ROOT / "catalogs", tmp_path / "catalogs", ignore=shutil.ignore_patterns("samples"))
+    read, whole = laid_in(tmp_path / "catalogs", files), house.whole_catalogs()
+    assert (read.markets, read.tariffs, read.seller) == (whole.markets, whole.tariffs, whole.seller)
+
+
+def laid_in(root: Path, files: Mapping[str, str]) -> Catalogs:
     for path, text in files.items():
         (root / path).write_text(text, encoding="utf-8")
     read, problems = read_catalogs(root)
     assert problems == ()
-    whole = house.whole_catalogs()
-    assert (read.markets, read.tariffs, read.seller) == (whole.markets, whole.tariffs, whole.seller)
-    house.store.close()
+    return read
+
+
+@pytest.fixture(scope="module")
+def vietnam_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogs of one market, quick to read again."""
+    root = tmp_path_factory.mktemp("one") / "catalogs"
+    for folder in ("taxonomy", "seller", "markets/vn"):
+        shutil.copytree(ROOT / "catalogs" / folder, root / folder)
+    (root / "tariffs").mkdir()
+    shutil.copy(ROOT / "catalogs/tariffs/vn.csv", root / "tariffs/vn.csv")
+    return root
+
+
+@settings(deadline=None, max_examples=15)
+@given(said=some.lists(some.text(max_size=60), min_size=4, max_size=4))
+def test_whatever_a_source_is_called_its_file_reads_back(vietnam_only: Path, said: list[str]) -> None:
+    title, document, note, name = ("a" + one_line(text) for text in said)
+    value = DatedValue(
+        value="0.09", since=MARCH, status=Status.USER, note=note, source=Source(title=title, document=document, seen=DAY))
+    values = [
+        TeamValue(
+            id=key, figure=figure, unit=unit, value=value, entered_by="kim", entered=datetime(2026, 11, 22, tzinfo=UTC),
+            file=EvidenceFile(sha256="0" * 64, name=name, size=1), decisions=(),
+        ) for key, (figure, unit) in enumerate(((VAT, "ratio"), (PANELS, "ratio"), (PLANNER, "KRW/day")), 1)
+    ]
+    read = laid_in(vietnam_only, catalog_files(values, {}))
+    for one in values:
+        found = read.through_time(one.figure)
+        assert found is not None and found[1][-1] == value
 
 
 def test_a_faulty_added_file_stops_only_itself(tmp_path: Path) -> None:

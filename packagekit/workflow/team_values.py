@@ -59,9 +59,9 @@ def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
         raise Refusal(*faults)
     kept = _file(house, entry)
     value = DatedValue(
-        value=typed, since=entry.since, until=entry.until, status=Status.USER, note=_line(entry.note) or None,
+        value=typed, since=entry.since, until=entry.until, status=Status.USER, note=one_line(entry.note) or None,
         source=Source(
-            title=_line(entry.source_title), href=entry.href.strip() or None, document=_line(entry.document) or None,
+            title=one_line(entry.source_title), href=entry.href.strip() or None, document=one_line(entry.document) or None,
             seen=house.today(),
         ),
     )
@@ -150,13 +150,13 @@ def _number(typed: str) -> Decimal | None:
     return number / 100 if percent else number
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """One line of what can be printed: what is typed goes into YAML, CSV and comments of files."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _reason(why: str) -> str:
-    said = _line(why)
+    said = one_line(why)
     faults = [*_too_long("why", said)]
     if not said:
         faults.append(Problem(
@@ -170,7 +170,7 @@ def _file(house: House, entry: Entry) -> EvidenceFile | None:
     if entry.file is None:
         return None
     name, data = entry.file
-    return keep_evidence(_folder(house), _line(name.replace("\\", "/").rpartition("/")[2])[-120:] or "file", data)
+    return keep_evidence(_folder(house), one_line(name.replace("\\", "/").rpartition("/")[2])[-120:] or "file", data)
 
 
 # What may be wrong ----------------------------------------------------------------------------
@@ -236,12 +236,12 @@ def _begun(day: date) -> Problem:
 
 
 def _faults_of_source(entry: Entry) -> Iterator[Problem]:
-    if not _line(entry.source_title):
+    if not one_line(entry.source_title):
         yield Problem(
             where="source_title", what=N_("The value has no source."),
             how=N_("Name the law, the agency or the page where you read it."),
         )
-    if not (entry.href.strip() or _line(entry.document) or entry.file):
+    if not (entry.href.strip() or one_line(entry.document) or entry.file):
         yield Problem(
             where="href", what=N_("Nobody could look this source up."),
             how=N_("Give its address, the number of the document, or the file."),
@@ -253,7 +253,7 @@ def _faults_of_source(entry: Entry) -> Iterator[Problem]:
             how=N_("Copy the whole address with https://, or leave it empty."),
         )
     for where in ("source_title", "href", "document", "note"):
-        said = _line(getattr(entry, where))
+        said = one_line(getattr(entry, where))
         yield from _too_long(where, said)
         if said[:1] in ("=", "+", "-", "@"):
             yield Problem(
