@@ -32,7 +32,7 @@ def show(session: Session) -> None:
     found = _structures(results.made_key(session), session.house, session.person, results.bundle(session),
                         session.deal.on, session.deal.terms)
     with widgets.card("structures"):
-        widgets.section(_("Ways to structure the deal"), _("compared while the seller keeps the same"))
+        widgets.section(_("Ways to structure the deal"), _("compared while the seller keeps {amount}", amount=found[0].figures.seller_keeps))
         widgets.write(_table(session, found))
         widgets.notice(session.show(ADVICE), "care")
         with st.expander(_("What makes the difference, and which papers it takes"), icon=":material/balance:"):
@@ -48,20 +48,26 @@ def _structures(
 
 def _table(session: Session, found: tuple[Structure, ...]) -> marks.Markup:
     _ = session.gettext
-    heads = (_("Structure"), _("Buyer's cost"), _("Against now"), _("Quotation price"), _("Buyer pays"), _("Comes back"),
-             _("Seller keeps"), _("At an unchanged price"), _("Papers"))
-    return marks.table(heads, (_row(session, structure) for structure in found), numbers=range(1, 9))
+    heads = (_("Structure"), _("Buyer's cost"), _("Buyer pays"), _("Quotation price"),
+             _("Seller keeps at an unchanged price"), _("Papers"))
+    return marks.table(heads, (_row(session, structure) for structure in found), numbers=range(1, 6))
 
 
 def _row(session: Session, structure: Structure) -> tuple[object, ...]:
     say, figures = session.show, structure.figures
     words, tone = _STANDINGS[structure.standing]
-    name = marks.Markup("{} {}<br><span class='quiet'>{}</span>").format(
-        _name(session, structure), marks.badge(say(words), tone), say(structure.reason))
+    name = marks.Markup("<b>{}</b> {}").format(_name(session, structure), marks.badge(say(words), tone))
+    against = "" if structure.present else session.gettext("{amount} against now", amount=_more(session, structure.difference))
     return (
-        name, say(figures.buyer_cost), _more(session, structure.difference), say(figures.price), say(figures.buyer_pays),
-        say(figures.comes_back), say(figures.seller_keeps), say(structure.same_price.seller_keeps), len(structure.papers),
+        _over(name, say(structure.reason)), _over(say(figures.buyer_cost), against),
+        _over(say(figures.buyer_pays), session.gettext("{amount} comes back", amount=figures.comes_back)),
+        say(figures.price), say(structure.same_price.seller_keeps), len(structure.papers),
     )
+
+
+def _over(words: str, detail: str) -> marks.Markup:
+    """Words with a quiet line below."""
+    return marks.Markup("{}<br><span class='quiet'>{}</span>").format(words, detail)
 
 
 def _name(session: Session, structure: Structure) -> str:
@@ -88,6 +94,9 @@ def _closer(session: Session, found: tuple[Structure, ...]) -> None:
     papers = tuple(_papers(session, structure))
     if papers:
         widgets.write(marks.minihead(_("Papers it takes")), marks.points(papers))
+    if structure.same_price.price != structure.figures.price:
+        widgets.notice(_("The ledger leaves the price of the seller's work as it is. He keeps the same only at a quotation "
+                         "price of {price}.", price=structure.figures.price))
     if not structure.present:
         st.button(_("Put these terms into the deal"), icon=":material/check:", key=session.key("structure-take"),
                   on_click=_take, args=(session, structure.terms))
