@@ -63,7 +63,7 @@ def cell(content: bytes, sheet: str, label: str, column: int):
 
 
 def test_six_sheets_in_the_reader_s_language(proposal):
-    assert list(sheets_of(workbook(proposal, EN))) == ["Summary", "Lines", "Ledger", "Landed cost and taxes", "Return", "Rates used"]
+    assert list(sheets_of(workbook(proposal, EN))) == ["Summary", "Lines of the price", "Ledger", "Landed cost and taxes", "Return", "Rates used"]
     assert list(sheets_of(workbook(proposal, language("ko")))) != list(sheets_of(workbook(proposal, EN)))
 
 
@@ -77,7 +77,7 @@ def test_recalculated_totals_are_the_ledger_s_to_the_last_cent(proposal, content
 
 def test_lines_and_cost_are_recalculated_too(proposal, content):
     blank = without_cached(content)
-    assert cell(blank, "Lines", "Price of the quotation", 10) == proposal.price.total.amount
+    assert cell(blank, "Lines of the price", "Price of the quotation", 10) == proposal.price.total.amount
     assert cell(blank, "Summary", "Buyer's cost", 2) == proposal.landed.cost.amount
 
 

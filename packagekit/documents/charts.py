@@ -51,7 +51,7 @@ def options_chart(
     ticks_y = _ticks(min([o.benefit.ratio for o in options] + [p.benefit for p in front]), Decimal(1))
     x = alt.X("x:Q", title=_("Parts and engineering in {currency}", currency=options[0].works.currency), scale=_scale(ticks_x, Decimal("0.5")),
               axis=_axis(ticks_x, [language.number(t) for t in ticks_x]))
-    y = alt.Y("y:Q", title=_("Benefit covered"), scale=_scale(ticks_y, Decimal("1.2")),
+    y = alt.Y("y:Q", title=_("Benefit covered"), scale=_scale(ticks_y, Decimal("1.8")),
               axis=_axis(ticks_y, [language.percent(t) for t in ticks_y], grid=True))
     layers: list[alt.Chart] = []
     if line:

@@ -12,17 +12,16 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, RGBColor
 
 from packagekit.documents.archive import repacked
 from packagekit.documents.palette import LIGHT
+from packagekit.documents.typography import set_numbering, set_styles
 
-FONTS = {"ascii": "Arial", "hAnsi": "Arial", "eastAsia": "Malgun Gothic", "cs": "Tahoma"}
 DOUBT = "\N{BLACK FLAG}"
 """In the text of a cell: what follows is a mark of doubt, such as "unverified - confirm"."""
 
@@ -34,13 +33,7 @@ PAD = 1.5
 GUTTER = 3.5
 """Right of a column of numbers, in mm: the words of the next column stand clear of them."""
 
-INK, MUTED, TEAL, AMBER = (RGBColor.from_string(colour[1:]) for colour in (
-    LIGHT.ink, LIGHT.muted, LIGHT.teal, LIGHT.amber))
-WHITE = RGBColor(0xFF, 0xFF, 0xFF)
-RULE, WASH, NAVY = LIGHT.line[1:], LIGHT.wash[1:], LIGHT.navy[1:]
-
-KEPT = ("Normal", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Header", "Footer",
-        "Default Paragraph Font", "Normal Table", "No List")
+RULE, WASH, NAVY, TEAL = LIGHT.line[1:], LIGHT.wash[1:], LIGHT.navy[1:], LIGHT.teal[1:]
 
 
 @dataclass(frozen=True)
@@ -60,8 +53,8 @@ class Layout:
         self._bookmarks = 0
         self._tables = 0
         _page(self.document.sections[0])
-        _styles(self.document)
-        _numbering(self.document)
+        set_styles(self.document, TEXT_WIDTH)
+        set_numbering(self.document)
 
     # Text
 
@@ -119,7 +112,7 @@ class Layout:
         head = table.add_row()
         _repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
-            _cell(cell, bottom=(LIGHT.navy[1:], 8), right=_clear(column, columns))
+            _cell(cell, bottom=(NAVY, 8), right=_clear(column, columns))
             fill(cell, column.label, "Cell Head", right=column.number)
         _tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
@@ -151,7 +144,7 @@ class Layout:
             last = table.add_row()
             _keep(last)
             for cell, column, words in zip(last.cells, columns, total, strict=True):
-                _cell(cell, top=(LIGHT.navy[1:], 8), bottom=(LIGHT.navy[1:], 8), no_wrap=column.number,
+                _cell(cell, top=(NAVY, 8), bottom=(NAVY, 8), no_wrap=column.number,
                       right=_clear(column, columns))
                 fill(cell, words, "Cell Total" if text == "Cell" else "Cell Sum", right=column.number)
         self.paragraph("", "After Table")
@@ -195,7 +188,7 @@ class Layout:
             _keep(row)
             for position, (label, value) in enumerate(cells[start:start + per_row]):
                 cell = row.cells[position * 2]
-                _cell(cell, shade=WASH, bottom=(LIGHT.teal[1:], 12), padding=2.6)
+                _cell(cell, shade=WASH, bottom=(TEAL, 12), padding=2.6)
                 fill(cell, label, "Card Label")
                 fill(cell, value, "Card Value", more=True)
             if start + per_row < len(cells):
@@ -325,132 +318,6 @@ def _page(section: Any) -> None:
     section.left_margin = section.right_margin = Mm(SIDE)
     section.top_margin, section.bottom_margin = Mm(23), Mm(18)
     section.header_distance, section.footer_distance = Mm(10), Mm(9)
-
-
-EXACT = 5.0
-
-
-@dataclass(frozen=True)
-class _Type:
-    """A paragraph style: size in points, spacing in points, colour and weight.
-
-    ``line`` is a multiple of the font's own height; from ``EXACT`` up it is points, the same for every script:
-    figures in one row of a table then stand on one line, whether a Korean word is among them or not.
-    """
-
-    size: float
-    before: float = 0
-    after: float = 0
-    line: float = 1.0
-    bold: bool = False
-    colour: RGBColor = INK
-    next_stays: bool = False
-    base: str | None = "Normal"
-
-
-STYLES = {
-    "Normal": _Type(9.5, 0, 5, 1.2, base=None),
-    "Heading 1": _Type(19, 17, 7, 1.05, bold=True, next_stays=True),
-    "Heading 2": _Type(12.5, 11, 4, 1.1, bold=True, next_stays=True),
-    "Heading 3": _Type(10, 8, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
-    "Lead": _Type(11, 0, 7, 1.25),
-    "Compact": _Type(8.5, 0, 4, 1.15),
-    "Note": _Type(8, 0, 5, 1.15, colour=MUTED),
-    "List Bullet": _Type(9.5, 0, 3, 1.15),
-    "Small Bullet": _Type(8, 0, 1.5, 1.1),
-    "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
-    "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
-    "After Table": _Type(4, 0, 3, 1.0),
-    "Cell": _Type(8.5, 1.6, 1.6, 10.8),
-    "Cell Small": _Type(7.5, 1, 1, 9.4),
-    "Cell Tiny": _Type(7, 0.5, 0.5, 8.6),
-    "Cell Head": _Type(7.5, 2, 1.6, 9.4, bold=True, colour=MUTED),
-    "Cell Band": _Type(7.5, 1.6, 1.6, 9.4, bold=True),
-    "Cell Label": _Type(8.5, 1.6, 1.6, 10.8, colour=MUTED),
-    "Cell Total": _Type(9, 2.4, 2.4, 11.4, bold=True),
-    "Cell Sum": _Type(7.5, 2, 2, 9.4, bold=True),
-    "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
-    "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
-    "Card Value": _Type(16, 0, 3, 1.1, bold=True),
-    "Contents": _Type(11, 4, 4, 1.1),
-    "Contents Number": _Type(11, 4, 4, 1.1, bold=True, colour=TEAL),
-    "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
-    "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
-    "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
-    "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
-    "Notice On Cover": _Type(8.5, 0, 0, 1.0, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
-    "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
-    "Footer": _Type(8, 0, 0, 1.0, colour=MUTED),
-}
-
-
-def _styles(document: Any) -> None:
-    styles = document.styles
-    for name in [s.name for s in styles]:
-        if name not in KEPT:
-            styles[name].delete()
-    defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    for child in list(defaults):
-        defaults.remove(child)
-    defaults.append(parse_xml("<w:rFonts {} {}/>".format(
-        nsdecls("w"), " ".join(f'w:{slot}="{font}"' for slot, font in FONTS.items()))))
-    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="ko-KR" w:bidi="th-TH"/>'))
-    for name, type_ in STYLES.items():
-        style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        _set(style, type_, styles)
-    doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
-    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
-    for name in ("Header", "Footer"):
-        stops = styles[name].paragraph_format.tab_stops
-        stops.clear_all()
-        stops.add_tab_stop(Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    for name in ("Notice", "Notice On Cover"):
-        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _set(style: Any, type_: _Type, styles: Any) -> None:
-    properties = style.element.get_or_add_rPr()
-    for child in list(properties):
-        properties.remove(child)
-    style.font.size, style.font.bold, style.font.color.rgb = Pt(type_.size), type_.bold or None, type_.colour
-    properties.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{int(type_.size * 2)}"/>'))
-    style.base_style = styles[type_.base] if type_.base else None
-    form = style.paragraph_format
-    form.space_before, form.space_after = Pt(type_.before), Pt(type_.after)
-    if type_.line < EXACT:
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, type_.line
-    else:
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(type_.line)
-    form.keep_with_next = type_.next_stays
-    form.keep_together = True if type_.next_stays else None
-    form.widow_control = True
-
-
-def _numbering(document: Any) -> None:
-    """Chapters count 1, 2, 3 and their parts 1.1; bullets are small teal dashes."""
-    part = document.part.numbering_part.element
-    for child in list(part):
-        part.remove(child)
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="{style}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
-        f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl>'
-        for level, style, text, indent in ((0, "Heading1", "%1", 680), (1, "Heading2", "%1.%2", 680)))
-    part.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
-    for number, style, indent in ((2, "ListBullet", 284), (3, "SmallBullet", 198)):
-        part.append(parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>'
-            f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/>'
-            f'<w:lvlText w:val="–"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
-            f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
-    for number in (1, 2, 3):
-        part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
-    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
-        properties = document.styles[name].element.get_or_add_pPr()
-        for old in properties.findall(qn("w:numPr")):
-            properties.remove(old)
-        properties._insert_numPr(parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'))
 
 
 def _dxa(mm: float) -> int:

@@ -13,10 +13,21 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from packagekit.documents.palette import LIGHT
+from packagekit.documents.typesetting import wrapped
 from packagekit.documents.word import clean
 from packagekit.domain.money import Money, minor_digits
 from packagekit.domain.proposal import Cover
 from packagekit.domain.text import Speaks
+
+SIZE = 9
+LINE = 12.0
+"""Points from line to line of nine-point type."""
+CHARACTER = 5.2
+"""Points that one unit of a column's width holds."""
+TALLEST = 400.0
+"""The most points a row may have in Excel is 409."""
+WORDS = ("text", "doubt")
+"""Forms of cells that hold words and may run over several lines."""
 
 LONGEST = 32_767
 """Characters a cell can hold."""
@@ -97,23 +108,38 @@ class Sheet:
     def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], *, freeze: bool = False) -> tuple[int, int]:
         """A head and its rows; answers the first and last row for formulas (1-based; last < first when empty)."""
         for column, heading in enumerate(headings):
-            self.page.write_string(self.row, column, clean(heading.label), self.sheets.form("head"))
+            look = self.sheets.form("head" if heading.form in WORDS else "head right")
+            self.page.write_string(self.row, column, clean(heading.label), look)
             self.widths[column] = max(self.widths.get(column, 0), heading.width)
             self.page.set_column(column, column, self.widths[column])
+        self.page.set_row(self.row, self._height([(h.label, h) for h in headings]) + 4)
         if freeze:
             self.page.freeze_panes(self.row + 1, 1)
             self.page.repeat_rows(self.row)
         self.row += 1
         first = self.row + 1
         for row in rows:
+            self.page.set_row(self.row, self._height(list(zip(row, headings, strict=True))))
             for column, (heading, value) in enumerate(zip(headings, row, strict=True)):
                 self.write(column, value, heading.form)
             self.row += 1
         return first, self.row
 
+    def _height(self, row: Sequence[tuple[Any, Heading]]) -> float:
+        """Points for the longest text of a row in its column: not every reader fits rows by itself."""
+        lines = 1
+        for value, heading in row:
+            if heading.form in WORDS and value is not None:
+                text = clean(self.sheets.language.show(value))
+                lines = max(lines, sum(len(wrapped(line, (heading.width - 2) * CHARACTER, SIZE)) for line in text.split("\n")))
+        return min(lines * LINE + 3, TALLEST)
+
     def write(self, column: int, value: Any, form: str) -> str:
         """One cell of the present row; answers its address. Texts are never read as formulas."""
         page, cell = self.page, xl_rowcol_to_cell(self.row, column)
+        if form == "number":
+            exact = value.result if isinstance(value, Formula) else value.amount if isinstance(value, Money) else value
+            form = "count" if exact is not None and exact == int(exact) else form
         if isinstance(value, Formula):
             page.write_formula(self.row, column, value.text, self.sheets.form(form), _written(value.result))
             self.sheets.formulas[self.name, cell] = value.result
@@ -162,7 +188,7 @@ def _written(value: Decimal) -> float:
 
 def _look(name: str) -> dict[str, Any]:
     kind, _, currency = name.partition(":")
-    look: dict[str, Any] = {"font_name": "Arial", "font_size": 9, "font_color": LIGHT.ink, "valign": "top"}
+    look: dict[str, Any] = {"font_name": "Arial", "font_size": SIZE, "font_color": LIGHT.ink, "valign": "top"}
     rule = {"bottom": 1, "bottom_color": LIGHT.line}
     digits = minor_digits(currency) if currency else 0
     amount = "#,##0" + ("." + "0" * digits if digits else "")
@@ -173,8 +199,9 @@ def _look(name: str) -> dict[str, Any]:
             return look | {"bold": True, "font_color": LIGHT.amber}
         case "note":
             return look | {"font_color": LIGHT.muted}
-        case "head":
-            return look | {"bold": True, "font_color": LIGHT.on_navy, "bg_color": LIGHT.navy, "text_wrap": True, "valign": "vcenter"}
+        case "head" | "head right":
+            return look | {"bold": True, "font_color": LIGHT.on_navy, "bg_color": LIGHT.navy, "text_wrap": True, "valign": "vcenter",
+                           "align": "right" if name.endswith("right") else "left", "indent": 0 if name.endswith("right") else 1}
         case "money":
             return look | rule | {"num_format": f"{amount};[Red]-{amount}"}
         case "total":
@@ -184,12 +211,14 @@ def _look(name: str) -> dict[str, Any]:
             return look | rule | {"num_format": "0.00##%"}
         case "number":
             return look | rule | {"num_format": "#,##0.########"}
+        case "count":
+            return look | rule | {"num_format": "#,##0"}
         case "whole":
             return look | rule | {"num_format": "0"}
         case "doubt":
-            return look | rule | {"italic": True, "font_color": LIGHT.amber}
+            return look | rule | {"italic": True, "font_color": LIGHT.amber, "text_wrap": True, "indent": 1}
         case _:
-            return look | rule | {"text_wrap": True}
+            return look | rule | {"text_wrap": True, "indent": 1}
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -432,7 +432,7 @@ class ComplianceItem(Record):
     touches: Text
     since: date
     until: date | None
-    source: str
+    source: Text | str
     href: str | None
     status: Text
     unverified: Text | None

@@ -22,7 +22,7 @@ def compliance(given: Given) -> tuple[ComplianceItem, ...]:
     return tuple(
         ComplianceItem(
             no=no, text=name_of(rule.text, "rule"), touches=touched, since=rule.since, until=rule.until,
-            source=rule.source.title, href=rule.source.href, status=names.STATUSES[rule.status],
+            source=rule.source.said, href=rule.source.href, status=names.STATUSES[rule.status],
             unverified=names.unverified(rule.status),
         )
         for no, (rule, touched) in enumerate(listed, start=1)

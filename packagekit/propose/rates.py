@@ -90,5 +90,7 @@ def _exchange(ref: int, fx: ExchangeRate) -> RateUsed:
     )
 
 
-def _said(source: Source) -> str:
-    return source.title if source.document is None else f"{source.title} ({source.document})"
+def _said(source: Source) -> Text:
+    if source.document is None:
+        return source.said
+    return N_("{source} ({document})", source=source.said, document=source.document)

@@ -1,0 +1,149 @@
+"""The type of our Word files: styles, fonts for every script, and the numbering of chapters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from packagekit.documents.palette import LIGHT
+
+FONTS = {"ascii": "Arial", "hAnsi": "Arial", "eastAsia": "Malgun Gothic", "cs": "Tahoma"}
+INK, MUTED, TEAL, AMBER = (RGBColor.from_string(colour[1:]) for colour in (
+    LIGHT.ink, LIGHT.muted, LIGHT.teal, LIGHT.amber))
+WHITE = RGBColor(0xFF, 0xFF, 0xFF)
+
+KEPT = ("Normal", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Header", "Footer",
+        "Default Paragraph Font", "Normal Table", "No List")
+"""Styles of python-docx's own first file that we set anew; the others are taken out."""
+
+EXACT = 5.0
+
+
+@dataclass(frozen=True)
+class _Type:
+    """A paragraph style: size in points, spacing in points, colour and weight.
+
+    ``line`` is a multiple of the font's own height; from ``EXACT`` up it is points, the same for every script:
+    figures in one row of a table then stand on one line, whether a Korean word is among them or not.
+    """
+
+    size: float
+    before: float = 0
+    after: float = 0
+    line: float = 1.0
+    bold: bool = False
+    colour: RGBColor = INK
+    next_stays: bool = False
+    base: str | None = "Normal"
+
+
+STYLES = {
+    "Normal": _Type(9.5, 0, 5, 1.2, base=None),
+    "Heading 1": _Type(19, 17, 7, 1.05, bold=True, next_stays=True),
+    "Heading 2": _Type(12.5, 11, 4, 1.1, bold=True, next_stays=True),
+    "Heading 3": _Type(10, 8, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
+    "Lead": _Type(11, 0, 7, 1.25),
+    "Compact": _Type(8.5, 0, 4, 1.15),
+    "Note": _Type(8, 0, 5, 1.15, colour=MUTED),
+    "List Bullet": _Type(9.5, 0, 3, 1.15),
+    "Small Bullet": _Type(8, 0, 1.5, 1.1),
+    "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
+    "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
+    "After Table": _Type(4, 0, 3, 1.0),
+    "Cell": _Type(8.5, 1.6, 1.6, 10.8),
+    "Cell Small": _Type(7.5, 1, 1, 9.4),
+    "Cell Tiny": _Type(7, 0.5, 0.5, 8.6),
+    "Cell Head": _Type(7.5, 2, 1.6, 9.4, bold=True, colour=MUTED),
+    "Cell Band": _Type(7.5, 1.6, 1.6, 9.4, bold=True),
+    "Cell Label": _Type(8.5, 1.6, 1.6, 10.8, colour=MUTED),
+    "Cell Total": _Type(9, 2.4, 2.4, 11.4, bold=True),
+    "Cell Sum": _Type(7.5, 2, 2, 9.4, bold=True),
+    "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
+    "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
+    "Card Value": _Type(16, 0, 3, 1.1, bold=True),
+    "Contents": _Type(11, 4, 4, 1.1),
+    "Contents Number": _Type(11, 4, 4, 1.1, bold=True, colour=TEAL),
+    "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
+    "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
+    "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
+    "Notice On Cover": _Type(8.5, 0, 0, 1.0, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
+    "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
+    "Footer": _Type(8, 0, 0, 1.0, colour=MUTED),
+}
+
+
+def set_styles(document: Any, text_width: float) -> None:
+    """Every style of the house on a document of python-docx; ``text_width`` in mm."""
+    styles = document.styles
+    for name in [s.name for s in styles]:
+        if name not in KEPT:
+            styles[name].delete()
+    defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for child in list(defaults):
+        defaults.remove(child)
+    defaults.append(parse_xml("<w:rFonts {} {}/>".format(
+        nsdecls("w"), " ".join(f'w:{slot}="{font}"' for slot, font in FONTS.items()))))
+    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="ko-KR" w:bidi="th-TH"/>'))
+    for name, type_ in STYLES.items():
+        style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        _set(style, type_, styles)
+    doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
+    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
+    for name in ("Header", "Footer"):
+        stops = styles[name].paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(Mm(text_width), WD_TAB_ALIGNMENT.RIGHT)
+    for name in ("Notice", "Notice On Cover"):
+        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _set(style: Any, type_: _Type, styles: Any) -> None:
+    properties = style.element.get_or_add_rPr()
+    for child in list(properties):
+        properties.remove(child)
+    style.font.size, style.font.bold, style.font.color.rgb = Pt(type_.size), type_.bold or None, type_.colour
+    properties.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{int(type_.size * 2)}"/>'))
+    style.base_style = styles[type_.base] if type_.base else None
+    form = style.paragraph_format
+    form.space_before, form.space_after = Pt(type_.before), Pt(type_.after)
+    if type_.line < EXACT:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, type_.line
+    else:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(type_.line)
+    form.keep_with_next = type_.next_stays
+    form.keep_together = True if type_.next_stays else None
+    form.widow_control = True
+
+
+def set_numbering(document: Any) -> None:
+    """Chapters count 1, 2, 3 and their parts 1.1; bullets are small teal dashes."""
+    part = document.part.numbering_part.element
+    for child in list(part):
+        part.remove(child)
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="{style}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
+        f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl>'
+        for level, style, text, indent in ((0, "Heading1", "%1", 680), (1, "Heading2", "%1.%2", 680)))
+    part.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
+    for number, style, indent in ((2, "ListBullet", 284), (3, "SmallBullet", 198)):
+        part.append(parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>'
+            f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/>'
+            f'<w:lvlText w:val="–"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
+            f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
+    for number in (1, 2, 3):
+        part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
+        properties = document.styles[name].element.get_or_add_pPr()
+        for old in properties.findall(qn("w:numPr")):
+            properties.remove(old)
+        properties._insert_numPr(parse_xml(
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'))
