@@ -11,7 +11,7 @@ from itertools import pairwise
 from pydantic import Field, model_validator
 
 from packagekit.domain.record import Exact, Record, Table
-from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 
 
 class Status(StrEnum):
@@ -41,6 +41,11 @@ class Source(Record):
     href: str | None = None
     document: str | None = None  # number of the law, circular or agency paper
     seen: date | None = None  # the day we read it
+
+    @property
+    def said(self) -> Text:
+        """The title as the reader's language knows it; a title nobody translated stays as it was written."""
+        return name_of(self.title, "source")
 
 
 class DatedValue(Record):

@@ -45,8 +45,9 @@ def grade_badge(language: Speaks, grade: Grade) -> Markup:
 
 def source_note(language: Speaks, status: Status, source: Source) -> Markup:
     """The status badge; opened, it says where the figure was read."""
-    title = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(source.href, source.title) \
-        if source.href else Markup.escape(source.title)
+    said = language.show(source.said)
+    title = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(source.href, said) \
+        if source.href else Markup.escape(said)
     parts = [title]
     if source.document:
         parts.append(Markup.escape(source.document))

@@ -122,7 +122,34 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
             for value in parameter.values:
                 if value.warning is not None:
                     yield "rule", value.warning, where
+    yield from _sources(catalogs)
     for tariff in catalogs.tariffs.values():
         for line in tariff.lines:
             if line.question is not None:
                 yield "tariff", line.question, f"catalogs/tariffs/{tariff.market.lower()}.csv"
+
+
+def _sources(catalogs: Catalogs) -> Iterator[CatalogText]:
+    """The title of every source a reader may be shown."""
+    for kpi in catalogs.taxonomy.kpis.values():
+        if kpi.value_model is not None:
+            yield "source", kpi.value_model.source.title, "catalogs/taxonomy/kpi"
+    owners = [(f"catalogs/markets/{m.code.lower()}", m.parameters) for m in catalogs.markets.values()]
+    owners.append(("catalogs/seller", catalogs.seller.parameters))
+    for where, parameters in owners:
+        for parameter in parameters.by_name.values():
+            for value in parameter.values:
+                yield "source", value.source.title, where
+    for market in catalogs.markets.values():
+        where = f"catalogs/markets/{market.code.lower()}"
+        untaxed = (activity.source for activity in market.contract_tax.activities.values())
+        stated = (market.power, *market.rules, *market.preferences)
+        for source in (*(s.source for s in stated), *untaxed):
+            if source is not None:
+                yield "source", source.title, where
+    for tariff in catalogs.tariffs.values():
+        for line in tariff.lines:
+            for value in (line.mfn, *line.preferences.values()):
+                yield "source", value.source.title, "catalogs/tariffs"
+    for rate in catalogs.rates.rates:
+        yield "source", rate.source.title, "catalogs/rates"

@@ -190,7 +190,7 @@ def ledger_row(session: Session, row: LedgerRow, parts: Mapping[str, str]) -> tu
     say = session.show
     return (
         say(names.STAGES[row.stage]), say(row.name), base_of(session, row), rate_of(session, row), say(row.amount),
-        say(names.PAYERS[row.payer]), row.recoverable, say(marks.STATUS_WORDS[row.status][0]), row.source.title,
+        say(names.PAYERS[row.payer]), row.recoverable, say(marks.STATUS_WORDS[row.status][0]), say(row.source.said),
         row.source.href, row.on.isoformat(), say(row.local) if row.local else "", parts.get(row.line, row.line),
         say(row.note) if row.note else "",
     )

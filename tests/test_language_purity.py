@@ -1,0 +1,92 @@
+"""Finished documents speak one language: no sentence, label or letter of another slips through."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+
+from packagekit import workflow as work
+from packagekit.workflow.wording import messages
+from tests.conftest import DAY
+
+WORD_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+WORD_PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
+SHEET_TEXT = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}t"
+
+ENGLISH = re.compile(r"\b(the|of|and|is|are|with|from|for|not|by|each|which)\b", re.IGNORECASE)
+HANGUL = re.compile(r"[\uac00-\ud7a3]")
+VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+PAIRS = [("nhua-mau-1", "vi"), ("nhua-mau-1", "ko"), ("pangan-contoh-5", "id"), ("xi-ma-mau-4", "id")]
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
+def said(request, house) -> tuple[str, str, list[str]]:
+    """The factory, the language, and every paragraph and cell of its Word file and workbook."""
+    key, code = request.param
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories[key]
+    composition = work.compose_bundle(house, who, factory, on=DAY)
+    bundle = work.make_bundle(house, who, factory, composition, on=DAY)
+    texts: list[str] = []
+    for document in work.propose_documents(house, who, bundle, on=DAY, languages=[code], formats=["docx", "xlsx"]):
+        texts.extend(_texts(document.data))
+    return key, code, texts
+
+
+def _texts(data: bytes) -> list[str]:
+    found = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if not re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml|xl/sharedStrings\.xml", name):
+                continue
+            tree = ElementTree.fromstring(archive.read(name))
+            if name.startswith("word/"):
+                found += ["".join(t.text or "" for t in p.iter(WORD_TEXT)) for p in tree.iter(WORD_PARAGRAPH)]
+            else:
+                found += [t.text or "" for t in tree.iter(SHEET_TEXT)]
+    return [text for text in found if text.strip()]
+
+
+def _names(house, key: str) -> list[str]:
+    """Proper names are written as their owner writes them."""
+    registry = house.whole_registry()
+    factory = registry.factories[key]
+    names = [factory.name, factory.region, factory.address, *(kept.name for kept in factory.keeps),
+             *(m.name for m in factory.members), *(m.region for m in factory.members)]
+    if factory.contact is not None:
+        names += [factory.contact.name, factory.contact.title]
+    names += [partner.name for supplier in registry.suppliers.values() for partner in supplier.partners]
+    return sorted((name for name in names if name), key=len, reverse=True)
+
+
+def test_no_english_sentence_is_left(said) -> None:
+    _, _, texts = said
+    left = [t for t in texts if len(ENGLISH.findall(re.sub(r"https?://\S+", "", t))) >= 2]
+    assert left == []
+
+
+def test_no_message_is_left_in_english(said, house) -> None:
+    _, code, texts = said
+    language = work.language(code)
+    english = {m.msgid for m in messages(house) if m.context in (None, "charge", "kpi", "capability", "level", "industry")
+               and "{" not in m.msgid and len(m.msgid) > 8}
+    translated = {m for m in english if language.gettext(m) != m and all(
+        language.pgettext(c, m) != m for c in ("charge", "kpi", "capability", "level", "industry"))}
+    assert [t for t in texts if t.strip() in translated] == []
+
+
+def test_no_letter_of_another_script(said, house) -> None:
+    key, code, texts = said
+    names = _names(house, key)
+    foreign = {"vi": (HANGUL, THAI), "id": (HANGUL, THAI, VIETNAMESE), "ko": (THAI, VIETNAMESE)}[code]
+    for text in texts:
+        plain = text
+        for name in names:
+            plain = plain.replace(name, "")
+        assert not any(script.search(plain) for script in foreign), text
