@@ -55,14 +55,17 @@ class Series(Record):
         holding = [v for v in self.values if v.since <= day and (v.until is None or day <= v.until)]
         return holding[-1] if holding else None
 
-    def ends(self, value: DatedValue) -> date | None:
-        """The last day on which ``value`` speaks before another does or none; None while no end is known."""
-        later = [v.since - timedelta(days=1) for v in self.values if v.since > value.since]
+    def ends(self, value: DatedValue, on: date) -> date | None:
+        """The last day from ``on`` to which ``value`` speaks before another does or none; None while no end is known.
+
+        A shorter value that has come and gone since ends nothing: the older one speaks again.
+        """
+        later = [v.since - timedelta(days=1) for v in self.values if v.since > max(value.since, on)]
         return min((*later[:1], *([value.until] if value.until else [])), default=None)
 
     def standing(self, value: DatedValue, on: date) -> Standing:
         """Flags of a value that speaks on the day; one that does not is neither stale nor ending."""
-        ends, read, speaks = self.ends(value), value.source.seen or value.since, self.on(on) == value
+        ends, read, speaks = self.ends(value, on), value.source.seen or value.since, self.on(on) == value
         stale_after = STALE_RATE_DAYS if self.kind == "exchange" else STALE_DAYS
         return Standing(
             unverified=not value.status.verified or value.value is None,
@@ -135,9 +138,10 @@ def freshness(house: House, who: Person, *, market: str, on: date, delivery: dat
 
 def _changes(series: Series, on: date, last: date) -> Iterator[Change]:
     """Each step from the value on the day to the one in force at the end; a value stated anew is no change."""
-    value = series.on(on)
-    while value is not None and (ends := series.ends(value)) is not None and ends < last:
-        following = series.on(ends + timedelta(days=1))
+    day, value = on, series.on(on)
+    while value is not None and (ends := series.ends(value, day)) is not None and ends < last:
+        day = ends + timedelta(days=1)
+        following = series.on(day)
         if following is None or series.kind == "schedule" or following.value != value.value or value.value is None:
             yield Change(series=series, value=value, ends=ends, next=following)
         value = following
