@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -54,6 +55,13 @@ Value = TypeVar("Value")
 def read_only(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:
     """A view nobody can write through: a dict inside a frozen record could still change."""
     return MappingProxyType(dict(mapping))
+
+
+def _pickled(mapping: Mapping[Any, Any]) -> tuple[Any, ...]:
+    return read_only, (dict(mapping),)
+
+
+copyreg.pickle(MappingProxyType, _pickled)  # records go from one process to another
 
 
 Table = Annotated[

@@ -16,6 +16,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.checks": ("CatalogReport", "catalog_answer", "catalog_text", "check_catalogs"),
     "packagekit.workflow.deals": ("list_deals", "open_deal", "remove_deal", "save_deal", "start_deal"),
+    "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
         "confirm_rate", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates", "refresh_rates",
@@ -28,7 +29,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Document", "demo", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
+        "FORMATS", "Document", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",

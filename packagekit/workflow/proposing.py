@@ -14,16 +14,14 @@ from packagekit.documents.word import word
 from packagekit.documents.workbook import workbook
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
-from packagekit.domain.factory import Factory
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.propose import propose
 from packagekit.storage.files import write_whole
 from packagekit.words.languages import Language
-from packagekit.workflow.factories import list_factories
 from packagekit.workflow.house import House
-from packagekit.workflow.quoting import compose_bundle, estimate_options, make_bundle, match_factory
+from packagekit.workflow.quoting import estimate_options, match_factory
 from packagekit.workflow.rights import require
 from packagekit.workflow.wording import document_language
 
@@ -154,35 +152,3 @@ def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[
             )) from fault
         written.append((path, hashlib.sha256(document.data).hexdigest()))
     return tuple(written)
-
-
-def demo(
-    house: House, who: Person, folder: Path, *, on: date, formats: Sequence[str], progress: Progress | None = None,
-) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
-    """The whole flow for every sample factory, in its market's language and in English."""
-    require(who, "propose")
-    tell = progress or (lambda share, what: None)
-    factories = [f for f in list_factories(house, who) if f.origin == "sample"]
-    written: list[tuple[Path, str]] = []
-    problems: list[Problem] = []
-    for count, factory in enumerate(factories, start=1):
-        try:
-            written.extend(_demo_of(house, who, factory, folder, on, formats))
-        except Refusal as refusal:
-            problems.extend(refusal.problems)
-        tell(count / len(factories), N_("{name} is ready", name=factory.name))
-    return tuple(written), tuple(problems)
-
-
-def _demo_of(
-    house: House, who: Person, factory: Factory, folder: Path, on: date, formats: Sequence[str]
-) -> tuple[tuple[Path, str], ...]:
-    composition = compose_bundle(house, who, factory, on=on)
-    if composition.conflict is not None:
-        raise Refusal(*(Problem(
-            where=factory.id, what=wish.text, how=N_("Take the wish back, or follow one of the ways out."),
-        ) for wish in composition.conflict.wishes))
-    bundle = make_bundle(house, who, factory, composition, on=on)
-    languages = tuple(dict.fromkeys((house.catalogs.market(factory.market).languages[0], "en")))
-    return write_documents(
-        propose_documents(house, who, bundle, on=on, languages=languages, formats=formats), folder)
