@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from packagekit.domain.dated import DatedValue, NoRate, Parameter
 from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
-from packagekit.ui import marks, widgets
+from packagekit.ui import calculators, law_values, marks, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import catalogs
 
@@ -45,8 +46,9 @@ def show(session: Session) -> None:
     known = catalogs(session.house, session.person).markets
     market, on = choose(session, known)
     ends_soon(session, market, on)
-    charges, duties, contract, values, rules = st.tabs(
-        [_("At the border"), _("Tariff"), _("On the contract"), _("All values"), _("Rules and power")])
+    charges, duties, contract, reckoned, values, rules, fresh = st.tabs([
+        _("At the border"), _("Tariff"), _("On the contract"), _("Calculators"), _("All values"), _("Rules and power"),
+        _("How fresh")])
     with charges:
         border(session, market, on)
         preferences(session, market)
@@ -54,10 +56,16 @@ def show(session: Session) -> None:
         tariff(session, market, on)
     with contract:
         contract_tax(session, market, on)
+    with reckoned:
+        calculators.border(session, market, on)
+        calculators.contract(session, market, on, ACTIVITIES)
     with values:
         parameters(session, market, on)
     with rules:
         demands(session, market, on)
+    with fresh:
+        law_values.fresh(session, market, on, partial(used_by, session, market))
+        law_values.team(session, market, partial(used_by, session, market))
 
 
 def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
@@ -177,7 +185,7 @@ def preferences(session: Session, market: Market) -> None:
 def tariff(session: Session, market: Market, on: date) -> None:
     """The duty by tariff line, most favoured nation and under each agreement."""
     _ = session.gettext
-    lines = catalogs(session.house, session.person).tariffs[market.code].lines
+    lines = tuple(line.on(on) for line in catalogs(session.house, session.person).tariffs[market.code].lines)
     agreements = sorted({name for line in lines for name in line.preferences})
     widgets.section(_("Duty on goods from Korea"), session.ngettext("{n} tariff line", "{n} tariff lines", len(lines)))
     widgets.write(marks.table((_("HS"), _("Goods"), _("MFN"), *agreements, _("How it is known")), (
