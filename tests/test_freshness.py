@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
 
 from packagekit import workflow as work
 from packagekit.domain.dated import DatedValue, Source, Status
+from packagekit.domain.money import Money
 from packagekit.domain.person import Person
-from packagekit.domain.text import Refusal
+from packagekit.domain.text import Percent, Refusal
 from packagekit.workflow import House
 from packagekit.workflow.freshness import ENDING_DAYS, STALE_DAYS, STALE_RATE_DAYS, Series, _changes, freshness
-from tests.conftest import DAY
+from tests.conftest import DAY, ROOT
 
 KIM = Person(id="kim", name="Kim", role="export_team")
 LEE = Person(id="lee", name="Lee", role="administrator")
@@ -152,3 +157,140 @@ def test_catalog_check_lists_every_value_with_its_flags(house: House) -> None:
     later = work.check_catalogs(house, KIM, on=DAY + timedelta(days=400)).values
     assert sum(v.stale for v in later) > sum(v.stale for v in report.values)
     assert "VN" in work.catalog_text(report, work.language("en"))
+
+
+# The Markets page -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def screen_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PACKAGEKIT_HOME", str(home))
+        st.cache_resource.clear()
+        yield work.open_house(home)
+        st.cache_resource.clear()
+
+
+def opened(language: str, market: str = "VN") -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.query_params.update({"lang": language, "market": market, "on": DAY.isoformat()})
+    at.run()
+    at.switch_page("packagekit/ui/pages/markets.py").run()
+    assert not at.exception
+    return at
+
+
+def markup(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.html)
+
+
+def field(elements: Any, name: str) -> Any:
+    return next(element for element in elements if element.key and element.key.startswith(name))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_landed_calculator_reckons_what_is_typed(screen_house: House, language: str) -> None:
+    """Panels of 25,800,000 dong at a duty assumed by its high end: what the page says is what the verb says."""
+    at = opened(language)
+    field(at.selectbox, "calculate-VN-hs").set_value("85371099")
+    field(at.selectbox, "calculate-VN-currency-goods").set_value("VND")
+    field(at.text_input, "calculate-VN-value").set_value("25,800,000").run()
+    assert not at.exception
+    found = work.landed(screen_house, KIM, {
+        "market": "VN", "on": DAY, "currency": "VND", "unknown": "prudent",
+        "lines": [{"id": "goods", "hs": "85371099", "value": "25800000"}]})
+    said = work.language(language)
+    for charge in found.charges:
+        assert said.money(Money(amount=charge.amount, currency="VND")) in markup(at)
+    back = sum(charge.amount for charge in found.charges if charge.recoverable)
+    assert said.money(Money(amount=found.landed_value - back, currency="VND")) in markup(at)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_contract_calculator_reckons_what_is_typed(screen_house: House, language: str) -> None:
+    """Services of 100,000 dollars, VAT on top, income tax of 5 % in the price: 95,000 stay with the seller."""
+    at = opened(language)
+    field(at.text_input, "calculate-VN-price-services").set_value("100,000").run()
+    assert not at.exception
+    said = work.language(language)
+    assert said.money(Money.of("95000", "USD")) in markup(at)
+    field(at.radio, "calculate-VN-bearer-income").set_value("buyer").run()
+    assert not at.exception
+    assert said.money(Money.of("95000", "USD")) not in markup(at)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_faults_typed_into_the_calculators_are_named_by_their_fields(screen_house: House, language: str) -> None:
+    at = opened(language)
+    field(at.text_input, "calculate-VN-value").set_value("ten").run()
+    field(at.text_input, "calculate-VN-price-services").set_value("-5").run()
+    assert not at.exception
+    shown = markup(at)
+    say = work.language(language).gettext
+    assert shown.count('class="problems"') == 2
+    for label in ("Value of the goods", "Price"):
+        assert f"<b>{say(label)}</b>" in shown
+    field(at.multiselect, "calculate-VN-activities").set_value([]).run()
+    assert not at.exception
+    assert f"<b>{say('What the contract sells')}</b>" in markup(at)
+
+
+@pytest.mark.parametrize("market", ["ID", "PH", "MM", "TL", "SG"])
+def test_the_sections_open_for_other_markets(screen_house: House, market: str) -> None:
+    assert field(opened("en", market).selectbox, f"calculate-{market}-hs").value
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_page_says_what_changes_until_a_month(screen_house: House, language: str) -> None:
+    at = opened(language)
+    say = work.language(language)
+    month = field(at.selectbox, "delivery-")
+    assert month.value == date(2027, 5, 1)
+    nothing = say.gettext("No change is known until the end of {month}.", month=say.month(date(2026, 12, 1)))
+    assert nothing not in markup(at)
+    month.set_value(date(2026, 12, 1)).run()
+    assert not at.exception
+    assert nothing in markup(at)
+
+
+def test_a_value_is_entered_waits_and_is_withdrawn_on_the_page(screen_house: House) -> None:
+    at = opened("en")
+    field(at.button, "team-VN-keep").click().run()
+    shown = markup(at)
+    assert not at.exception
+    assert "is not a number" in shown and "The value has no source." in shown and "<b>Address of the source</b>" in shown
+    field(at.selectbox, "team-VN-parameter").set_value("vat")
+    field(at.text_input, "team-VN-value").set_value("9 %")
+    field(at.date_input, "team-VN-since").set_value(date(2027, 3, 1))
+    field(at.text_input, "team-VN-title").set_value("Sample law <b>1/2027</b>")
+    field(at.text_input, "team-VN-document").set_value("1/2027")
+    field(at.button, "team-VN-keep").click().run()
+    assert not at.exception
+    (kept,) = work.list_team_values(screen_house, KIM)
+    assert (kept.state, kept.value.value, kept.entered_by) == ("waiting", Decimal("0.09"), "desk")
+    assert "A colleague must confirm this value" in markup(at) and "Sample law &lt;b&gt;" in markup(at)
+    assert not any(button.key.startswith("team-confirm-") for button in at.button if button.key), "never one's own"
+    field(at.button, "team-end-").click().run()
+    assert "The reason is missing." in markup(at)
+    field(at.text_input, "team-why-").set_value("Typed twice")
+    field(at.button, "team-end-").click().run()
+    assert not at.exception
+    assert work.list_team_values(screen_house, KIM)[0].state == "withdrawn"
+    assert "Typed twice" in markup(at)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_colleagues_value_is_confirmed_on_the_page_and_read_at_once(screen_house: House, language: str) -> None:
+    """The desk confirms what Kim entered; the tariff and the calculator then show it."""
+    day, number = {"ko": (date(2026, 3, 1), "11 %"), "en": (date(2026, 4, 1), "12 %")}[language]
+    entered = work.enter_value(screen_house, KIM, work.Entry(
+        figure=("tariff", "VN", "85371099", "mfn"), value=number, since=day, source_title="Sample decree",
+        document="5", file=("decree.pdf", b"%PDF-1.7 sample")))
+    at = opened(language)
+    said = work.language(language).show(Percent(ratio=Decimal(number[:2]) / 100))
+    before = markup(at).count(f"{said}</td>")
+    field(at.button, f"team-confirm-{entered.id}").click().run()
+    assert not at.exception
+    assert work.list_team_values(screen_house, LEE)[0].decisions[-1].by == "desk"
+    assert markup(at).count(f"{said}</td>") > before, "in the table of duties"
