@@ -50,15 +50,20 @@ class Shell:
     def on(self) -> date:
         return self.arguments.on or self.house.today()
 
-    def read(self, name: str) -> str:
-        """The text of a file, or of standard input for ``-``."""
+    def read_bytes(self, name: str) -> bytes:
+        """What a file holds, or standard input for ``-``."""
         try:
-            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+            return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         except OSError as fault:
             raise Refusal(Problem(
                 where=name, what=N_("The file cannot be read: {reason}.", reason=fault.strerror or ""),
                 how=N_("Check the path."),
             )) from fault
+
+    def read(self, name: str) -> str:
+        """The text of a file, or of standard input for ``-``."""
+        try:
+            return self.read_bytes(name).decode("utf-8-sig")
         except UnicodeDecodeError as fault:
             raise Refusal(Problem(
                 where=name, what=N_("The file is not UTF-8 text."), how=N_("Save it as UTF-8."),
@@ -165,6 +170,13 @@ def words(shell: Shell) -> Answer:
         return {"messages": counts}, "\n".join(f"{code}: {count}" for code, count in counts.items()), 0
     answer, text, clean = work.check_words(shell.house, shell.who, shell.say)
     return answer, text, 0 if clean else 1
+
+
+def template(shell: Shell) -> Answer:
+    name = shell.arguments.file
+    problems = work.check_template(shell.house, shell.who, shell.read_bytes(name))
+    text = _problems_text(problems, shell.say) or shell.say.gettext("{name} can be used.", name=name)
+    return work.problems_answer(problems, shell.say), text, 1 if problems else 0
 
 
 def spell(shell: Shell) -> Answer:
@@ -292,6 +304,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("act", choices=("check",))
     sub = verb("words", words, "check the translations, or collect new messages")
     sub.add_argument("act", choices=("check", "update"))
+    sub = verb("template", template, "find unknown names and broken tags in a Word template")
+    sub.add_argument("act", choices=("check",))
+    sub.add_argument("file", metavar="FILE.docx")
     sub = verb("spell", spell, "an amount in words")
     sub.add_argument("amount")
     sub.add_argument("currency")

@@ -191,6 +191,19 @@ def test_words_check_finds_nothing_to_mend(run) -> None:
     assert code == 0
 
 
+def test_template_check_passes_ours_and_names_what_others_ask_too_much(run, tmp_path) -> None:
+    from docx import Document
+
+    code, answer = run("template", "check", str(ROOT / "templates" / "proposal" / "document.docx"))
+    assert (code, answer["problems"]) == (0, [])
+    wrong = Document()
+    wrong.add_paragraph("{{ cover.number }} {{ cover.colour }}")
+    wrong.add_paragraph("{% for x in %}")
+    wrong.save(tmp_path / "wrong.docx")
+    code, answer = run("template", "check", str(tmp_path / "wrong.docx"))
+    assert code == 1 and answer["problems"]
+
+
 def test_settings_lists_the_environment_without_secrets(run, monkeypatch) -> None:
     monkeypatch.setenv("PACKAGEKIT_DATABASE_URL", "postgresql+psycopg://u:secret@h/d")
     code, answer = run("settings")

@@ -17,7 +17,7 @@ import vl_convert
 
 from packagekit.documents.palette import GROUNDS, Ground, Palette
 from packagekit.documents.picture import FONT, Picture, fonts_ready
-from packagekit.documents.typesetting import wrapped
+from packagekit.documents.typesetting import width, wrapped
 from packagekit.domain.bundle import FrontPoint
 from packagekit.domain.estimate import Range, Swing
 from packagekit.domain.proposal import CaseView, CostBlock, OptionView, YearFlow
@@ -29,6 +29,7 @@ WIDTH = 760
 SIZE = 13
 LINE = 16
 NAMES = 260
+PLOT = WIDTH - NAMES - 30  # what the names and the margins leave
 
 
 def options_chart(
@@ -185,7 +186,8 @@ def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "lig
     if not rows:
         return None
     low, high = min(100.0, *(r["after"] for r in rows)), max(100.0, *(r["after"] for r in rows))
-    right = high + (high - low) * 0.6
+    room = max(width(r["words"], 12) for r in rows) + 24
+    right = low - 4 + (high - low + 8) * PLOT / (PLOT - room)  # the values stand clear of the dots, however long
     base = _by_name(rows)
     x = alt.X("after:Q", scale=alt.Scale(domain=[low - 4, right], nice=False, zero=False), title=_("Value before = 100"),
               axis=alt.Axis(ticks=False, domain=False, grid=True, labelPadding=6, titlePadding=10, titleAnchor="start",

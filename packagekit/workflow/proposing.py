@@ -10,6 +10,7 @@ from pathlib import Path
 
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
+from packagekit.documents.template import check
 from packagekit.documents.word import word
 from packagekit.documents.workbook import workbook
 from packagekit.domain.bundle import Bundle
@@ -119,6 +120,12 @@ def _written(
             written = written or word(template(house, KIND, language.code), proposal, language)
             data = written if name == "docx" else pdf(written)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
+
+
+def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
+    """Every unknown name and broken tag of a Word template, each with its paragraph."""
+    require(who, "propose")
+    return check(data)
 
 
 def template(house: House, kind: str, language: str) -> bytes:

@@ -1,21 +1,26 @@
-"""Pictures of the pages for the README: ``python -m tests.browser.shots [FOLDER]``."""
+"""Pictures of pages and proposals for the README: ``python -m tests.browser.shots [FOLDER]``."""
 
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from packagekit import workflow as work
 from tests.browser.screens import ROOT, browsing, entered, serving, settled
 
 SAMPLE = "nhua-mau-1"
 BESIDE = ("home", "cases", "markets")
 PAGES = ("factory", "match", "compose", "estimate", "propose", *BESIDE)
 SETS = (("ko", "light", PAGES), ("en", "light", ("home", "compose", "estimate")), ("ko", "dark", ("compose", "estimate")))
+PAPERS = (("nhua-mau-1", "vi"), ("pangan-contoh-5", "id"))
+GAP, DESK = 12, "#CBD5E1"
 COLOURS = 256  # screens are flat: a palette keeps the files small and the text sharp
 
 
@@ -43,13 +48,37 @@ def _keep(page: Page, path: Path) -> None:
     page.wait_for_timeout(1500)  # drawings and the preview arrive after the text
     if page.locator(".failure, .problems").count():
         raise RuntimeError(f"{page.url} shows a failure: no picture of it is kept")
-    image = Image.open(io.BytesIO(page.screenshot()))
+    _save(Image.open(io.BytesIO(page.screenshot())), path)
+
+
+def _save(image: Image.Image, path: Path) -> None:
     image.convert("RGB").quantize(
         COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def papers(home: Path, folder: Path) -> None:
+    """The first six pages of a proposal in two languages, side by side (with LibreOffice and poppler)."""
+    house = work.open_house(home)
+    who, on = work.desk_owner(house), date(2026, 11, 22)
+    for key, language in PAPERS:
+        factory = house.whole_registry().factories[key]
+        bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=on), on=on)
+        (document,) = work.propose_documents(house, who, bundle, on=on, languages=[language], formats=["pdf"])
+        source = home / document.name
+        source.write_bytes(document.data)
+        subprocess.run(["pdftoppm", "-r", "58", "-l", "6", "-png", source, home / language], check=True)
+        pages = [Image.open(path).convert("RGB") for path in sorted(home.glob(f"{language}-*.png"))]
+        wide, high = pages[0].size
+        sheet = Image.new("RGB", (3 * wide + 4 * GAP, 2 * high + 3 * GAP), DESK)
+        for index, page in enumerate(pages):
+            sheet.paste(page, (GAP + index % 3 * (wide + GAP), GAP + index // 3 * (high + GAP)))
+        _save(sheet, folder / f"proposal.{language}.png")
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        papers(Path(home), folder)
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as address, browsing() as browser:
         for language, scheme, pages in SETS:
             take(browser, address, folder, language, scheme, pages)
