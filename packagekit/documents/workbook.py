@@ -73,7 +73,7 @@ def _ledger(sheet: Sheet, proposal: Proposal, language: Speaks) -> Columns:
     for line, amount in _amounts(proposal):
         excel = sheet.row + 2 + len(rows)  # the head takes the first row, and Excel counts from one
         rows.append((
-            line.name, amount.stage_name, amount.name, amount.base, amount.rate, amount.rate_unit,
+            line.name, amount.stage_name, amount.name, amount.base, amount.rate, language.unit(amount.rate_unit),
             _local(amount, excel), amount.local.currency if amount.local else None, amount.fx,
             _amount(amount, excel), amount.payer_name, int(amount.in_price), int(amount.payer == "buyer"),
             int(amount.recoverable), charge.get(amount.id), amount.ref, amount.unverified, amount.note,
@@ -205,7 +205,7 @@ def _returns(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     sheet.total(_("Net present value"), 1, formula if found == value.amount and last > first else value, f"money:{currency}", columns=3)
     sheet.gap()
     sheet.table((
-        Heading(_("Indicator"), 34), Heading(_("Today"), 20), Heading(_("Expected"), 20), Heading(_("From"), 16), Heading(_("To"), 16),
+        Heading(_("Indicator"), 34), Heading(_("Today"), 20), Heading(_("Expected"), 20), Heading(_("At least"), 16), Heading(_("At most"), 16),
         Heading(_("Worth a year in {currency}", currency=currency), 20, f"money:{currency}"), Heading(_("Counted"), 10, "whole"),
         Heading(_("Basis"), 44), Heading(_("Assumption"), 52), Heading(_("Confirm"), 28, "doubt"),
     ), [
@@ -224,7 +224,7 @@ def _rates(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
         Heading(_("Rate no."), 9, "whole"), Heading(_("Rate"), 52), Heading(_("Value"), 18, "number"), Heading(_("Unit"), 14),
         Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("Confirm"), 28, "doubt"),
     ), [
-        (rate.ref, rate.name, rate.number, rate.unit, rate.day, rate.source, rate.href, rate.status, rate.unverified)
+        (rate.ref, rate.name, rate.number, language.unit(rate.unit), rate.day, rate.source, rate.href, rate.status, rate.unverified)
         for rate in proposal.rates
     ], freeze=True)
 

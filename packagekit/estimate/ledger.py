@@ -111,7 +111,7 @@ def _returns(
     return returns.returns_of(
         benefits, yearly=returns.benefit_draws(benefits, output, generator), cost=cost, cost_draws=draws,
         running=_running(asked.desk, books), discount_rate=discount, assumptions=(
-            N_("The cost of year 0 is the buyer's cost less the taxes that come back."),
+            N_("Year 0 holds the buyer's cost; the taxes that come back are already taken off."),
             N_("Benefits begin with go-live and stay level for {years} years.", years=returns.HORIZON_YEARS),
             N_("Subscriptions are renewed at today's price when their prepaid months end, and after-care is bought again each year from the second on."),
             N_("Of KPIs that measure the same loss only the one worth most is counted."),

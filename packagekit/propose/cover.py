@@ -79,7 +79,7 @@ def summary(given: Given, plan: Plan) -> Summary:
     ]
     if cases:
         paragraphs.append(N_(
-            "The design follows {n} factories that Korean cooperatives have built together with their members, the closest being {case}.",
+            "The design follows {n} joint builds of Korean cooperatives and their members, the closest being {case}.",
             n=len(cases), case=cases[0].shown_name(given.on)))
     if factory.keeps:
         paragraphs.append(N_("What works today stays: {systems} will be connected, not replaced.",

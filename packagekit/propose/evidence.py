@@ -120,6 +120,10 @@ def _spread(given: Given, cases: tuple[Case, ...], code: str) -> KpiSpread | Non
     )
 
 
+def _years(start: int, end: int) -> Text | str:
+    return str(start) if start == end else N_("{start}–{end}", start=str(start), end=str(end))
+
+
 def _contract(given: Given, no: int, case: Case) -> SimilarContract:
     return SimilarContract(
         no=no,
@@ -127,7 +131,7 @@ def _contract(given: Given, no: int, case: Case) -> SimilarContract:
         cooperative=given.cooperatives[case.cooperative].name,
         industry=names.industry(given.taxonomy, case.industry),
         country=names.country(case.country, given.market),
-        years=N_("{start}–{end}", start=str(case.started.year), end=str(case.go_live.year)),
+        years=_years(case.started.year, case.go_live.year),
         members=len(case.members),
         value=_value(given, case),
     )

@@ -81,6 +81,9 @@ def _counted(given: Given, line: BundleLine, component: PriceComponent) -> Text:
     if count is None or component.fixed + -(-count // component.per) != line.qty:
         return N_("as sized for this factory")
     things = DRIVERS[component.driver]
+    if component.fixed and component.per == 1:
+        return N_("{fixed} to start with and one for each of {count} {things}",
+                  fixed=component.fixed, count=count, things=things)
     if component.fixed:
         return N_("{fixed} to start with and one for every {per} of {count} {things}",
                   fixed=component.fixed, per=component.per, count=count, things=things)

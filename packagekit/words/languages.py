@@ -174,8 +174,13 @@ class Language:
         return f"{self.number(value.value)}{NO_BREAK}{self.unit(value.unit)}"
 
     def unit(self, code: str, /) -> str:
-        """The name of a unit of the catalog, for the head of a column."""
-        return self.pgettext("unit", code) if code else ""
+        """The name of a unit of the catalog, for the head of a column; one of two parts, KRW/day, by its parts."""
+        if not code:
+            return ""
+        whole = self.pgettext("unit", code)
+        if whole != code or "/" not in code:
+            return whole
+        return "/".join(self.pgettext("unit", part) for part in code.split("/"))
 
     def days(self, n: int, /) -> str:
         return self.ngettext("{n} day", "{n} days", n)

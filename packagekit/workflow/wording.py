@@ -18,6 +18,9 @@ from packagekit.words.languages import Language, language, languages
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import require
 
+PRICE_UNITS = {"unit", "month"}
+"""What the price of a part is stated for."""
+
 CatalogText = tuple[str | None, str, str]
 """Context, English text, where it stands."""
 
@@ -92,6 +95,7 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
     ):
         for entry in table.values():
             yield vocabulary, entry.name, f"catalogs/taxonomy/{vocabulary}"
+    yield from _units(catalogs)
     for kpi in taxonomy.kpis.values():
         yield "unit", kpi.unit, "catalogs/taxonomy/kpi"
         yield "kpi", kpi.formula, "catalogs/taxonomy/kpi"
@@ -109,6 +113,7 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
         for activity in market.contract_tax.activities.values():
             if activity.reason is not None:
                 yield "charge", activity.reason, where
+                yield "source", activity.reason, where  # why a rate is zero stands where other rates have their source
         for rule in market.rules:
             yield "rule", rule.text, where
         for preference in market.preferences:
@@ -127,6 +132,15 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
         for line in tariff.lines:
             if line.question is not None:
                 yield "tariff", line.question, f"catalogs/tariffs/{tariff.market.lower()}.csv"
+
+
+def _units(catalogs: Catalogs) -> Iterator[CatalogText]:
+    """The parts of every unit a rate is stated in, but the currencies, which are codes everywhere."""
+    owners = [market.parameters for market in catalogs.markets.values()] + [catalogs.seller.parameters]
+    stated = {p.unit for parameters in owners for p in parameters.by_name.values()} | PRICE_UNITS
+    for part in sorted({part for unit in stated for part in unit.split("/")}):
+        if not (len(part) == 3 and part.isupper()):
+            yield "unit", part, "catalogs"
 
 
 def _sources(catalogs: Catalogs) -> Iterator[CatalogText]:

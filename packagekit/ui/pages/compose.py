@@ -107,7 +107,7 @@ def made_of(session: Session, option: Option, *, priced: bool) -> None:
     """The chosen option looked at: how it hangs together, what it costs by line, what else was possible."""
     _ = session.gettext
     name = session.show(names.OPTIONS[option.name])
-    drawn, lines, front = st.tabs([_("Architecture"), _("Lines"), _("Price and benefit")])
+    drawn, lines, front = st.tabs([_("Architecture"), _("Lines of the price"), _("Price and benefit")])
     with drawn:
         widgets.section(_("How it hangs together"), name)
         drawings.architecture(session)
