@@ -93,6 +93,8 @@ def test_every_sample_factory_reads_and_comes_back_from_its_form(path, house, wh
     ({"deadline_months": "0"}, "deadline_months"),
     ({"goals": [{"kpi": "DEF", "now": "4.8"}]}, "goals[0].target"),
     ({"colour": "blue"}, "colour"),
+    ({"id": "../../elsewhere"}, "id"),  # it names files: "out/proposal-../../elsewhere.en.docx" is not in "out"
+    ({"id": "x" * 300}, "id"),
     ({"members": [{"name": "a", "employees": "180", "machines": "42"}]}, "members"),
 ])
 def test_one_fault_gives_one_problem_at_its_place(changes, where, house, who) -> None:

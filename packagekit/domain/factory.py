@@ -57,7 +57,7 @@ class Member(Record):
 class Factory(Record):
     """A buyer's plant. ``employees``, ``machines`` and ``lines`` count all members of a joint build."""
 
-    id: str  # slug; the deal's name in file names
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")  # slug; the deal's name in file names, so no path
     name: str
     market: str  # ISO 3166 alpha-2
     region: str | None = None

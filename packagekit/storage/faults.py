@@ -56,8 +56,9 @@ def _said(error: Any) -> tuple[Text, Text]:
     if kind.startswith("date"):
         return N_("“{typed}” is not a date.", typed=typed), N_("Write it as 2026-11-22.")
     if kind == "string_pattern_mismatch":
+        currency = error["loc"] and error["loc"][-1] == "currency"
         return (N_("“{typed}” is not written in the expected form.", typed=typed),
-                N_("A currency is three capital letters, such as USD."))
+                N_("A currency is three capital letters, such as USD.") if currency else N_("Mend the value."))
     if kind in ("too_short", "string_too_short"):
         return N_("This is empty."), N_("Enter at least one.")
     if kind == "value_error":
