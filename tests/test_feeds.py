@@ -29,8 +29,8 @@ from packagekit.feeds.web import Web
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store, embedded
 from packagekit.workflow import House, Settings, read_settings
-from packagekit.workflow import exchange as fx
 from packagekit.workflow import economy as market_figures
+from packagekit.workflow import exchange as fx
 from tests.conftest import ROOT
 from tests.feed_server import (
     FeedServer,
