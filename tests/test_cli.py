@@ -177,6 +177,13 @@ def test_spell_says_the_amount(run, amount, currency, lang, said) -> None:
     assert said in answer["words"]
 
 
+@pytest.mark.parametrize("amount", ["1000000000000000000", "1e40", "1e999"])
+def test_spell_refuses_what_no_language_has_words_for(run, amount) -> None:
+    code, answer = run("spell", amount, "VND", "--lang", "vi")
+    assert code == 1
+    assert [p["where"] for p in answer["problems"]] == ["amount"]
+
+
 def test_catalog_check_lists_every_value_with_status_age_and_end(run) -> None:
     code, answer = run("catalog", "check", *DAY)
     assert code == 0 and answer["problems"] == []
@@ -202,6 +209,15 @@ def test_template_check_passes_ours_and_names_what_others_ask_too_much(run, tmp_
     wrong.save(tmp_path / "wrong.docx")
     code, answer = run("template", "check", str(tmp_path / "wrong.docx"))
     assert code == 1 and answer["problems"]
+
+
+def test_template_check_refuses_what_is_no_word_file(run, tmp_path) -> None:
+    (tmp_path / "notes.docx").write_text("no archive")
+    with zipfile.ZipFile(tmp_path / "empty.docx", "w") as archive:
+        archive.writestr("notes.txt", "an archive, but no document")
+    for name in ("notes.docx", "empty.docx"):
+        code, answer = run("template", "check", str(tmp_path / name))
+        assert code == 1 and len(answer["problems"]) == 1, name
 
 
 def test_settings_lists_the_environment_without_secrets(run, monkeypatch) -> None:

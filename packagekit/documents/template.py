@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
+from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -55,7 +56,13 @@ def check(template: bytes) -> tuple[Problem, ...]:
     known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
     known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys(FUNCTIONS)
     problems: list[Problem] = []
-    for source in sources(DocxTemplate(BytesIO(template))):
+    try:
+        texts = tuple(sources(DocxTemplate(BytesIO(template))))
+    except (BadZipFile, KeyError, ValueError, SyntaxError) as fault:  # what zip, package and XML readers raise
+        return (Problem(
+            where="template", what=N_("The file cannot be read: {reason}.", reason=str(fault)), how=N_("Check the path."),
+        ),)
+    for source in texts:
         try:
             tree = environment.parse(source)
         except TemplateSyntaxError as error:

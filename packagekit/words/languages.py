@@ -215,4 +215,7 @@ class Language:
 
     def spell(self, value: Money, /) -> str:
         """The amount in words, rounded as ``money`` shows it; in figures where the language has no rule."""
-        return spelling.spell(value.rounded(), self.code) if self.spells else self.money(value)
+        if not self.spells:
+            return self.money(value)
+        # An amount beyond words is refused below; rounding it first may need more digits than a context has.
+        return spelling.spell(value if abs(value.amount) >= spelling.LIMIT else value.rounded(), self.code)

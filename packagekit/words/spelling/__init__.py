@@ -61,7 +61,7 @@ def spell(value: Money, language: str) -> str:
         problems.append(Problem(
             where="amount",
             what=N_("{amount} {currency} is too large to be written in words.",
-                    amount=value.amount, currency=value.currency),
+                    amount=str(value.amount), currency=value.currency),
             how=N_("Write an amount of at most 18 digits."),
         ))
     if problems:
