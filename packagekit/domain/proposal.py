@@ -179,7 +179,7 @@ class SimilarContract(Record):
     cooperative: Localized
     industry: Text
     country: Text | str
-    years: Text
+    years: Text | str
     members: int
     value: Money | Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from packagekit.domain.market import Rule
 from packagekit.domain.proposal import ComplianceItem
-from packagekit.domain.text import N_, Text, name_of
+from packagekit.domain.text import N_, Localized, Text, name_of
 from packagekit.propose import names
 from packagekit.propose.given import Given
 
@@ -37,6 +37,9 @@ def _touched(given: Given, rule: Rule) -> Text | None:
         case "radio":
             names_ = tuple(s.name for s in given.chosen if s.radio)
             return N_("{solutions}", solutions=names_) if names_ else None
+        case "goods" if rule.hs:
+            named = _solutions_under(given, rule.hs)
+            return N_("{solutions}", solutions=named) if named else None
         case "goods":
             return N_("all goods of the price table") if "goods" in kinds else None
         case "software":
@@ -49,3 +52,12 @@ def _touched(given: Given, rule: Rule) -> Text | None:
             return N_("only if the buyer is a public body or a state-owned firm")
         case "used_goods":
             return None
+
+
+def _solutions_under(given: Given, prefixes: tuple[str, ...]) -> tuple[Localized, ...]:
+    """The solutions that bring goods under one of these HS headings: a rule on robots is silent without a robot."""
+    bringing = {
+        line.solution for line in given.option.lines
+        if line.kind == "goods" and (given.component(line.solution, line.component).hs or "").startswith(prefixes)
+    }
+    return tuple(solution.name for solution in given.chosen if solution.id in bringing)

@@ -224,8 +224,8 @@ def evidence(layout: Layout) -> None:
     layout.tag("endif")
     layout.tag("if evidence.spreads")
     layout.table(
-        (Column(label("Indicator"), 60), Column(label("Cases"), 18, True), Column(label("Median improvement"), 32, True),
-         Column(label("From"), 20, True), Column(label("To"), 20, True), Column(label("Grades"), 20)),
+        (Column(label("Indicator"), 60), Column(label("Number of cases"), 20, True), Column(label("Median improvement"), 30, True),
+         Column(label("Least"), 20, True), Column(label("Most"), 20, True), Column(label("Grades"), 20)),
         loop="spread in evidence.spreads",
         cells=("{{ spread.kpi }}", "{{ spread.n }}", "{{ spread.median }}", "{{ spread.low }}", "{{ spread.high }}", "{{ spread.grades }}"))
     layout.tag("endif")
@@ -233,7 +233,7 @@ def evidence(layout: Layout) -> None:
     layout.heading(label("Similar contracts"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("Joint build"), 45), Column(label("Cooperative"), 38), Column(label("Industry, country"), 30),
-         Column(label("Years"), 18), Column(label("Value"), 30, True)),
+         Column(label("Years"), 18), Column(label("Contract value"), 30, True)),
         loop="build in evidence.similar", text="Cell Small",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ _(\"{n} plants\", n=build.members) }}"), "{{ build.cooperative }}",
                "{{ build.industry }}, {{ build.country }}", "{{ build.years }}", "{{ build.value }}"))
@@ -246,7 +246,7 @@ def architecture(layout: Layout) -> None:
     layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
     layout.tag("if architecture.flows")
     layout.table(
-        (Column(label("From"), 42), Column(label("To"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
+        (Column(label("Sending system"), 42), Column(label("Receiving system"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
         loop="flow in architecture.flows", text="Cell Small",
         cells=("{{ flow.giver_name }}", "{{ flow.taker_name }}", "{{ flow.data }}", "{{ flow.protocol }}",
                "{% if flow.gateway_name %}{{ flow.gateway_name }}{% else %}–{% endif %}"))
@@ -345,6 +345,7 @@ def returns(layout: Layout) -> None:
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
                ("{{ benefit.basis }}" + doubt("benefit"), "{{ benefit.assumption }}")))
     layout.each("assumption in returns.assumptions", ("{{ assumption }}", "Small Bullet"))
+    layout.paragraph(label("The middle case is the median of many simulated outcomes, so it differs a little from the sum of this table."), "Note")
     layout.paragraph(label("Benefits are a forecast, not a guarantee, and do not simply add up where two indicators measure the same loss."), "Note")
 
 
