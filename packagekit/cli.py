@@ -264,7 +264,7 @@ def _listed(text: str) -> tuple[str, ...]:
 # The parser -----------------------------------------------------------------------------------
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
@@ -275,7 +275,7 @@ def _parser() -> argparse.ArgumentParser:
     def verb(name: str, run: Callable[[Shell], Answer], summary: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=summary, description=summary)
         sub.add_argument("--json", action="store_true", help="one JSON document instead of text")
-        sub.add_argument("--on", type=_day, default=None, metavar="DAY", help="the day of law and rates (default: today)")
+        sub.add_argument("--on", type=day, default=None, metavar="DAY", help="the day of law and rates (default: today)")
         sub.set_defaults(run=run)
         return sub
 

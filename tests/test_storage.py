@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from pydantic import ValidationError
 
+from packagekit.domain.bundle import Option
 from packagekit.domain.deal import Deal
 from packagekit.domain.text import Refusal
 from packagekit.storage import strict_yaml
@@ -161,3 +163,19 @@ def test_writers_at_the_same_time_lose_nothing(store: Store) -> None:
     for i in range(6):
         (kept,) = store.deals_of(f"p{i}")
         assert (kept.version, kept.title) == (25, "23")
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda option: option["lines"].append(option["lines"][0]),
+    lambda option: option["lines"][0]["unit_price"].update(amount="-1"),
+    lambda option: option["lines"][0].update(qty=0),
+], ids=["twice", "negative", "none"])
+def test_a_bundle_edited_by_hand_is_refused_when_read(spoil) -> None:
+    line = {"id": "a", "solution": "s", "supplier": "t", "component": "c", "qty": 1, "kind": "goods",
+            "unit_price": {"amount": "1", "currency": "KRW"}}
+    option = {"name": "standard", "lines": [line], "covers": [], "benefit": "0.5",
+              "price": {"amount": "1", "currency": "USD"}, "months": 3, "optimal": True}
+    Option.model_validate(option)
+    spoil(option)
+    with pytest.raises(ValidationError):
+        Option.model_validate(option)

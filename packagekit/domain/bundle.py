@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from packagekit.domain.factory import Factory
 from packagekit.domain.money import Money
@@ -29,6 +29,12 @@ class BundleLine(Record):
     unit_price: Money  # ex works, in the supplier's currency
     provides: tuple[str, ...] = ()  # capabilities the solution brings
     role: Literal["chosen", "gateway", "prerequisite"] = "chosen"
+
+    @model_validator(mode="after")
+    def _costs_something_or_nothing(self) -> BundleLine:
+        if self.unit_price.amount < 0:
+            raise ValueError("a price is not below zero")
+        return self
 
     @property
     def price(self) -> Money:
@@ -58,6 +64,12 @@ class Option(Record):
     months: int
     optimal: bool  # the solver proved that none is better
     sizes: Table[str, int] = {}  # sizing drivers used, counted or assumed
+
+    @model_validator(mode="after")
+    def _lines_told_apart(self) -> Option:
+        if len({line.id for line in self.lines}) < len(self.lines):
+            raise ValueError("two lines have one id")
+        return self
 
 
 class FrontPoint(Record):

@@ -73,7 +73,7 @@ def summary(given: Given, plan: Plan) -> Summary:
         N_("{company} wants to move from {now} to {wanted} and to improve {goals}.",
            company=factory.name, now=names.level(taxonomy, factory.level),
            wanted=names.level(taxonomy, factory.target_level), goals=goals),
-        N_("We offer {solutions} solutions of {suppliers} Korean suppliers, joined into one system and live {time} after the order.",
+        N_("We offer {solutions} solutions of {suppliers} Korean suppliers, live {time} after the order.",
            solutions=len(given.chosen), suppliers=len({s.supplier for s in given.chosen}),
            time=Measure(value=Decimal(given.option.months), unit="month")),
     ]
@@ -126,6 +126,13 @@ def _option(given: Given, option: Option) -> OptionView:
 
 def _recommendation(given: Given, views: tuple[OptionView, ...]) -> Text:
     taken = next(view for view in views if view.taken)
+    cheapest = min(_options(given), key=lambda option: option.price.amount)
+    added = tuple(code for code in given.option.covers if code not in cheapest.covers)
+    if taken.recommended and added and cheapest.name in given.estimates:
+        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need. Against the {other} option it adds {added}, for {more} more of your cost. Every figure below is for it.",
+                  option=taken.name, count=taken.capabilities, other=next(v.name for v in views if v.code == cheapest.name),
+                  added=tuple(names.capability(given.taxonomy, code) for code in added),
+                  more=given.estimate.buyer_cost - given.estimates[cheapest.name].buyer_cost)
     if taken.recommended:
         return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need and every figure below is for it.",
                   option=taken.name, count=taken.capabilities)

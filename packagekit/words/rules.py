@@ -120,9 +120,10 @@ def _edges(pair: Pair) -> Iterator[tuple[str, Text]]:
     for text, other in ((pair.message, pair.translation), (pair.message[::-1], pair.translation[::-1])):
         if text[: len(text) - len(text.lstrip())] != other[: len(other) - len(other.lstrip())]:
             yield "edge", N_("The space at the beginning or the end differs.")
+    abbreviated = pair.message.endswith(".") and " " not in pair.message  # "No.": each language shortens its own way
     for mark in (".", ":", "…"):
         # Thai sentences end without a full stop.
-        if pair.script != "Thai" and pair.message.endswith(mark) != pair.translation.endswith(mark):
+        if not abbreviated and pair.script != "Thai" and pair.message.endswith(mark) != pair.translation.endswith(mark):
             yield "edge", N_("The mark {mark} at the end is missing or too much.", mark=mark)
 
 

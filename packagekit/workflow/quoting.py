@@ -64,9 +64,14 @@ def _tight(house: House, factory: Factory, matches: Sequence[Match], on: date) -
     unlimited = Money(amount=factory.budget.amount * UNLIMITED, currency=factory.budget.currency)
     cheapest = _compose(house, factory, matches, on, unlimited, Decimal(1)).options[:1]
     loading = max((_loading(house, factory, option, on) for option in cheapest), default=Decimal(1))
-    composition = _compose(house, factory, matches, on, factory.budget, loading)
-    loads = {option.name: _loading(house, factory, option, on) for option in composition.options}
-    fitting = _fitting(factory, composition, loads)
+    composition, fitting = Composition(), ()
+    for _ in range(MOST_ROUNDS):
+        composition = _compose(house, factory, matches, on, factory.budget, loading)
+        loads = {option.name: _loading(house, factory, option, on) for option in composition.options}
+        fitting = _fitting(factory, composition, loads)
+        if fitting or composition.conflict is not None:
+            break
+        loading = max(*loads.values(), loading * LEAST_STEP)
     if fitting and not any(option.recommended for option in fitting):
         fitting = (*fitting[:-1], fitting[-1].model_copy(update={"recommended": True}))
     return composition.model_copy(update={"options": fitting})
@@ -91,7 +96,8 @@ def _compose(
 def _loading(house: House, factory: Factory, option: Option, on: date) -> Decimal:
     """What an option costs the buyer in the end for one unit of its price."""
     trial = Bundle(factory=factory, option=option, composed_on=on)
-    return buyer_cost(trial, **law_of(house, trial), on=on).amount / option.price.amount
+    cost = buyer_cost(trial, **law_of(house, trial), on=on).amount
+    return cost / option.price.amount if option.price.amount else Decimal(1)
 
 
 def make_bundle(

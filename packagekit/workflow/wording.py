@@ -10,6 +10,7 @@ from packagekit.domain.money import Money
 from packagekit.domain.person import Person
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
 from packagekit.storage.catalogs import Catalogs
+from packagekit.words import spelling
 from packagekit.words.catalogs import update
 from packagekit.words.check import check
 from packagekit.words.extract import Message, extract
@@ -82,7 +83,7 @@ def check_words(house: House, who: Person, reader: Speaks) -> tuple[dict[str, An
 
 def spell(amount: Decimal, currency: str, code: str) -> str:
     """The amount in words of that language; raises Refusal for a language or currency it cannot spell."""
-    return language(code).spell(Money(amount=amount, currency=currency))
+    return spelling.spell(Money(amount=amount, currency=currency), code)
 
 
 def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
