@@ -231,7 +231,6 @@ def test_the_preview_shows_text_as_text():
 
 
 @pytest.mark.office
-@pytest.mark.skipif(office() is None, reason="LibreOffice makes the PDF")
 def test_the_pdf_has_its_pages_and_no_amount_is_broken(proposal, documents):
     reader = PdfReader(BytesIO(pdf(documents["en"])))
     assert 10 <= len(reader.pages) <= 20  # a small deal; the samples have 12 to 20

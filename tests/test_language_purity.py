@@ -8,6 +8,7 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
+from pypdf import PdfReader
 
 from packagekit import workflow as work
 from packagekit.workflow.wording import messages
@@ -63,6 +64,16 @@ def _names(house, key: str) -> list[str]:
         names += [factory.contact.name, factory.contact.title]
     names += [partner.name for supplier in registry.suppliers.values() for partner in supplier.partners]
     return sorted((name for name in names if name), key=len, reverse=True)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(("key", "code"), [("nhua-mau-1", "vi"), ("pangan-contoh-5", "id")])
+def test_a_sample_proposal_has_twelve_to_twenty_pages(key, code, house) -> None:
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories[key]
+    bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=DAY), on=DAY)
+    (document,) = work.propose_documents(house, who, bundle, on=DAY, languages=[code], formats=["pdf"])
+    assert 12 <= len(PdfReader(io.BytesIO(document.data)).pages) <= 20
 
 
 def test_no_english_sentence_is_left(said) -> None:
