@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -224,3 +225,12 @@ def test_a_file_without_fields_is_refused(house: House) -> None:
     assert not at.exception
     assert "one.yaml cannot be read yet" in markup(at)
     assert len(list_deals(house, desk_owner(house))) == known
+
+def test_the_law_is_said_in_the_language_of_the_screen(house: House) -> None:
+    at = opened("markets", None, "ko")
+    assert not at.exception
+    shown = markup(at)
+    english = {rule.text for market in house.catalogs.markets.values() for rule in market.rules}
+    assert not [text for text in english if text in shown]
+    (words,) = re.findall(r"--upload-words: \"([^\"]+)\"", markup(opened("home", None, "ko")))
+    assert "\\u" not in words and re.search("[가-힣]", words)

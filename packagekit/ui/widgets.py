@@ -35,7 +35,7 @@ def stylesheet() -> None:
 
 def upload_words(words: str) -> None:
     """What the button of file uploaders says; Streamlit's own word is English in every language."""
-    st.html(f"<style>:root {{ --upload-words: {json.dumps(words)}; }}</style>")
+    st.html(f"<style>:root {{ --upload-words: {json.dumps(words, ensure_ascii=False)}; }}</style>")
 
 
 def card(key: str, *, picked: bool = False) -> AbstractContextManager[Any]:

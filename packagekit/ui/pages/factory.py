@@ -210,7 +210,7 @@ class Fields:
     def level_tests(self) -> str:
         """How to tell which level a plant is at, one line per level."""
         levels = sorted(self.taxonomy.levels.values(), key=lambda level: level.rank)
-        return "\n".join(f"- **{self.level(entry.code)}**: {self.session.gettext(entry.test)}" for entry in levels)
+        return "\n".join(f"- **{self.level(entry.code)}**: {self.session.show(name_of(entry.test, 'level'))}" for entry in levels)
 
     def kpi(self, code: str) -> str:
         entry = self.taxonomy.kpis.get(code)

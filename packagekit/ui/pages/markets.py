@@ -177,7 +177,7 @@ def preferences(session: Session, market: Market) -> None:
     _ = session.gettext
     widgets.section(_("Trade agreements with Korea"), _("the lowest duty whose proof the goods can claim is taken"))
     widgets.write(marks.table((_("Agreement"), _("Proof"), _("Since"), _("How it is known")), (
-        (session.gettext(agreement.name), session.gettext(agreement.proof), session.show(agreement.since),
+        (session.show(name_of(agreement.name, "preference")), session.show(name_of(agreement.proof, "preference")), session.show(agreement.since),
          marks.source_note(session.language, agreement.status, agreement.source))
         for agreement in market.preferences)))
 
@@ -199,7 +199,7 @@ def tariff_words(session: Session, line: TariffLine) -> marks.Markup:
     """What the line covers and the question that decides between it and its neighbours."""
     words = marks.Markup.escape(session.gettext(line.text))
     if line.question:
-        words += marks.Markup("<br><span class='quiet'>{}</span>").format(session.gettext(line.question))
+        words += marks.Markup("<br><span class='quiet'>{}</span>").format(session.show(name_of(line.question, "tariff")))
     return words
 
 
@@ -225,7 +225,7 @@ def contract_tax(session: Session, market: Market, on: date) -> None:
 
     widgets.write(marks.table((_("Activity"), _("Income tax"), _("With treaty"), _("VAT"), _("Remark")), (
         (session.show(ACTIVITIES.get(activity, activity)), rate(charge.income_tax), rate(charge.income_tax_treaty), rate(charge.vat),
-         session.gettext(charge.reason) if charge.reason else "")
+         session.show(name_of(charge.reason, "charge")) if charge.reason else "")
         for activity, charge in market.contract_tax.activities.items()), numbers=(1, 2, 3)))
 
 
@@ -255,7 +255,7 @@ def demands(session: Session, market: Market, on: date) -> None:
     )))
     widgets.section(_("Rules that change a bundle or a contract"))
     widgets.write(marks.table((_("Rule"), _("Applies to"), _("Since"), _("How it is known")), (
-        (session.gettext(rule.text), session.show(APPLIES[rule.applies]), session.show(rule.since),
+        (session.show(name_of(rule.text, "rule")), session.show(APPLIES[rule.applies]), session.show(rule.since),
          marks.source_note(session.language, rule.status, rule.source))
         for rule in market.rules if rule.since <= on and (rule.until is None or on <= rule.until))))
 
