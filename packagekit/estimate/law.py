@@ -241,7 +241,7 @@ def _dotted(hs: str | None) -> str:
 def _border_note(charge: BorderCharge, delivered: bool) -> Text | None:
     if charge.agreement is not None and charge.mfn is not None:
         return N_("Under {agreement}, proven by {proof}; {mfn} without it.",
-                  agreement=charge.agreement, proof=charge.proof or "", mfn=Percent(ratio=charge.mfn))
+                  agreement=charge.agreement, proof=name_of(charge.proof, "preference") if charge.proof else "", mfn=Percent(ratio=charge.mfn))
     if delivered and charge.note is None and charge.name not in _DUTIES:
         return N_("Paid by the seller under DDP: the buyer cannot get it back.")
     return charge.note
