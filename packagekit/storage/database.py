@@ -18,9 +18,11 @@ from pydantic import ValidationError
 from sqlalchemy.engine import URL, make_url
 
 from packagekit.domain.deal import Deal
+from packagekit.domain.person import HOUSE
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import problems_of
+from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
@@ -53,6 +55,7 @@ class Store:
         self._migrate()
         self.rates = RateBook(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
+        self.people = PeopleBook(self._read, self._write)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -133,31 +136,35 @@ class Store:
         return changed
 
     # Deals -----------------------------------------------------------------------------------
+    # ``team`` is the organisation whose deals are seen beside one's own; None: only one's own.
 
-    def deals_of(self, owner: str) -> tuple[Deal, ...]:
-        """The person's deals, the last one touched first."""
-        query = sa.select(deals.c.data).where(deals.c.owner == owner).order_by(deals.c.saved.desc(), deals.c.id)
+    def deals_of(self, owner: str, *, team: str | None = None) -> tuple[Deal, ...]:
+        """The deals the person sees, the last one touched first."""
+        query = sa.select(deals.c.data).where(_seen(owner, team)).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
             return tuple(Deal.model_validate(data) for data in connection.scalars(query))
 
-    def deal(self, owner: str, key: str) -> Deal:
-        """Raises Refusal when there is no such deal of this person."""
+    def deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
+        """Raises Refusal when this person sees no such deal."""
         with self._read() as connection:
-            data = connection.scalar(sa.select(deals.c.data).where(deals.c.id == key, deals.c.owner == owner))
+            data = connection.scalar(sa.select(deals.c.data).where(deals.c.id == key, _seen(owner, team)))
         if data is None:
             raise Refusal(_no_deal(key))
         return Deal.model_validate(data)
 
-    def save_deal(self, owner: str, deal: Deal) -> Deal:
-        """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since."""
+    def save_deal(self, owner: str, deal: Deal, *, organisation: str = HOUSE, team: str | None = None) -> Deal:
+        """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
+
+        A new deal is the person's own; a colleague's keeps its owner.
+        """
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
         row = {"version": saved.version, "data": saved.model_dump(mode="json"), "saved": saved.saved}
         with self._write() as connection:
             found = connection.execute(
-                sa.select(deals.c.version, deals.c.owner).where(deals.c.id == deal.id)).one_or_none()
+                sa.select(deals.c.version, _seen(owner, team).label("seen")).where(deals.c.id == deal.id)).one_or_none()
             if found is None and deal.version == 0:
-                connection.execute(deals.insert().values(id=deal.id, owner=owner, **row))
-            elif found is None or found.owner != owner:
+                connection.execute(deals.insert().values(id=deal.id, owner=owner, organisation=organisation, **row))
+            elif found is None or not found.seen:
                 raise Refusal(_no_deal(deal.id))
             elif found.version != deal.version:
                 raise StaleSave(Problem(
@@ -168,11 +175,15 @@ class Store:
                 connection.execute(deals.update().where(deals.c.id == deal.id).values(**row))
         return saved
 
-    def remove_deal(self, owner: str, key: str) -> None:
+    def remove_deal(self, owner: str, key: str, *, team: str | None = None) -> None:
         with self._write() as connection:
-            gone = connection.execute(deals.delete().where(deals.c.id == key, deals.c.owner == owner))
+            gone = connection.execute(deals.delete().where(deals.c.id == key, _seen(owner, team)))
             if gone.rowcount == 0:
                 raise Refusal(_no_deal(key))
+
+
+def _seen(owner: str, team: str | None) -> sa.ColumnElement[bool]:
+    return deals.c.owner == owner if team is None else sa.or_(deals.c.owner == owner, deals.c.organisation == team)
 
 
 def _no_deal(key: str) -> Problem:

@@ -34,7 +34,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",
     ),
-    "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
+    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),

@@ -13,7 +13,7 @@ from packagekit.domain.text import Problem, Refusal
 from packagekit.feeds.indicators import Observation, Observed, read_manufacturing, read_wages
 from packagekit.feeds.web import Web
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 ADDRESSES: Mapping[str, str] = {"world_bank": "https://api.worldbank.org", "ilo": "https://rplumber.ilo.org"}
 SECONDS = 40.0
@@ -26,11 +26,11 @@ class IndicatorsRefreshed(Record):
     problems: tuple[Problem, ...]
 
 
+@use_case
 def refresh_indicators(
     house: House, who: Person, *, on: date, addresses: Mapping[str, str] = ADDRESSES, seconds: float = SECONDS
 ) -> IndicatorsRefreshed:
     """Ask the World Bank and the ILO for every market of the catalog and store what they count."""
-    require(who, "refresh rates")
     web = Web(seconds=seconds)
     money = {code: market.currency for code, market in house.catalogs.markets.items()}
     made = read_manufacturing(web, addresses["world_bank"], sorted(money), (on.year - YEARS, on.year))
@@ -44,15 +44,15 @@ def refresh_indicators(
         on=on, stored=_keep(house, (*made.observations, *paid.observations)), problems=tuple(problems))
 
 
+@use_case
 def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[str, str] = ADDRESSES) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
-    require(who, "refresh rates")
     return house.indicator_refresh.start(lambda: refresh_indicators(house, who, on=on, addresses=addresses))
 
 
+@use_case
 def indicators(house: House, who: Person, market: str) -> Parameters:
     """The stored indicators of a market, each a dated value per year; empty before the first refresh."""
-    require(who, "see catalogs")
     return house.store.rates.indicators(market)
 
 

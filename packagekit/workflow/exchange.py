@@ -28,7 +28,7 @@ from packagekit.feeds.gathering import Answer, Feed, feeds, gather
 from packagekit.feeds.reading import Wanted
 from packagekit.storage.rates import rates_csv
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 SECONDS = 20.0  # for all feeds together; what is silent by then is named and left
 FARTHEST = timedelta(days=31)
@@ -76,6 +76,7 @@ def currencies(house: House) -> tuple[str, ...]:
 # Refreshing -----------------------------------------------------------------------------------
 
 
+@use_case
 def refresh_rates(
     house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None, seconds: float = SECONDS
 ) -> Refreshed:
@@ -84,7 +85,6 @@ def refresh_rates(
     Returns after ``seconds`` at the latest, whatever the network does; nothing stored is ever lost
     by it. Pages call ``start_refresh`` instead, which does not wait at all.
     """
-    require(who, "refresh rates")
     answers = gather(
         feeds(house.settings.kexim_key) if asked is None else asked, Wanted(currencies=currencies(house), on=on),
         seconds=seconds,
@@ -100,21 +100,21 @@ def refresh_rates(
     )
 
 
+@use_case
 def start_refresh(house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
-    require(who, "refresh rates")
     return house.rate_refresh.start(lambda: refresh_rates(house, who, on=on, asked=asked))
 
 
+@use_case
 def refreshing(house: House, who: Person) -> RefreshState:
     """Whether a refresh is under way, and what the last one of this process brought."""
-    require(who, "see catalogs")
     return RefreshState(running=house.rate_refresh.running, last=house.rate_refresh.last)
 
 
+@use_case
 def rate_ages(house: House, who: Person, *, on: date) -> tuple[RateAge, ...]:
     """The rate in force from the seller's currency to each other one on the day, with its age."""
-    require(who, "see catalogs")
     return _ages(house, on)
 
 
@@ -163,6 +163,7 @@ def _said(house: House, on: date, answers: Sequence[Answer], new: Sequence[Store
 # Entering and deciding ------------------------------------------------------------------------
 
 
+@use_case
 def enter_rate(
     house: House, who: Person, *, base: str, quote: str, day: date, rate: str, source_title: str,
     href: str | None = None, unit: int = 1,
@@ -172,7 +173,6 @@ def enter_rate(
     It is used from its day on, unless it is more than 20 % away from the last stored rate: then it
     waits until another person confirms it. Raises Refusal naming every fault.
     """
-    require(who, "keep rates")
     typed = rate.strip()
     faults = _faults(house, base, quote, day, typed, source_title, href, unit)
     if faults:
@@ -191,15 +191,15 @@ def enter_rate(
     return stored[0]
 
 
+@use_case
 def held_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
     """The rates that wait for a person, each with its reason."""
-    require(who, "keep rates")
     return house.store.rates.held()
 
 
+@use_case
 def confirm_rate(house: House, who: Person, key: int) -> StoredRate:
     """Take a held rate into force. Nobody confirms a rate of their own."""
-    require(who, "keep rates")
     if house.store.rates.rate(key).entered_by == who.id:
         raise Refusal(Problem(
             where=f"rate {key}", what=N_("You entered this rate yourself."),
@@ -208,15 +208,15 @@ def confirm_rate(house: House, who: Person, key: int) -> StoredRate:
     return house.store.rates.decide(key, by=who.id, use=True)
 
 
+@use_case
 def refuse_rate(house: House, who: Person, key: int) -> StoredRate:
     """Put a held rate away for good; the one who entered it may, too."""
-    require(who, "keep rates")
     return house.store.rates.decide(key, by=who.id, use=False)
 
 
+@use_case
 def export_rates(house: House, who: Person) -> str:
     """The entered rates in force as a file of the catalog's own layout, to be reviewed and kept in it."""
-    require(who, "keep rates")
     return rates_csv(house.store.rates.entered())
 
 

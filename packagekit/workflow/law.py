@@ -24,7 +24,7 @@ from packagekit.estimate.tariff import Unknown
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 
 def _within_reach(value: Decimal) -> Decimal:
@@ -94,6 +94,7 @@ class ContractCase(Record):
 Case = TypeVar("Case", LandedCase, ContractCase)
 
 
+@use_case
 def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     """The charges at the border for a case in the shape of ``LandedCase``.
 
@@ -101,13 +102,12 @@ def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     preference or Incoterms term that does not exist, a day before the first value, a negative amount,
     two currencies, a missing exchange rate.
     """
-    require(who, "see catalogs")
     return landed_case(house.whole_catalogs(), case)
 
 
+@use_case
 def contract_tax(house: House, who: Person, case: Mapping[str, Any]) -> ContractTaxes:
     """The taxes on a contract for a case in the shape of ``ContractCase``. Raises Refusal with every fault."""
-    require(who, "see catalogs")
     return contract_tax_case(house.whole_catalogs(), case)
 
 

@@ -23,7 +23,7 @@ from packagekit.storage.files import write_whole
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options, match_factory
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 from packagekit.workflow.wording import document_language
 
 KIND = "proposal"
@@ -44,11 +44,11 @@ class Document:
     data: bytes
 
 
+@use_case
 def draft_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> Proposal:
     """The proposal's chapters as records, before they have a language or a layout."""
-    require(who, "propose")
     registry, catalogs = house.whole_registry(), house.whole_catalogs()
     leaned_on = set(bundle.cases)
     matches = match_factory(house, who, bundle.factory, on=on, top=None)
@@ -61,6 +61,7 @@ def draft_proposal(
     )
 
 
+@use_case
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
     terms: Terms | None = None, progress: Progress | None = None,
@@ -70,7 +71,6 @@ def propose_documents(
     Raises Refusal for a language or format that does not exist and for anything that keeps a
     document from being right.
     """
-    require(who, "propose")
     said = _asked(house, languages, formats)
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
@@ -122,9 +122,9 @@ def _written(
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
+@use_case
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
     """Every unknown name and broken tag of a Word template, each with its paragraph."""
-    require(who, "propose")
     return check(data)
 
 
@@ -135,11 +135,11 @@ def template(house: House, kind: str, language: str) -> bytes:
     return (own if own.exists() else folder / "document.docx").read_bytes()
 
 
+@use_case
 def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, terms: Terms | None = None
 ) -> str:
     """The proposal as a page of HTML: the Word document's own text, tables and pictures."""
-    require(who, "propose")
     said = document_language(house, language)
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
     return preview(word(template(house, KIND, said.code), proposal, said))
