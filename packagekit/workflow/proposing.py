@@ -20,6 +20,7 @@ from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.propose import propose
+from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
 from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
@@ -142,16 +143,9 @@ def _filled(house: House, proposal: Proposal, language: Language, beside: Beside
     second = document_language(house, beside.language)
     clause = None
     if beside.prevails is not None:
-        said = prevailing(language.code, second.code, beside.prevails)
+        said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
     return facing(leading, word(layout, proposal, second), locale=second.locale, clause=clause)
-
-
-def prevailing(first: str, second: str, prevails: str) -> Text:
-    """The clause of a contract in two languages: which text counts where they differ."""
-    # translators: names of languages are filled in as CLDR writes them ("English", "영어", "Tiếng Anh", "Inggris", "อังกฤษ").
-    return N_("This document is written in {first} and {second}. Where the two texts differ, the {prevailing} text prevails.",
-              first=language_name(first), second=language_name(second), prevailing=language_name(prevails))
 
 
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
