@@ -44,6 +44,7 @@ def restore_deal(house: House, who: Person, deal: Deal, revision: int) -> Deal:
 
     ``deal`` is the state the person saw; raises ``StaleSave`` when it was saved elsewhere since.
     """
+    require(who, "keep deals")
     earlier = deal_at(house, who, deal.id, revision)
     return house.store.save_deal(who.id, earlier.model_copy(update={"version": deal.version}), act="restored")
 
