@@ -164,7 +164,7 @@ def columns(rows: Iterable[Row], case: Callable[[str], Case]) -> Columns:
 def _figures(held: Sequence[Row]) -> dict[str, Figures]:
     by_kpi: dict[str, list[tuple[int, Figure]]] = {}
     for at, r in enumerate(held):
-        for figure in sorted(r.figures[::-1], key=lambda f: f.order):  # equally well known: the first stands last
+        for _, figure in sorted(enumerate(r.figures), key=lambda f: (f[1].order, -f[0])):  # of equals the first stands last
             by_kpi.setdefault(figure.kpi, []).append((at, figure))
     return {
         kpi: Figures(
