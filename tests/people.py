@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from packagekit.domain.person import HOUSE, ROLES_OF, Organisation, Person
+from packagekit.domain.person import KEEPER, ROLES_OF, Organisation, Person
 from packagekit.workflow import House
 
 
@@ -13,7 +13,7 @@ def enrol(house: House, *people: Person) -> House:
         if book.standing(person.id) is not None:
             continue
         kind = next(kind for kind, roles in ROLES_OF.items() if person.role in roles)
-        organisation = person.organisation or (HOUSE if kind == "house" else f"{kind}-{person.stands_for or 'sample'}")
+        organisation = person.organisation or (KEEPER if kind == "house" else f"{kind}-{person.stands_for or 'sample'}")
         if organisation not in {o.id for o in book.organisations()}:
             book.add_organisation(
                 Organisation(id=organisation, name=f"Sample {kind}", kind=kind, stands_for=person.stands_for))

@@ -18,7 +18,7 @@ ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
 }
 """Which roles people of an organisation can have: nobody of a supplier's approves for the house."""
 
-HOUSE = "house"
+KEEPER = "house"
 """The organisation that keeps this house: the export company."""
 DESK = "desk"
 """Its owner: the person at one's own desk, and the first administrator on a network."""

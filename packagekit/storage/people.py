@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from packagekit.domain.person import DESK, HOUSE, Organisation, Person, Role
+from packagekit.domain.history import HOUSE
+from packagekit.domain.person import DESK, KEEPER, Organisation, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.history import Deed, remember
 from packagekit.storage.tables import organisations, people, sessions
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
@@ -56,15 +58,15 @@ class PeopleBook:
             return
         with self._write() as connection:
             if not connection.scalar(sa.select(sa.func.count()).select_from(people)):
-                connection.execute(organisations.insert().values(id=HOUSE, name="", kind="house"))
-                _insert(connection, DESK, "Desk", "administrator", HOUSE)
+                connection.execute(organisations.insert().values(id=KEEPER, name="", kind="house"))
+                _insert(connection, HOUSE, DESK, "Desk", "administrator", KEEPER)
 
     def organisations(self) -> tuple[Organisation, ...]:
         with self._read() as connection:
             rows = connection.execute(sa.select(organisations).order_by(organisations.c.name, organisations.c.id)).mappings()
             return tuple(Organisation(**row) for row in rows)
 
-    def add_organisation(self, organisation: Organisation) -> None:
+    def add_organisation(self, organisation: Organisation, *, by: str = HOUSE) -> None:
         """Raises Refusal where its id is taken."""
         with self._write() as connection:
             if connection.scalar(sa.select(organisations.c.id).where(organisations.c.id == organisation.id)) is not None:
@@ -73,21 +75,25 @@ class PeopleBook:
                     how=N_("Choose it in the list, or give this one another name."),
                 ))
             connection.execute(organisations.insert().values(**organisation.model_dump()))
+            remember(connection, Deed(by, "entered", "organisations", organisation.id, after=organisation.model_dump()))
 
-    def enrol(self, key: str, name: str, role: Role, organisation: str, *, email: str | None = None) -> Person:
+    def enrol(
+        self, key: str, name: str, role: Role, organisation: str, *, email: str | None = None, by: str = HOUSE
+    ) -> Person:
         """A new person of an organisation, active at once."""
         with self._write() as connection:
-            _insert(connection, key, name, role, organisation, email)
+            _insert(connection, by, key, name, role, organisation, email)
         person = self.standing(key)
         assert person is not None, "just written"
         return person
 
 
 def _insert(
-    connection: sa.Connection, key: str, name: str, role: Role, organisation: str, email: str | None = None
+    connection: sa.Connection, by: str, key: str, name: str, role: Role, organisation: str, email: str | None = None
 ) -> None:
-    connection.execute(people.insert().values(
-        id=key, name=name, role=role, organisation=organisation, email=email, state="active", made=now()))
+    said = {"name": name, "role": role, "organisation": organisation, "email": email, "state": "active"}
+    connection.execute(people.insert().values(id=key, made=now(), **said))
+    remember(connection, Deed(by, "enrolled", "people", key, after=said))
 
 
 def now() -> datetime:

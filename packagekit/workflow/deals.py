@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from packagekit.domain.deal import Deal
-from packagekit.domain.person import HOUSE, Person, Role
+from packagekit.domain.person import KEEPER, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.workflow.factories import form_of
 from packagekit.workflow.house import House
@@ -17,7 +17,7 @@ TEAM: frozenset[Role] = frozenset({"administrator", "export_team", "approver"})
 
 @use_case
 def list_deals(house: House, who: Person) -> tuple[Deal, ...]:
-    return house.store.deals_of(who.id, team=_team(who))
+    return house.store.deals_of(who.id, team=team_of(who))
 
 
 @use_case
@@ -41,7 +41,7 @@ def start_deal(house: House, who: Person, factory_id: str | None = None) -> Deal
 
 @use_case
 def open_deal(house: House, who: Person, deal_id: str) -> Deal:
-    return house.store.deal(who.id, deal_id, team=_team(who))
+    return house.store.deal(who.id, deal_id, team=team_of(who))
 
 
 @use_case
@@ -52,13 +52,30 @@ def save_deal(house: House, who: Person, deal: Deal) -> Deal:
 
 @use_case
 def remove_deal(house: House, who: Person, deal_id: str) -> None:
-    """One's own deal; an administrator removes a colleague's as well."""
-    house.store.remove_deal(who.id, deal_id, team=_team(who) if who.role == "administrator" else None)
+    """Take one's own deal out of the list, an administrator a colleague's as well; ``bring_back_deal`` undoes it."""
+    house.store.remove_deal(who.id, deal_id, team=_removable(who))
+
+
+@use_case
+def removed_deals(house: House, who: Person) -> tuple[Deal, ...]:
+    """The deals that were removed and that this person can bring back."""
+    return house.store.deals_of(who.id, team=_removable(who), removed=True)
+
+
+@use_case
+def bring_back_deal(house: House, who: Person, deal_id: str) -> Deal:
+    """Undo the removal of a deal."""
+    return house.store.bring_back_deal(who.id, deal_id, team=_removable(who))
+
+
+def team_of(who: Person) -> str | None:
+    """The organisation whose deals this person sees; None: only one's own."""
+    return who.organisation if who.role in TEAM else None
+
+
+def _removable(who: Person) -> str | None:
+    return team_of(who) if who.role == "administrator" else None
 
 
 def _save(house: House, who: Person, deal: Deal) -> Deal:
-    return house.store.save_deal(who.id, deal, organisation=who.organisation or HOUSE, team=_team(who))
-
-
-def _team(who: Person) -> str | None:
-    return who.organisation if who.role in TEAM else None
+    return house.store.save_deal(who.id, deal, organisation=who.organisation or KEEPER, team=team_of(who))

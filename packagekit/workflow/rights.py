@@ -33,11 +33,12 @@ _KEEPER: frozenset[Role] = frozenset({"administrator"})
 TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     "Deals": {
         "list_deals": _MATCHING, "open_deal": _MATCHING, "start_deal": _KEEPING, "save_deal": _KEEPING,
-        "remove_deal": _KEEPING,
+        "remove_deal": _KEEPING, "removed_deals": _KEEPING, "bring_back_deal": _KEEPING,
+        "history_of_deal": _MATCHING, "deal_at": _MATCHING, "restore_deal": _KEEPING,
     },
     "From a factory to a proposal": {
         "read_form": _MATCHING, "read_factory_file": _MATCHING, "list_factories": _MATCHING,
-        "match_factory": _MATCHING,
+        "match_factory": _MATCHING, "match_chosen": _MATCHING,
         "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
         "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
         "draft_proposal": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
@@ -56,7 +57,10 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "update_words": _KEEPER,
     },
     "The register": {
-        "registry": _MEMBERS,
+        "registry": _MEMBERS, "restore_record": _KEEPER,
+    },
+    "The history": {
+        "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },
 })
 """By subject, each use case with the roles that may ask for it; ``docs/rights.md`` is printed from it."""
