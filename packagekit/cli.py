@@ -173,7 +173,8 @@ def propose(shell: Shell) -> Answer:
     arguments = shell.arguments
     documents = work.propose_documents(
         shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
-        formats=_listed(arguments.format), progress=_progress(shell))
+        formats=_listed(arguments.format), progress=_progress(shell),
+        beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None)
     files = work.write_documents(documents, Path(arguments.output))
     answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
     return answer, "\n".join(str(path) for path, _ in files), 0
@@ -356,6 +357,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("bundle", metavar="BUNDLE.json")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")
     sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
+    sub.add_argument("--bilingual", metavar="LANG", default=None, help="a second language beside each, such as en")
+    sub.add_argument("--prevails", metavar="LANG", default=None, help="the language that counts where the two differ")
     sub.add_argument("-o", "--output", metavar="DIR", required=True)
     sub = verb("demo", demo, "the whole flow for every sample factory")
     sub.add_argument("-o", "--output", metavar="DIR", required=True)

@@ -58,7 +58,7 @@ def refresh_indicators(
         paid = Observed(problems=refusal.problems)
     problems += paid.problems
     return IndicatorsRefreshed(
-        on=on, stored=_keep(house, (*made.observations, *paid.observations)), problems=tuple(problems))
+        on=on, stored=_keep(house, who, (*made.observations, *paid.observations)), problems=tuple(problems))
 
 
 def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[str, str] | None = None) -> bool:
@@ -86,12 +86,12 @@ def _addresses(house: House) -> Mapping[str, str]:
     return ADDRESSES if mirror is None else dict.fromkeys(ADDRESSES, mirror)
 
 
-def _keep(house: House, observations: Iterable[Observation]) -> int:
+def _keep(house: House, who: Person, observations: Iterable[Observation]) -> int:
     series: dict[tuple[str, str, str], list[DatedValue]] = defaultdict(list)
     for one in observations:
         if one.market in house.catalogs.markets:
             series[one.market, one.name, one.unit].append(one.value)
     return sum(
-        house.store.rates.keep_indicator(market, name, unit, values)
+        house.store.rates.keep_indicator(market, name, unit, values, by=who.id)
         for (market, name, unit), values in series.items()
     )
