@@ -27,7 +27,8 @@ from packagekit.feeds.gathering import ADDRESSES, Feed, feeds, gather
 from packagekit.feeds.reading import Reading, Wanted
 from packagekit.feeds.web import Web
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.database import Store, embedded
+from packagekit.storage.database import Store
+from packagekit.storage.engine import embedded
 from packagekit.workflow import House, Settings, read_settings
 from packagekit.workflow import economy as market_figures
 from packagekit.workflow import exchange as fx
