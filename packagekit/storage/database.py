@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pydantic import ValidationError
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import HOUSE, Entry
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.engine import Engine
 from packagekit.storage.faults import problems_of
 from packagekit.storage.history import Deed, HistoryBook, adopt, remember
 from packagekit.storage.rates import RateBook
@@ -29,60 +23,24 @@ from packagekit.storage.revisions import grow, revision, revisions
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
 
-MIGRATIONS = Path(__file__).with_name("migrations")
-_ONE_WRITER = 0x7061636B  # the key of the lock that writers of one PostgreSQL database queue at
-
 
 class StaleSave(Refusal):
     """Somebody else saved in between; nothing was overwritten."""
-
-
-def embedded(home: Path) -> URL:
-    """The URL of the database inside ``home``."""
-    return URL.create("sqlite", database=str(home / "packagekit.db"))
 
 
 class Store:
     """One database. Safe to share between threads; each call is one transaction."""
 
     def __init__(self, url: URL | str) -> None:
-        self.url = make_url(url)
-        self._engine = sa.create_engine(self.url, pool_pre_ping=True)
-        self._sqlite = self._engine.dialect.name == "sqlite"
-        self._writing = Lock()  # writers queue here instead of in SQLite's busy loop, which starves some
-        if self._sqlite:
-            sa.event.listen(self._engine, "connect", _sqlite_connection)
-            sa.event.listen(self._engine, "begin", _sqlite_begin)
-        self._migrate()
+        self._engine = Engine(url)
+        self.url, self._read, self._write = self._engine.url, self._engine.read, self._engine.write
+        self._engine.migrate(adopt)
         self.history = HistoryBook(self._read)
         self.rates = RateBook(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
 
     def close(self) -> None:
-        self._engine.dispose()
-
-    def _migrate(self) -> None:
-        script = ScriptDirectory(str(MIGRATIONS))
-        with self._engine.connect() as connection:
-            at_head = MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
-        if not at_head:
-            with self._write() as connection:
-                command.upgrade(_alembic(connection), "head")
-                adopt(connection)
-
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sa.Connection]:
-        with self._writing, self._engine.connect() as connection:
-            connection = connection.execution_options(immediate=True)
-            with connection.begin():
-                if not self._sqlite:  # one writer at a time there, too: the history is one chain
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
-                yield connection
+        self._engine.close()
 
     def revisions(self, *names: str) -> tuple[int, ...]:
         """The revisions of ``registry``, ``rates`` or ``team_values`` in one look."""
@@ -245,21 +203,3 @@ def _no_deal(key: str) -> Problem:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _alembic(connection: sa.Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _sqlite_connection(raw: Any, _: Any) -> None:
-    raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say BEGIN IMMEDIATE
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "trusted_schema=OFF"):
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(connection: sa.Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
