@@ -18,8 +18,9 @@ from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
+from packagekit.documents.sandbox import NOT_XML
 from packagekit.documents.template import check
-from packagekit.documents.word import NOT_XML, word
+from packagekit.documents.word import word
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Refusal
 from packagekit.words.formats import NO_BREAK

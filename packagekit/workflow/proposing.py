@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
 from packagekit.documents.template import check
@@ -18,12 +19,15 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text
+from packagekit.match import match
 from packagekit.propose import propose
+from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
+from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
-from packagekit.workflow.quoting import estimate_options, match_factory
-from packagekit.workflow.rights import require
+from packagekit.workflow.quoting import estimate_options
+from packagekit.workflow.rights import use_case
 from packagekit.workflow.wording import document_language
 
 KIND = "proposal"
@@ -36,6 +40,14 @@ Progress = Callable[[float, Text], None]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The second language of a bilingual document, and the language whose text prevails where that is to be said."""
+
+    language: str
+    prevails: str | None = None
+
+
+@dataclass(frozen=True)
 class Document:
     """A finished file: its name, its media type and its bytes."""
 
@@ -44,41 +56,43 @@ class Document:
     data: bytes
 
 
+@use_case
 def draft_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> Proposal:
     """The proposal's chapters as records, before they have a language or a layout."""
-    require(who, "propose")
     registry, catalogs = house.whole_registry(), house.whole_catalogs()
-    leaned_on = set(bundle.cases)
-    matches = match_factory(house, who, bundle.factory, on=on, top=None)
+    leaned_on = [registry.cases[key] for key in bundle.cases if key in registry.cases]
+    matches = match(bundle.factory, leaned_on, taxonomy=catalogs.taxonomy, on=on)
     return propose(
         bundle, estimates=estimate_options(house, who, bundle, on=on, terms=terms),
-        matches=tuple(m for m in matches if m.case.id in leaned_on), solutions=registry.solutions,
+        matches=matches, solutions=registry.solutions,
         suppliers=registry.suppliers, cooperatives=registry.cooperatives, cases=registry.cases,
         market=catalogs.market(bundle.factory.market), taxonomy=catalogs.taxonomy, seller=catalogs.seller,
         on=on, front=bundle.front,
     )
 
 
+@use_case
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
-    terms: Terms | None = None, progress: Progress | None = None,
+    terms: Terms | None = None, progress: Progress | None = None, beside: Beside | None = None,
 ) -> tuple[Document, ...]:
     """The proposal in every language and format asked for, all or none.
 
-    Raises Refusal for a language or format that does not exist and for anything that keeps a
+    With ``beside``, Word and PDF carry that language beside each leading one. Raises Refusal for a language or format that does not exist and for anything that keeps a
     document from being right.
     """
-    require(who, "propose")
     said = _asked(house, languages, formats)
+    if beside is not None:
+        _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats)
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
     documents: list[Document] = []
     steps = len(said) * len(formats)
     for language in said:
-        for document in _written(house, proposal, bundle, language, formats):
+        for document in _written(house, proposal, bundle, language, formats, beside):
             documents.append(document)
             tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
@@ -109,7 +123,7 @@ def _asked(house: House, languages: Sequence[str], formats: Sequence[str]) -> tu
 
 
 def _written(
-    house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str]
+    house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str], beside: Beside | None,
 ) -> Iterator[Document]:
     stem = f"{KIND}-{bundle.factory.id}.{language.code}"
     written: bytes | None = None
@@ -117,14 +131,27 @@ def _written(
         if name == "xlsx":
             data = workbook(proposal, language)
         else:
-            written = written or word(template(house, KIND, language.code), proposal, language)
+            written = written or _filled(house, proposal, language, beside)
             data = written if name == "docx" else pdf(written)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
+def _filled(house: House, proposal: Proposal, language: Language, beside: Beside | None) -> bytes:
+    layout = template(house, KIND, language.code)
+    leading = word(layout, proposal, language)
+    if beside is None or beside.language == language.code:
+        return leading
+    second = document_language(house, beside.language)
+    clause = None
+    if beside.prevails is not None:
+        said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
+        clause = (language.say(said), second.say(said))
+    return facing(leading, word(layout, proposal, second), locale=second.locale, clause=clause)
+
+
+@use_case
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
     """Every unknown name and broken tag of a Word template, each with its paragraph."""
-    require(who, "propose")
     return check(data)
 
 
@@ -135,11 +162,11 @@ def template(house: House, kind: str, language: str) -> bytes:
     return (own if own.exists() else folder / "document.docx").read_bytes()
 
 
+@use_case
 def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, terms: Terms | None = None
 ) -> str:
     """The proposal as a page of HTML: the Word document's own text, tables and pictures."""
-    require(who, "propose")
     said = document_language(house, language)
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
     return preview(word(template(house, KIND, said.code), proposal, said))
