@@ -54,7 +54,7 @@ class Blocks:
         elif name in PASSED:
             self.read(element)
         elif name not in SKIPPED:
-            self.gathering.cannot(N_("“{element}”", element=name), self.story.name or words_of(element))
+            self.gathering.cannot(N_("the element “{element}”", element=name), self.story.name or words_of(element))
 
     def paragraph(self, element: Element) -> None:
         styles, own = self.gathering.styles, paragraph_properties(child(element, "pPr"))

@@ -98,7 +98,7 @@ class Inline:
             case _ if name in NAMED:
                 self.gathering.cannot(NAMED[name], self.where)
             case _ if name not in SKIPPED:
-                self.gathering.cannot(N_("“{element}”", element=name), self.where)
+                self.gathering.cannot(N_("the element “{element}”", element=name), self.where)
 
     def _alternative(self, element: Element, base: Properties) -> None:
         """Newer and older form of the same thing: the newer one."""
