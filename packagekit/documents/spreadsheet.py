@@ -77,7 +77,7 @@ def written(pages: Sequence[Page], looks: Mapping[str, Mapping[str, Any]], about
     used = {look for page in pages for row in page.rows.values() for _, look in row.values()}
     skeleton = _skeleton(tuple((name, tuple(sorted(looks[name].items()))) for name in sorted(used)))
     texts: dict[str, int] = {}
-    made = [_sheet(page, skeleton.styles, texts) for page in pages]
+    made = [_sheet(page, skeleton.styles, texts, first=page is pages[0]) for page in pages]
     count = len(pages)
     return joined(ordered([
         *skeleton.members,
@@ -133,7 +133,7 @@ def letters(column: int) -> str:
 LETTERS = tuple(letters(column) for column in range(256))
 
 
-def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int]) -> str:
+def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int], *, first: bool) -> str:
     pieces: list[str] = []
     add = pieces.append
     for row in sorted(page.rows):
@@ -158,7 +158,7 @@ def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int]) -> str:
         f"<oddFooter>{escape(page.footer)}</oddFooter>" if page.footer else "")
     return (
         f'{DECLARED}<worksheet xmlns="{MAIN}" xmlns:r="{RELATED}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"{"/>" if page.frozen is None else _frozen(*page.frozen)}</sheetViews>'
+        f'<sheetViews><sheetView showGridLines="0"{' tabSelected="1"' if first else ""} workbookViewId="0"{"/>" if page.frozen is None else _frozen(*page.frozen)}</sheetViews>'
         f'<sheetFormatPr defaultRowHeight="{ROW}"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>{"".join(pieces)}</sheetData>'
         '<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
