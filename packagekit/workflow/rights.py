@@ -19,6 +19,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = read_only({
     "see unpublished cases": frozenset({"administrator", "cooperative"}),
     "read factories": _MATCHING,
     "keep deals": _MATCHING,
+    "keep files": _HOUSE,
     "see history": frozenset({"administrator"}),
     "restore records": frozenset({"administrator"}),
     "keep words": frozenset({"administrator"}),
