@@ -23,7 +23,8 @@ from packagekit.domain.person import Person
 from packagekit.domain.team_value import EvidenceFile, Figure, TeamValue, parameters_with, tariff_with
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.team_values import MOST_FILE_BYTES, catalog_files
+from packagekit.storage.team_values import catalog_files
+from packagekit.workflow.team_values import MOST_FILE_BYTES
 from packagekit.workflow import Entry, House
 from packagekit.workflow.team_values import one_line
 from tests.conftest import DAY, ROOT
