@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from packagekit import workflow as work
+from packagekit.domain.history import Asked
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
 from packagekit.storage.database import Store
@@ -173,13 +174,7 @@ def test_the_same_bytes_lie_once_and_are_nobodys_program(store: Store) -> None:
     (kept,) = [path for path in store.files.folder.rglob("*") if path.is_file()]
     assert kept.name == first.sha256 and not kept.stat().st_mode & (stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     assert store.files.bytes_of(first) == PDF
-    assert store.history.find(work_asked("files")).total == 2
-
-
-def work_asked(kind: str) -> object:
-    from packagekit.domain.history import Asked
-
-    return Asked(kind=kind)
+    assert store.history.find(Asked(kind="files")).total == 2
 
 
 def test_a_key_cannot_be_guessed(store: Store) -> None:

@@ -44,7 +44,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "indicators_answer", "indicators_text", "rates_answer", "rates_text", "refreshed_answer", "refreshed_text",
         "stored_rate_answer", "stored_rate_text",
     ),
-    "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
+    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),
