@@ -154,11 +154,12 @@ def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int], *, firs
                 add(f"{at}><v>{value!r}</v></c>")
         add("</row>")
     columns = "".join(f'<col min="{n + 1}" max="{n + 1}" width="{w + MARGIN:g}" customWidth="1"/>' for n, w in sorted(page.widths.items()))
+    selected = ' tabSelected="1"' if first else ""
     around = (f"<oddHeader>{escape(page.header)}</oddHeader>" if page.header else "") + (
         f"<oddFooter>{escape(page.footer)}</oddFooter>" if page.footer else "")
     return (
         f'{DECLARED}<worksheet xmlns="{MAIN}" xmlns:r="{RELATED}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0"{' tabSelected="1"' if first else ""} workbookViewId="0"{"/>" if page.frozen is None else _frozen(*page.frozen)}</sheetViews>'
+        f'<sheetViews><sheetView showGridLines="0"{selected} workbookViewId="0"{"/>" if page.frozen is None else _frozen(*page.frozen)}</sheetViews>'
         f'<sheetFormatPr defaultRowHeight="{ROW}"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>{"".join(pieces)}</sheetData>'
         '<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
