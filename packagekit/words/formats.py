@@ -2,12 +2,14 @@
 
 What differs from CLDR stands in the header of the language's ``.po`` file, so a new language brings it along:
 ``Locale`` (``vi_VN``), ``Day``, ``Short-Day`` and ``Month`` (CLDR date patterns), ``Years-Ahead`` (543 for the
-Buddhist era), ``Money`` and ``Money-KRW`` (CLDR number patterns without decimals). Amounts are rounded half
-away from zero before they are formatted, because Babel alone rounds half to even.
+Buddhist era; ``r`` in a pattern is then the Gregorian year), ``Money`` and ``Money-KRW`` (CLDR number patterns
+without decimals), ``List`` (how three things are listed). Amounts are rounded half away from zero before they are
+formatted, because Babel alone rounds half to even.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,6 +40,7 @@ class Formats:
     years_ahead: int
     money_pattern: str
     money_patterns: Mapping[str, str]
+    list_pattern: str | None = None
     frames: dict[tuple[str, str | None], _Frame | None] = field(default_factory=dict, compare=False, repr=False)
     """What stands around the digits, by pattern and currency: as many as a language has patterns."""
 
@@ -52,6 +55,7 @@ class Formats:
             years_ahead=int(facts.get("Years-Ahead", "0")),
             money_pattern=facts.get("Money", f"¤¤ {WHOLE};¤¤ -{WHOLE}"),
             money_patterns={key.removeprefix("Money-"): value for key, value in facts.items() if key.startswith("Money-")},
+            list_pattern=facts.get("List"),
         )
 
     def number(self, value: Decimal | int, digits: int | None = None) -> str:
@@ -107,13 +111,17 @@ class Formats:
         return f"{self.short_day(value)} {value:%H:%M}"
 
     def listed(self, items: Sequence[str]) -> str:
-        return format_list(items, locale=self.locale)
+        if self.list_pattern is None or len(items) < 2:
+            return format_list(items, locale=self.locale)
+        between, last = re.findall(r"(?<=\})[^{}]+(?=\{)", self.list_pattern)
+        return between.join(items[:-1]) + last + items[-1]
 
     def _date(self, value: date, pattern: str) -> str:
         # Babel ignores calendars other than the Gregorian. Digits are literal in a CLDR pattern, so the
         # year of the era is written in, which also keeps 29 February in years the era does not share.
+        # "r", in CLDR the related Gregorian year, stands beside it where a contract wants both.
         if self.years_ahead:
-            pattern = pattern.replace("y", str(value.year + self.years_ahead))
+            pattern = pattern.replace("y", str(value.year + self.years_ahead)).replace("r", str(value.year))
         return format_date(value, pattern, locale=self.locale)
 
     def _apply(self, pattern: str, value: Decimal, currency: str | None = None) -> str:
