@@ -232,7 +232,7 @@ def _known(styles: Member) -> tuple[frozenset[str], tuple[str, ...], frozenset[s
     lang = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
     fonts = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
     unset = lang is None or not lang.get(f"{W}val") or not lang.get(f"{W}eastAsia")
-    slots = {key.removeprefix(W).removesuffix("Theme") for key in fonts.attrib} if fonts is not None else set()
+    slots = {key.removeprefix(W).lower().removesuffix("theme") for key in fonts.attrib} if fonts is not None else set()
     return (frozenset(s.get(f"{W}styleId", "") for s in tree.iter(f"{W}style")),
             ("the language of the text is not set",) if unset else (), frozenset(slots))
 
@@ -247,7 +247,7 @@ def _styles(parts: Mapping[str, Member], stories: Mapping[str, tuple[bytes, etre
     faults += [f"the style {style} is used and not defined" for style in sorted(used - known)]
     text = stories[BODY][0].decode()
     faults += [f"the file holds {script} and names no font for it" for script, letters, slot in (
-        ("Hangul", _HANGUL, "eastAsia"), ("Thai", _THAI, "cs")) if slot not in slots and letters.search(text)]
+        ("Hangul", _HANGUL, "eastasia"), ("Thai", _THAI, "cs")) if slot not in slots and letters.search(text)]
     return faults
 
 
