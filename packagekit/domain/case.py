@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from packagekit.domain.factory import LevelCode, Origin
 from packagekit.domain.money import Money
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Few, Record
 from packagekit.domain.taxonomy import Direction
 from packagekit.domain.text import Localized
 
@@ -67,7 +67,7 @@ class Consent(Record):
     by: str
     given: date
     expires: date
-    scope: frozenset[Literal["figures", "name", "logo", "contact", "visit"]]
+    scope: Few[Literal["figures", "name", "logo", "contact", "visit"]]
 
     def allows(self, what: str, on: date) -> bool:
         return what in self.scope and self.given <= on <= self.expires
