@@ -15,24 +15,33 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "composition_answer", "estimate_answer", "matches_answer", "problems_answer",
     ),
     "packagekit.workflow.checks": ("CatalogReport", "catalog_answer", "catalog_text", "check_catalogs"),
-    "packagekit.workflow.deals": ("list_deals", "open_deal", "remove_deal", "save_deal", "start_deal"),
+    "packagekit.workflow.deals": (
+        "bring_back_deal", "list_deals", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
+    ),
     "packagekit.workflow.demonstration": ("demo",),
-    "packagekit.workflow.economy": ("indicators", "refresh_indicators", "start_indicators"),
+    "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
-        "confirm_rate", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates", "refresh_rates",
-        "refreshing", "refuse_rate", "start_refresh",
+        "check_rate", "confirm_rate", "currencies", "decided_rates", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates",
+        "refresh_rates", "refreshing", "refuse_rate", "start_refresh",
     ),
     "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
+    "packagekit.workflow.history": (
+        "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
+    ),
     "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
-    "packagekit.workflow.law": ("contract_tax", "landed", "read_case"),
+    "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Document", "check_template", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
+        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",
+    ),
+    "packagekit.workflow.rate_answers": (
+        "indicators_answer", "indicators_text", "rates_answer", "rates_text", "refreshed_answer", "refreshed_text",
+        "stored_rate_answer", "stored_rate_text",
     ),
     "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),

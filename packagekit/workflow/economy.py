@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from packagekit.domain.dated import DatedValue, Parameters
@@ -20,34 +20,59 @@ SECONDS = 40.0
 YEARS = 10  # of history asked for; offices publish one to three years late
 
 
+_SERVICES = 2
+
+
 class IndicatorsRefreshed(Record):
     on: date
     stored: int  # yearly values
     problems: tuple[Problem, ...]
 
 
+class IndicatorState(Record):
+    """Whether a refresh is under way, how far it is, and what the last one of this process brought."""
+
+    running: bool
+    done: int
+    of: int
+    failed: bool
+    last: IndicatorsRefreshed | None
+
+
 def refresh_indicators(
-    house: House, who: Person, *, on: date, addresses: Mapping[str, str] = ADDRESSES, seconds: float = SECONDS
+    house: House, who: Person, *, on: date, addresses: Mapping[str, str] | None = None, seconds: float = SECONDS,
+    told: Callable[[int, int], None] | None = None,
 ) -> IndicatorsRefreshed:
     """Ask the World Bank and the ILO for every market of the catalog and store what they count."""
     require(who, "refresh rates")
     web = Web(seconds=seconds)
+    addresses = addresses or _addresses(house)
     money = {code: market.currency for code, market in house.catalogs.markets.items()}
     made = read_manufacturing(web, addresses["world_bank"], sorted(money), (on.year - YEARS, on.year))
     problems = [*made.problems]
+    if told is not None:
+        told(1, _SERVICES)
     try:
         paid = read_wages(web, addresses["ilo"], money, made.alpha3, on.year - YEARS)
     except Refusal as refusal:
         paid = Observed(problems=refusal.problems)
     problems += paid.problems
     return IndicatorsRefreshed(
-        on=on, stored=_keep(house, (*made.observations, *paid.observations)), problems=tuple(problems))
+        on=on, stored=_keep(house, who, (*made.observations, *paid.observations)), problems=tuple(problems))
 
 
-def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[str, str] = ADDRESSES) -> bool:
+def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[str, str] | None = None) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
     require(who, "refresh rates")
-    return house.indicator_refresh.start(lambda: refresh_indicators(house, who, on=on, addresses=addresses))
+    errand = house.indicator_refresh
+    return errand.start(lambda: refresh_indicators(house, who, on=on, addresses=addresses, told=errand.step))
+
+
+def refreshing_indicators(house: House, who: Person) -> IndicatorState:
+    require(who, "see catalogs")
+    errand = house.indicator_refresh
+    done, of = errand.steps
+    return IndicatorState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
 
 
 def indicators(house: House, who: Person, market: str) -> Parameters:
@@ -56,12 +81,17 @@ def indicators(house: House, who: Person, market: str) -> Parameters:
     return house.store.rates.indicators(market)
 
 
-def _keep(house: House, observations: Iterable[Observation]) -> int:
+def _addresses(house: House) -> Mapping[str, str]:
+    mirror = house.settings.feeds_mirror
+    return ADDRESSES if mirror is None else dict.fromkeys(ADDRESSES, mirror)
+
+
+def _keep(house: House, who: Person, observations: Iterable[Observation]) -> int:
     series: dict[tuple[str, str, str], list[DatedValue]] = defaultdict(list)
     for one in observations:
         if one.market in house.catalogs.markets:
             series[one.market, one.name, one.unit].append(one.value)
     return sum(
-        house.store.rates.keep_indicator(market, name, unit, values)
+        house.store.rates.keep_indicator(market, name, unit, values, by=who.id)
         for (market, name, unit), values in series.items()
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from packagekit.domain.rate_review import (
 )
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem, Refusal, Text
+from packagekit.estimate.alerts import OLDEST_RATE_DAYS
 from packagekit.feeds.gathering import Answer, Feed, feeds, gather
 from packagekit.feeds.reading import Wanted
 from packagekit.storage.rates import rates_csv
@@ -45,6 +46,11 @@ class RateAge(Record):
     conversion: Conversion | None  # None: no rate is stored
     days: int | None
 
+    @property
+    def stale(self) -> bool:
+        """Whether it is too old to quote with unseen."""
+        return self.days is not None and self.days > OLDEST_RATE_DAYS
+
 
 class Refreshed(Record):
     """What a refresh heard and what became of it."""
@@ -59,7 +65,12 @@ class Refreshed(Record):
 
 
 class RefreshState(Record):
+    """Whether a refresh is under way, how far it is, and what the last one of this process brought."""
+
     running: bool
+    done: int  # sources that have answered
+    of: int
+    failed: bool
     last: Refreshed | None
 
 
@@ -77,7 +88,8 @@ def currencies(house: House) -> tuple[str, ...]:
 
 
 def refresh_rates(
-    house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None, seconds: float = SECONDS
+    house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None, seconds: float = SECONDS,
+    told: Callable[[int, int], None] | None = None,
 ) -> Refreshed:
     """Ask every feed for the day, store what is plausible and hold the rest for a person.
 
@@ -85,13 +97,12 @@ def refresh_rates(
     by it. Pages call ``start_refresh`` instead, which does not wait at all.
     """
     require(who, "refresh rates")
+    own = feeds(house.settings.kexim_key, mirror=house.settings.feeds_mirror)
     answers = gather(
-        feeds(house.settings.kexim_key) if asked is None else asked, Wanted(currencies=currencies(house), on=on),
-        seconds=seconds,
-    )
+        own if asked is None else asked, Wanted(currencies=currencies(house), on=on), seconds=seconds, told=told)
     last = max(on, house.today()) + timedelta(days=1)  # a day ahead east of us is no fault
     heard = [Heard(feed=a.feed, origin=a.origin, rate=r) for a in answers for r in a.rates if r.day <= last]
-    new = house.store.rates.take_in(judge(heard, rates(house)))
+    new = house.store.rates.take_in(judge(heard, rates(house)), by=who.id)
     problems = (*(p for a in answers for p in a.problems), *_to_come(answers, last))
     return Refreshed(
         on=on, answers=answers, stored=tuple(s for s in new if s.state == "in_force"),
@@ -103,23 +114,25 @@ def refresh_rates(
 def start_refresh(house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
     require(who, "refresh rates")
-    return house.rate_refresh.start(lambda: refresh_rates(house, who, on=on, asked=asked))
+    errand = house.rate_refresh
+    return errand.start(lambda: refresh_rates(house, who, on=on, asked=asked, told=errand.step))
 
 
 def refreshing(house: House, who: Person) -> RefreshState:
-    """Whether a refresh is under way, and what the last one of this process brought."""
     require(who, "see catalogs")
-    return RefreshState(running=house.rate_refresh.running, last=house.rate_refresh.last)
+    errand = house.rate_refresh
+    done, of = errand.steps
+    return RefreshState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
 
 
-def rate_ages(house: House, who: Person, *, on: date) -> tuple[RateAge, ...]:
-    """The rate in force from the seller's currency to each other one on the day, with its age."""
+def rate_ages(house: House, who: Person, *, on: date, base: str | None = None) -> tuple[RateAge, ...]:
+    """The rate in force from ``base``, the seller's currency where none is named, to each other one, with its age."""
     require(who, "see catalogs")
-    return _ages(house, on)
+    return _ages(house, on, base or house.catalogs.seller.currency)
 
 
-def _ages(house: House, on: date) -> tuple[RateAge, ...]:
-    base, known = house.catalogs.seller.currency, rates(house)
+def _ages(house: House, on: date, base: str) -> tuple[RateAge, ...]:
+    known = rates(house)
     found = []
     for quote in currencies(house):
         if quote == base:
@@ -145,7 +158,7 @@ def _to_come(answers: Sequence[Answer], last: date) -> tuple[Problem, ...]:
 def _said(house: House, on: date, answers: Sequence[Answer], new: Sequence[StoredRate]) -> Text:
     """The refresh in words. Where nothing was reached, how old the rates are that stay in use."""
     if not any(answer.rates for answer in answers):
-        aged = [age for age in _ages(house, on) if age.conversion is not None]
+        aged = [age for age in _ages(house, on, house.catalogs.seller.currency) if age.conversion is not None]
         if not aged:
             return N_("No source of exchange rates could be reached, and none is stored. Enter one with its source.")
         oldest = max(aged, key=lambda age: age.days or 0)
@@ -191,10 +204,25 @@ def enter_rate(
     return stored[0]
 
 
+def check_rate(
+    house: House, who: Person, *, base: str, quote: str, day: date, rate: str, source_title: str,
+    href: str | None = None, unit: int = 1,
+) -> tuple[Problem, ...]:
+    """What ``enter_rate`` would refuse; ``where`` names the field."""
+    require(who, "keep rates")
+    return tuple(_faults(house, base, quote, day, rate.strip(), source_title, href, unit))
+
+
 def held_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
     """The rates that wait for a person, each with its reason."""
     require(who, "keep rates")
     return house.store.rates.held()
+
+
+def decided_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
+    """The rates that a person entered or decided about, the latest first, whatever became of them."""
+    require(who, "keep rates")
+    return house.store.rates.by_people()
 
 
 def confirm_rate(house: House, who: Person, key: int) -> StoredRate:

@@ -16,7 +16,8 @@ from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns, table
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.database import Store, embedded
+from packagekit.storage.database import Store
+from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
 from packagekit.workflow.rights import may, require

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
 from packagekit.documents.template import check
@@ -20,7 +21,9 @@ from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.match import match
 from packagekit.propose import propose
+from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
+from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
@@ -34,6 +37,14 @@ FORMATS = {
     "pdf": "application/pdf",
 }
 Progress = Callable[[float, Text], None]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The second language of a bilingual document, and the language whose text prevails where that is to be said."""
+
+    language: str
+    prevails: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,22 +75,24 @@ def draft_proposal(
 
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
-    terms: Terms | None = None, progress: Progress | None = None,
+    terms: Terms | None = None, progress: Progress | None = None, beside: Beside | None = None,
 ) -> tuple[Document, ...]:
     """The proposal in every language and format asked for, all or none.
 
-    Raises Refusal for a language or format that does not exist and for anything that keeps a
+    With ``beside``, Word and PDF carry that language beside each leading one. Raises Refusal for a language or format that does not exist and for anything that keeps a
     document from being right.
     """
     require(who, "propose")
     said = _asked(house, languages, formats)
+    if beside is not None:
+        _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats)
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
     documents: list[Document] = []
     steps = len(said) * len(formats)
     for language in said:
-        for document in _written(house, proposal, bundle, language, formats):
+        for document in _written(house, proposal, bundle, language, formats, beside):
             documents.append(document)
             tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
@@ -110,7 +123,7 @@ def _asked(house: House, languages: Sequence[str], formats: Sequence[str]) -> tu
 
 
 def _written(
-    house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str]
+    house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str], beside: Beside | None,
 ) -> Iterator[Document]:
     stem = f"{KIND}-{bundle.factory.id}.{language.code}"
     written: bytes | None = None
@@ -118,9 +131,22 @@ def _written(
         if name == "xlsx":
             data = workbook(proposal, language)
         else:
-            written = written or word(template(house, KIND, language.code), proposal, language)
+            written = written or _filled(house, proposal, language, beside)
             data = written if name == "docx" else pdf(written)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
+
+
+def _filled(house: House, proposal: Proposal, language: Language, beside: Beside | None) -> bytes:
+    layout = template(house, KIND, language.code)
+    leading = word(layout, proposal, language)
+    if beside is None or beside.language == language.code:
+        return leading
+    second = document_language(house, beside.language)
+    clause = None
+    if beside.prevails is not None:
+        said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
+        clause = (language.say(said), second.say(said))
+    return facing(leading, word(layout, proposal, second), locale=second.locale, clause=clause)
 
 
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
