@@ -8,14 +8,12 @@ from itertools import product
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from packagekit.domain.case import Case, Grade, Status
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.registry import Registry
-from packagekit.verify import ACTS, Peers, after, check, differences, grade, graded, next_acts
+from packagekit.verify import ACTS, Peers, after, check, grade, graded, next_acts
 from tests.conftest import DAY
 from tests.test_match import case as made_up
 from tests.test_match import english
@@ -24,7 +22,8 @@ FIVE = ((30, 12), (25, 10), (41, 15), (28, 11), (36, 9))
 
 
 def case(**more: Any) -> Case:
-    figure = {"kpi": "DEF", "before": "4.62", "after": "3.05", "evidence": ["def.csv"]} | more.pop("figure", {})
+    figure = {"kpi": "DEF", "before": "4.62", "after": "3.05", "evidence": ["def.csv"],
+              "attested": ["supplier", "factory"]} | more.pop("figure", {})
     return made_up(**{"members": FIVE, "kpis": [figure], **more})
 
 
@@ -92,8 +91,8 @@ PEERS = Peers(improvements={"DEF": (0.2, 0.25, 0.28, 0.31, 0.34, 0.36)})
     ({"go_live": "2027-01-01"}, "future", "go_live"),
     ({"industry": "9999"}, "unknown", "industry"),
     ({"kpis": [{"kpi": "DEF", "before": "5", "after": "3"}, {"kpi": "OEE", "before": "60", "after": "75"}]}, "round", "kpis"),
-    ({"kpis": [{"kpi": "DEF", "before": "4.6", "after": "3.1", "evidence": ["a.csv"]},
-               {"kpi": "OEE", "before": "61.2", "after": "74.3", "evidence": ["a.csv"]}]}, "file_twice", "kpis[1].evidence"),
+    ({"kpis": [{"kpi": "DEF", "before": "4.6", "after": "3.1", "evidence": ["a.csv"], "attested": ["supplier", "factory"]},
+               {"kpi": "OEE", "before": "61.2", "after": "74.3", "evidence": ["a.csv"], "attested": ["supplier", "factory"]}]}, "file_twice", "kpis[1].evidence"),
     ({"kpis": [{"kpi": k, "before": b, "after": a} for k, b, a in (
         ("OEE", "58.0", "69.0"), ("AVA", "76.4", "83.8"), ("EFF", "79.3", "84.8"), ("QR", "95.4", "97.0"))]}, "oee", ""),
 ], ids=lambda v: v if isinstance(v, str) else "")
@@ -148,19 +147,6 @@ def test_nothing_is_published_that_was_not_verified() -> None:
         if act not in next_acts(status):
             with pytest.raises(Refusal):
                 after(status, act)
-
-
-def test_differences_by_hand() -> None:
-    before = {"title": {"ko": "가"}, "kpis": [{"after": "3.05"}, {"after": "1"}], "same": 1}
-    later = {"title": {"ko": "가", "en": "A"}, "kpis": [{"after": "3.1"}], "same": 1}
-    assert [tuple(d) for d in differences(before, later)] == [
-        ("title.en", None, "A"), ("kpis[0].after", "3.05", "3.1"), ("kpis[1]", {"after": "1"}, None)]
-
-
-@given(st.recursive(st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-    st.text(max_size=2), inner, max_size=3)))
-def test_a_record_does_not_differ_from_itself(data: Any) -> None:
-    assert differences(data, data) == ()
 
 
 def test_an_early_result_is_told_by_its_days(catalogs: Catalogs) -> None:

@@ -127,17 +127,17 @@ def _oee(case: Case) -> Iterator[Finding]:
 
 def _alike(case: Case, peers: Peers) -> Iterator[Finding]:
     """The same file or the same figures elsewhere: in another case, or under two numbers of this one."""
-    used: dict[str, int] = {}
+    used: set[str] = set()
     for at, result in enumerate(case.kpis):
         for file in dict.fromkeys(result.evidence):
             others = peers.evidence.get(file, ())
             if others:
                 yield _bars("file_elsewhere", f"kpis[{at}].evidence", N_(
                     "The file {file} already proves a figure of {cases}.", file=file, cases=tuple(others)))
-            if file in used:
+            if file in used and not _covers_many(result):
                 yield _asks("file_twice", f"kpis[{at}].evidence", N_(
                     "The file {file} proves another figure of this case as well.", file=file))
-            used[file] = at
+            used.add(file)
     shared: dict[str, int] = {}
     for result in case.kpis:
         for other in peers.figures.get((result.kpi, result.before, result.after), ()):
@@ -146,6 +146,11 @@ def _alike(case: Case, peers: Peers) -> Iterator[Finding]:
         if count >= 2:
             yield _bars("duplicate", "kpis", N_(
                 "{count} figures are the same as in {case}, before and after: is it the same build?", count=count, case=other))
+
+
+def _covers_many(result: KpiResult) -> bool:
+    """A verifier's report and the factory's statement speak of several figures; an export is of one."""
+    return "third_party" in result.attested or result.attested == {"factory"}
 
 
 def _result(case: Case, result: KpiResult, kpi: Kpi, where: str, peers: Peers, on: date) -> Iterator[Finding]:
