@@ -2,8 +2,8 @@
 
 from packagekit.verify.checks import Finding, Peers, check
 from packagekit.verify.grading import Grading, grade, graded
-from packagekit.verify.steps import ACTS, CHECKLIST, STATUS_WORDS, Act, after, due, next_acts
+from packagekit.verify.steps import ACTS, CHECKLIST, STATUS_WORDS, after, due, next_acts
 
 __all__ = [
-    "ACTS", "CHECKLIST", "STATUS_WORDS", "Act", "Finding", "Grading", "Peers", "after", "check", "due", "grade", "graded", "next_acts",
+    "ACTS", "CHECKLIST", "STATUS_WORDS", "Finding", "Grading", "Peers", "after", "check", "due", "grade", "graded", "next_acts",
 ]

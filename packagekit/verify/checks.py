@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from statistics import quantiles
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from packagekit.domain.case import Case, KpiResult
 from packagekit.domain.record import Record

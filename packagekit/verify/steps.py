@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from packagekit.domain.case import Status
 from packagekit.domain.record import read_only
+from packagekit.domain.review import Act
 from packagekit.domain.text import N_, Problem, Refusal, Text
-
-Act = Literal["submit", "take", "return", "verify", "publish", "expire", "withdraw", "comment"]
 
 
 class Step(NamedTuple):
