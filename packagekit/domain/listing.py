@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from packagekit.domain.case import Case, Grade
 from packagekit.domain.factory import Factory
 from packagekit.domain.record import Record
+from packagekit.domain.review import Draft
 from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.taxonomy import Taxonomy
@@ -81,6 +82,9 @@ def listing(kind: str, record: Record) -> Listing:
             return Listing(
                 kind, record.id, Localized({record.language: record.name}), industries=(record.industry,),
                 markets=(record.market,), types=record.processes, origin=record.origin)
+        case Draft():
+            return Listing(kind, record.id, Localized({"ko": record.title or "…"}), registrant=record.registrant, status="draft",
+                           types=(record.of, record.record))
     raise TypeError(f"no listing of {type(record).__name__}")
 
 

@@ -1,13 +1,26 @@
-"""The review of a case: who did what to it, with which words, and what he confirmed."""
+"""A record on its way into the register: its draft, and the review of a case, act by act."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
+from packagekit.domain.factory import Origin
 from packagekit.domain.record import Record, Table
 
 Act = Literal["submit", "take", "return", "verify", "publish", "expire", "withdraw", "comment"]
+
+
+class Draft(Record):
+    """A record as it is being written, faulty or not; it saves itself, and is read when it is handed in."""
+
+    id: str
+    of: Literal["cases", "solutions", "suppliers"]
+    record: str  # id of the record it makes or changes
+    form: Table[str, Any] = {}
+    title: str = ""
+    registrant: str | None = None  # whose it is; None: the house's
+    origin: Origin = "user"
 
 
 class Remark(Record):

@@ -12,11 +12,13 @@ from sqlalchemy.engine import URL
 
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import HOUSE, Entry
+from packagekit.domain.person import KEEPER
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.engine import Engine
 from packagekit.storage.faults import problems_of
 from packagekit.storage.history import Deed, HistoryBook, adopt, remember
+from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.register import Register, stored_rows
 from packagekit.storage.registry import KINDS, Registry
@@ -40,6 +42,7 @@ class Store:
         self.rates = RateBook(self._read, self._write)
         self.register = Register(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
+        self.people = PeopleBook(self._read, self._write)
 
     def close(self) -> None:
         self._engine.close()
@@ -127,31 +130,37 @@ class Store:
         return newest + 1
 
     # Deals -----------------------------------------------------------------------------------
+    # ``team`` is the organisation whose deals are seen beside one's own; None: only one's own.
 
-    def deals_of(self, owner: str, *, removed: bool = False) -> tuple[Deal, ...]:
-        """The person's deals, or those he removed; the last one touched first."""
+    def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[Deal, ...]:
+        """The deals the person sees, or those of them that were removed; the last one touched first."""
         query = sa.select(deals.c.data).where(
-            deals.c.owner == owner, deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
+            _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
         ).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
             return tuple(read_deal(data) for data in connection.scalars(query))
 
-    def deal(self, owner: str, key: str) -> Deal:
-        """Raises Refusal when there is no such deal of this person."""
+    def deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
+        """Raises Refusal when this person sees no such deal."""
         with self._read() as connection:
-            return read_deal(_deal(connection, owner, key).data)
+            return read_deal(_deal(connection, owner, key, team).data)
 
-    def save_deal(self, owner: str, deal: Deal, *, act: str = "saved") -> Deal:
-        """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since."""
+    def save_deal(
+        self, owner: str, deal: Deal, *, act: str = "saved", organisation: str = KEEPER, team: str | None = None
+    ) -> Deal:
+        """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
+
+        A new deal is the person's own; a colleague's keeps its owner.
+        """
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
         row = {"version": saved.version, "data": saved.model_dump(mode="json"), "saved": saved.saved}
         with self._write() as connection:
             known = connection.scalar(sa.select(deals.c.version).where(deals.c.id == deal.id))
             if known is None and deal.version == 0:
                 before = None
-                connection.execute(deals.insert().values(id=deal.id, owner=owner, **row))
+                connection.execute(deals.insert().values(id=deal.id, owner=owner, organisation=organisation, **row))
             else:
-                found = _deal(connection, owner, deal.id)
+                found = _deal(connection, owner, deal.id, team)
                 if found.version != deal.version:
                     raise StaleSave(Problem(
                         where=deal.id, what=N_("This deal was saved in another window in the meantime."),
@@ -164,17 +173,17 @@ class Store:
                 revision=saved.version))
         return saved
 
-    def remove_deal(self, owner: str, key: str) -> None:
+    def remove_deal(self, owner: str, key: str, *, team: str | None = None) -> None:
         """Take the deal out of the list; it keeps its row, so that it can be brought back."""
         with self._write() as connection:
-            found = _deal(connection, owner, key)
+            found = _deal(connection, owner, key, team)
             connection.execute(deals.update().where(deals.c.id == key).values(removed=_now()))
             remember(connection, Deed(owner, "removed", "deals", key, before=found.data))
 
-    def bring_back_deal(self, owner: str, key: str) -> Deal:
+    def bring_back_deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
         """Undo the removal of a deal."""
         with self._write() as connection:
-            found = _deal(connection, owner, key, removed=True)
+            found = _deal(connection, owner, key, team, removed=True)
             connection.execute(deals.update().where(deals.c.id == key).values(removed=None))
             remember(connection, Deed(owner, "brought back", "deals", key, after=found.data))
         return read_deal(found.data)
@@ -188,13 +197,17 @@ def read_deal(data: Mapping[str, Any]) -> Deal:
         raise Refusal(*problems_of(fault, str(data.get("title") or data.get("id")))) from fault
 
 
-def _deal(connection: sa.Connection, owner: str, key: str, *, removed: bool = False) -> sa.Row[Any]:
+def _deal(connection: sa.Connection, owner: str, key: str, team: str | None, *, removed: bool = False) -> sa.Row[Any]:
     found = connection.execute(sa.select(deals).where(
-        deals.c.id == key, deals.c.owner == owner, deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
+        deals.c.id == key, _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
     )).one_or_none()
     if found is None:
         raise Refusal(_no_deal(key))
     return found
+
+
+def _seen(owner: str, team: str | None) -> sa.ColumnElement[bool]:
+    return deals.c.owner == owner if team is None else sa.or_(deals.c.owner == owner, deals.c.organisation == team)
 
 
 def _no_deal(key: str) -> Problem:

@@ -81,13 +81,19 @@ class Register:
             raise Refusal(_nothing(kind, key))
         return KINDS[kind].model_validate(found.data), found.version
 
-    def save(self, writing: Writing, *, by: str, act: str, note: CaseAct | None = None) -> int:
-        """Keep a record and, in the same transaction, the act on it; returns its version.
+    def save(
+        self, writing: Writing, *, by: str, act: str, note: CaseAct | None = None, done: Writing | None = None
+    ) -> int:
+        """Keep a record and, in the same transaction, the act on it; ``done`` is the draft it was made from, and goes.
+
+        Returns the record's version.
 
         Raises ``StaleRecord`` when somebody saved it since it was seen.
         """
         with self._write() as connection:
             (version,) = _written(connection, [writing], by, act)
+            if done is not None:
+                _removed(connection, done.kind, done.record.id, done.seen, by)
             if note is not None:
                 _noted(connection, note)
         return version

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from packagekit.domain.case import Case
 from packagekit.domain.factory import Factory
 from packagekit.domain.record import Record, read_only
+from packagekit.domain.review import Draft
 from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.text import N_, Problem, Refusal
@@ -19,7 +20,7 @@ from packagekit.storage.faults import problems_of
 
 KINDS: Mapping[str, type[Record]] = read_only({
     "cooperatives": Cooperative, "members": MemberFactory, "suppliers": Supplier, "solutions": Solution, "cases": Case,
-    "factories": Factory,
+    "factories": Factory, "drafts": Draft,
 })
 
 
@@ -35,13 +36,14 @@ class Registry(NamedTuple):
     solutions: Mapping[str, Solution] = _NOTHING
     cases: Mapping[str, Case] = _NOTHING
     factories: Mapping[str, Factory] = _NOTHING
+    drafts: Mapping[str, Draft] = _NOTHING
 
 
 def read_registry(root: Path) -> tuple[Registry, tuple[Problem, ...]]:
     """Every record under ``root`` by kind; one bad file never hides the good ones."""
     problems: list[Problem] = []
     tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
-    for kind, model in KINDS.items():
+    for kind, model in KINDS.items():  # a folder that is not there holds nothing
         for path in sorted((root / kind).glob("*.yaml")):
             where = f"{kind}/{path.name}"
             try:

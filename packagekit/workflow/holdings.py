@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import partial
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from packagekit.domain.case import Case
 from packagekit.domain.listing import Listing, Texts, listing, texts
@@ -16,6 +16,8 @@ from packagekit.search import Entry, Hit, Index, index
 from packagekit.storage.database import Store
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.shelf import Hand, Shelf
+
+Result = TypeVar("Result")
 
 LARGE = frozenset({"cases", "members"})
 """Kinds of which a country has tens of thousands: read from the database when one is opened."""
@@ -42,6 +44,7 @@ class Holdings:
         self._columns: Columns | None = None
         self._registry: Registry | None = None
         self._uses: Uses | None = None
+        self._views: dict[Hashable, Any] = {}
 
     def registry(self) -> Registry:
         """Every record; cases and members are read when asked for."""
@@ -83,6 +86,14 @@ class Holdings:
                 self._uses = Uses(self._listings["cases"].values())
             return self._uses
 
+    def view(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """What is worked out from the register once for all who ask for the same; forgotten when a record changes."""
+        with self._lock:
+            self._catch_up()
+            if key not in self._views:
+                self._views[key] = make()
+            return self._views[key]
+
     def revision(self) -> int:
         """The revision of the register that is at hand."""
         with self._lock:
@@ -117,6 +128,7 @@ class Holdings:
             if kind == "cases":
                 self._columns = self._uses = None
             self._registry = None
+            self._views.clear()
         self._revision = revision
 
     def _forget(self, kind: str, keys: Iterable[str]) -> None:

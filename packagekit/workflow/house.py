@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from packagekit.domain.dated import Parameters
 from packagekit.domain.exchange import ExchangeRates
-from packagekit.domain.person import Person
+from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
-from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns
@@ -22,8 +22,9 @@ from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
 from packagekit.workflow.holdings import Holdings
-from packagekit.workflow.rights import may, require
+from packagekit.workflow.rights import SignedOut, use_case
 from packagekit.workflow.settings import ROOT, Settings, read_settings
+from packagekit.workflow.sight import seen
 from packagekit.workflow.spoken import spoken_names
 
 
@@ -105,25 +106,38 @@ def open_house(home: Path | None = None) -> House:
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
     store = Store(settings.database_url or embedded(settings.home))
     store.take_in(samples)
+    store.people.found_house()
     return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
 
 
 def desk_owner(house: House) -> Person:
-    """The person at one's own desk, where the house runs for one person on loopback only."""
-    return Person(id="desk", name="Desk", role="administrator")
+    """The owner of the house: who works at the machine's own shell, or alone at one's own desk.
+
+    Raises ``SignedOut`` once the owner has been blocked: people with accounts of their own took over.
+    """
+    found = house.store.people.standing(DESK)
+    if found is None:
+        raise SignedOut(Problem(
+            where=DESK, what=N_("The owner of this house has been blocked."),
+            how=N_("Say who you are with --as USER, or sign in."),
+        ))
+    return found
 
 
+@use_case
 def catalogs(house: House, who: Person) -> Catalogs:
-    """Law, tariffs, day rates and vocabularies as everything is reckoned with them."""
-    require(who, "see catalogs")
-    return house.whole_catalogs()
+    """Law, tariffs, day rates and vocabularies as everything is reckoned with them.
 
-
-def registry(house: House, who: Person) -> Registry:
-    """The registered records this person may see."""
-    require(who, "see registry")
-    whole = house.whole_registry()
-    if may(who, "see unpublished cases"):
+    What work costs at the house itself is seen by its own people only.
+    """
+    whole = house.whole_catalogs()
+    if who.role in ("administrator", "export_team", "approver"):
         return whole
-    return whole._replace(cases=whole.cases.only(
-        key for key, found in house.holdings.listings("cases").items() if found.status == "published"))
+    hidden = Parameters(owner=whole.seller.parameters.owner, by_name={})
+    return whole.model_copy(update={"seller": whole.seller.model_copy(update={"parameters": hidden})})
+
+
+@use_case
+def registry(house: House, who: Person) -> Registry:
+    """The registered records this person may see, as ``sight`` says."""
+    return seen(house.holdings, who)
