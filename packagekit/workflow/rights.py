@@ -64,6 +64,10 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
         "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
+    "Files": {
+        "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
+        "keep_documents": _HOUSE, "documents_of": _MATCHING,
+    },
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },
