@@ -59,7 +59,7 @@ def whole_review(house: work.House, who: Person, key: str) -> dict[str, Any]:
 
 def test_a_case_from_the_first_word_to_publication(house: work.House) -> None:
     key = submitted(house)
-    assert [q.case.id for q in work.review_queue(house, JUDGE)][0] == key
+    assert work.review_queue(house, JUDGE)[0].case.id == key
     act(house, JUDGE, key, "take")
     act(house, JUDGE, key, "return", remarks=(Remark(where="kpis[0].after", words="Which lines?"),))
     again = work.start_draft(house, OWN, "cases", key)
