@@ -16,6 +16,6 @@ def enrol(house: House, *people: Person) -> House:
         organisation = person.organisation or (KEEPER if kind == "house" else f"{kind}-{person.stands_for or 'sample'}")
         if organisation not in {o.id for o in book.organisations()}:
             book.add_organisation(
-                Organisation(id=organisation, name=f"Sample {kind}", kind=kind, stands_for=person.stands_for))
+                Organisation(id=organisation, name=f"Sample {organisation}", kind=kind, stands_for=person.stands_for))
         book.enrol(person.id, person.name, person.role, organisation)
     return house

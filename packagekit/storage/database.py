@@ -22,6 +22,7 @@ from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
+from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
 
@@ -41,6 +42,7 @@ class Store:
         self.rates = RateBook(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)
+        self.sign_ins = SignInBook(self._read, self._write, self.people)
 
     def close(self) -> None:
         self._engine.close()

@@ -59,6 +59,17 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     "The register": {
         "registry": _MEMBERS, "restore_record": _KEEPER,
     },
+    "One's own account": {
+        "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
+        "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
+    },
+    "People": {
+        "list_people": _KEEPER, "list_organisations": _KEEPER, "list_invitations": _KEEPER, "list_domain_rules": _KEEPER,
+        "list_sign_ins": _KEEPER, "add_organisation": _KEEPER, "change_organisation": _KEEPER,
+        "invite": _KEEPER, "withdraw_invitation": _KEEPER, "change_person": _KEEPER, "block_person": _KEEPER,
+        "unblock_person": _KEEPER, "make_reset_link": _KEEPER, "sign_out_person": _KEEPER,
+        "keep_domain_rule": _KEEPER, "remove_domain_rule": _KEEPER,
+    },
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },

@@ -1,9 +1,10 @@
-"""The frame on the network: Streamlit's ASGI app with our fonts, our headers and one health check."""
+"""The frame on the network: Streamlit's ASGI app behind our sign-in, with our guards, fonts and headers."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import ipaddress
 import os
 import re
 import socket
@@ -17,28 +18,50 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
+from packagekit.server import provider
+from packagekit.server.account import Account
+from packagekit.server.guards import Limits, OwnHosts, SecurityHeaders, SignedIn
 from packagekit.ui.frame import failed
+from packagekit.ui.state import behind_sign_in, opened_house
+from packagekit.workflow import owner_is_set_up, owner_link
 
-ROOT = Path(__file__).parents[1]
-STATIC = Path(__file__).parent / "ui" / "static"
+ROOT = Path(__file__).parents[2]
+STATIC = Path(__file__).parents[1] / "ui" / "static"
 FONTS = ("PretendardVariable.woff2", "NotoSansThai.woff2")
 PORTS_TRIED = 20
 _YEAR = "public, max-age=31536000, immutable"
+ACCOUNT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
 _LARGEST_MESSAGE = 50 * 1024 * 1024  # bytes from the browser; server.maxMessageSize says the same
 
 
-def application() -> ASGIApp:
-    """The ASGI app; ``uvicorn --factory packagekit.server:application`` serves it as well."""
+def application(*, own_desk: bool = False) -> ASGIApp:
+    """The ASGI app; ``uvicorn --factory packagekit.server:application`` serves it as well.
+
+    ``own_desk``: on this machine only, so that whoever opens the link printed in its terminal is the owner.
+    Raises Refusal where the settings, the catalogs or the database cannot be used.
+    """
+    house = opened_house()
+    behind_sign_in()
     return st.App(
         ROOT / "app.py",
+        secrets=provider.secrets(house.settings) or None,
         routes=[
             Route("/health", _health),
             Route("/fonts/{name}", _font),
             Route("/favicon.png", _mark),
+            *Account(opened_house, own_desk=own_desk).routes(),
         ],
-        middleware=[Middleware(Headers, policy=content_policy())],
+        middleware=[
+            Middleware(SecurityHeaders, policies={"/account/": ACCOUNT_POLICY, "": content_policy()}),
+            Middleware(OwnHosts, names=house.settings.hosts),
+            Middleware(Limits),
+            Middleware(SignedIn, house=opened_house),
+        ],
         on_script_error=failed,
     )
 
@@ -55,17 +78,30 @@ def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, o
     except OSError as fault:
         print(f"Cannot serve at {host}:{port}: {fault.strerror}. Choose another --host or --port.", file=sys.stderr)
         return 1
-    shown_host = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
+    own_desk = _loopback(host)
+    app, house = application(own_desk=own_desk), opened_house()
+    shown_host = "localhost" if own_desk or host in ("0.0.0.0", "::") else host
     taken = listening.getsockname()[1]
-    address = f"http://{shown_host}:{taken}"
+    address = house.settings.address or f"http://{shown_host}:{taken}"
     if taken != port:
         print(f"Port {port} is taken; using {taken} instead.", flush=True)
     print(f"packagekit is ready at {address} (stop with Ctrl+C)", flush=True)
+    first = address
+    if own_desk or not owner_is_set_up(house):
+        first = f"{address}/account/owner/{owner_link(house)}"
+        print(f"Sign in as the owner, once within an hour: {first}", flush=True)
     if open_browser:
-        webbrowser.open(address)
-    config = uvicorn.Config(application(), ws_max_size=_LARGEST_MESSAGE, access_log=False, log_config=None)
+        webbrowser.open(first)
+    config = uvicorn.Config(app, ws_max_size=_LARGEST_MESSAGE, access_log=False, log_config=None)
     uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -106,38 +142,11 @@ def content_policy() -> str:
         "connect-src 'self'",
         "worker-src 'self' blob:",
         "frame-src 'self' blob: data:",
-        "frame-ancestors 'self'",
+        "frame-ancestors 'none'",
         "base-uri 'self'",
         "form-action 'self'",
         "object-src 'none'",
     ))
-
-
-class Headers:
-    """Adds the security headers that Streamlit does not send."""
-
-    def __init__(self, app: ASGIApp, policy: str) -> None:
-        self.app = app
-        self._headers = tuple((name.encode(), value.encode()) for name, value in (
-            ("content-security-policy", policy),
-            ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "same-origin"),
-            ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-        ))
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                ours = {name for name, _ in self._headers}
-                theirs = [pair for pair in message.get("headers", ()) if pair[0].lower() not in ours]
-                message = {**message, "headers": [*theirs, *self._headers]}
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 async def _health(request: Request) -> Response:
