@@ -20,6 +20,7 @@ class Account(Record):
     email: str | None
     role: Role
     organisation: str
+    organisation_name: str  # empty for the house until it is named
     state: Literal["active", "blocked"]
     has_password: bool
     has_provider: bool  # has signed in through OpenID Connect

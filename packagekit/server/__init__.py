@@ -20,12 +20,13 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from packagekit.domain.person import DESK
 from packagekit.server import provider
 from packagekit.server.account import Account
 from packagekit.server.guards import Limits, OwnHosts, SecurityHeaders, SignedIn
 from packagekit.ui.frame import failed
 from packagekit.ui.state import behind_sign_in, opened_house
-from packagekit.workflow import owner_is_set_up, owner_link
+from packagekit.workflow import desk_owner, owner_is_set_up, owner_link
 
 ROOT = Path(__file__).parents[2]
 STATIC = Path(__file__).parents[1] / "ui" / "static"
@@ -87,8 +88,8 @@ def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, o
         print(f"Port {port} is taken; using {taken} instead.", flush=True)
     print(f"packagekit is ready at {address} (stop with Ctrl+C)", flush=True)
     first = address
-    if own_desk or not owner_is_set_up(house):
-        first = f"{address}/account/owner/{owner_link(house)}"
+    if (own_desk and house.store.people.standing(DESK) is not None) or not owner_is_set_up(house):
+        first = f"{address}/account/owner/{owner_link(house, desk_owner(house))}"
         print(f"Sign in as the owner, once within an hour: {first}", flush=True)
     if open_browser:
         webbrowser.open(first)

@@ -21,8 +21,9 @@ from starlette.routing import Route
 from packagekit import workflow as work
 from packagekit.domain.text import Problem, Refusal
 from packagekit.server import provider
-from packagekit.server.guards import COOKIE, SIGN_IN
+from packagekit.server.guards import SIGN_IN
 from packagekit.server.page import NOTHING, Field, form, link, page, rule
+from packagekit.ui.state import COOKIE
 from packagekit.words.languages import Language
 
 FORM_COOKIE = "packagekit_form"

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
 from packagekit.domain.person import Person
+from packagekit.ui.state import COOKIE
 from packagekit.workflow import House, person_of
 
-COOKIE = "packagekit_sign_in"
 PROVIDER_COOKIE = "_streamlit_user"  # what Streamlit's own sign-in leaves behind
 SIGN_IN = "/account/login"
 MOST_BODY, MOST_FORM = 1 << 20, 64 << 10  # bytes

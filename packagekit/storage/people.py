@@ -106,8 +106,10 @@ class PeopleBook:
         live = sa.select(
             sessions.c.person, sa.func.count().label("sign_ins"), sa.func.max(sessions.c.seen).label("seen"),
         ).where(sessions.c.ends > now()).group_by(sessions.c.person).subquery()
-        query = sa.select(people, live.c.sign_ins, live.c.seen).outerjoin(live, live.c.person == people.c.id).order_by(
-            people.c.name, people.c.id)
+        query = sa.select(
+            people, organisations.c.name.label("organisation_name"), live.c.sign_ins, live.c.seen,
+        ).join(organisations, organisations.c.id == people.c.organisation).outerjoin(
+            live, live.c.person == people.c.id).order_by(people.c.name, people.c.id)
         with self._read() as connection:
             return tuple(_account(row) for row in connection.execute(query).mappings())
 
@@ -218,7 +220,7 @@ def _nobody(key: str) -> Problem:
 def _account(row: Mapping[str, Any]) -> Account:
     seen = row["seen"]
     return Account(
-        **{name: row[name] for name in ("id", *_TOLD)}, has_password=row["password"] is not None,
+        **{name: row[name] for name in ("id", "organisation_name", *_TOLD)}, has_password=row["password"] is not None,
         has_provider=row["subject"] is not None, sign_ins=row["sign_ins"] or 0, seen=seen and in_utc(seen))
 
 

@@ -61,7 +61,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "One's own account": {
         "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
-        "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
+        "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
     },
     "People": {
         "list_people": _KEEPER, "list_organisations": _KEEPER, "list_invitations": _KEEPER, "list_domain_rules": _KEEPER,
