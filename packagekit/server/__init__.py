@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from packagekit.domain.person import DESK
-from packagekit.server import provider
+from packagekit.server import files, provider
 from packagekit.server.account import Account
 from packagekit.server.guards import Limits, OwnHosts, SecurityHeaders, SignedIn
 from packagekit.ui.frame import failed
@@ -55,10 +55,12 @@ def application(*, own_desk: bool = False) -> ASGIApp:
             Route("/health", _health),
             Route("/fonts/{name}", _font),
             Route("/favicon.png", _mark),
+            *files.routes(opened_house),
             *Account(opened_house, own_desk=own_desk).routes(),
         ],
         middleware=[
-            Middleware(SecurityHeaders, policies={"/account/": ACCOUNT_POLICY, "": content_policy()}),
+            Middleware(SecurityHeaders, policies={
+                "/account/": ACCOUNT_POLICY, **dict.fromkeys(files.FOLDERS, files.POLICY), "": content_policy()}),
             Middleware(OwnHosts, names=house.settings.hosts),
             Middleware(Limits),
             Middleware(SignedIn, house=opened_house),

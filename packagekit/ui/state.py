@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from packagekit.domain.deal import Deal, Step
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.person import Person
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.ui.navigation import GUIDED, pages
 from packagekit.words.languages import Language, language
 from packagekit.workflow import (
-    Document,
     House,
     SignedOut,
     desk_owner,
@@ -49,7 +49,7 @@ class Session:
     edition: int = 0  # part of every field's key: a new one makes the fields read the draft again
     checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
     shown_address: Mapping[str, str] = field(default_factory=dict)
-    documents: tuple[str, tuple[Document, ...]] | None = None  # the last ones made, and of what
+    documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
     handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
 

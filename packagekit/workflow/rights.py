@@ -70,6 +70,10 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "unblock_person": _KEEPER, "make_reset_link": _KEEPER, "sign_out_person": _KEEPER,
         "keep_domain_rule": _KEEPER, "remove_domain_rule": _KEEPER,
     },
+    "Files": {
+        "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
+        "keep_documents": _HOUSE, "documents_of": _MATCHING,
+    },
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },

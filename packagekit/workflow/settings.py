@@ -15,6 +15,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: catalogs, locales and templates stand beside the package."""
 LEAST_SECRET = 32  # characters
+QUOTA_MB = 2_000
 
 
 class Setting(Record):
@@ -44,11 +45,17 @@ class Settings(Record):
     home: Path  # embedded database, evidence and caches
     database_url: str | None = None  # PostgreSQL instead of the embedded database
     kexim_key: str | None = None  # without it Korea Eximbank is not asked
+    quota_mb: int = QUOTA_MB  # of files kept by one person
     feeds_mirror: str | None = None  # serves every feed's path instead of the feeds' own hosts
     hosts: tuple[str, ...] = ()  # names under which the app may be asked for, beside this machine's own
     address: str | None = None  # where people reach the app
     sign_in_hours: int = 12
     oidc: OpenId | None = None
+
+    @property
+    def quota(self) -> int:
+        """In bytes."""
+        return self.quota_mb * 1024 * 1024
 
     def described(self) -> tuple[Setting, ...]:
         return (
@@ -103,6 +110,12 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] = os.
             how=N_("Write a whole number from 1 to 720."),
         ))
     oidc = _open_id(environment, address, problems)
+    quota = environment.get("PACKAGEKIT_QUOTA_MB") or str(QUOTA_MB)
+    if not (quota.isascii() and quota.isdigit() and 0 < int(quota) <= 1_000_000):
+        problems.append(Problem(
+            where="PACKAGEKIT_QUOTA_MB", what=N_("“{typed}” is not a number of megabytes.", typed=quota[:20]),
+            how=N_("Write it in digits, such as 2000."),
+        ))
     if problems:
         raise Refusal(*problems)
     named = [host.strip().lower() for host in environment.get("PACKAGEKIT_HOSTS", "").split(",")]
@@ -110,7 +123,7 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         named.append((urlsplit(address).hostname or "").lower())
     return Settings(
         home=chosen.expanduser().resolve(), database_url=url,
-        kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None, feeds_mirror=mirror,
+        quota_mb=int(quota), kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None, feeds_mirror=mirror,
         hosts=tuple(dict.fromkeys(host for host in named if host)), address=address, sign_in_hours=int(hours), oidc=oidc,
     )
 

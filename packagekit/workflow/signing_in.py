@@ -20,7 +20,7 @@ from packagekit.storage.history import Deed
 from packagekit.storage.sign_ins import digest
 from packagekit.workflow.house import House
 from packagekit.workflow.passwords import hashed, outdated, refuse_weak, right
-from packagekit.workflow.rights import NotAllowed, use_case
+from packagekit.workflow.rights import use_case
 
 MOST_OF_ACCOUNT, MOST_OF_ADDRESS = 5, 30  # failures in a row
 LOCKED = timedelta(minutes=15)
@@ -102,7 +102,7 @@ def sign_out(house: House, secret: str) -> None:
 def owner_link(house: House, who: Person) -> str:
     """The secret of a link that lets the owner in: given out by the machine's own shell, to whoever is the owner there."""
     if who.id != DESK:
-        raise NotAllowed(Problem(
+        raise Refusal(Problem(
             where=who.id, what=N_("Only the owner gets a link of the owner's."), how=N_("Leave --as away at the machine's own shell.")))
     secret = secrets.token_urlsafe(32)
     house.store.sign_ins.make_link(secret, "owner", by=HOUSE, lasts=OWNER_LINK, person=DESK)

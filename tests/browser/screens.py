@@ -24,7 +24,8 @@ PATIENCE = 60_000  # milliseconds; a first visit imports and composes
 class Served(str):
     """The address of a running app, with the owner's link that its terminal showed."""
 
-    owner_link: str
+    owner_link: str | None
+    home: Path
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def serving(
                 raise RuntimeError("the app did not start")
             said += re.findall(r"http://\S+", line)
         address = Served(said[0])
-        address.owner_link = said[1]
+        address.owner_link, address.home = said[1], home
         _wait(f"{address}/health")
         yield address
     finally:
@@ -74,12 +75,16 @@ def browsing() -> Iterator[Browser]:
 
 
 def signed_in(context: BrowserContext, address: Served) -> BrowserContext:
-    """The browser signed in as the owner: the first time by the link of the terminal, then by a new one of the shell."""
+    """The browser signed in as the owner: first by the link that the terminal showed, then by new ones of the shell."""
+    link, address.owner_link = address.owner_link, None
+    if link is None:
+        link = subprocess.run(
+            [sys.executable, "-m", "packagekit", "link", "--address", address], cwd=ROOT, capture_output=True, text=True,
+            check=True, env={**os.environ, "PACKAGEKIT_HOME": str(address.home)}).stdout.strip()
     page = context.new_page()
-    page.goto(address.owner_link)
+    page.goto(link)
     page.get_by_role("button").click()
-    page.wait_for_url(re.compile("/(\\?.*)?$"))
-    address.cookies = context.cookies()
+    page.wait_for_url(lambda url: "/account/" not in url)
     page.close()
     return context
 
