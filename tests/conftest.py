@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from packagekit import workflow as work
 from packagekit.storage.catalogs import Catalogs, read_catalogs
+from packagekit.storage.database import Store, embedded
 from packagekit.storage.registry import Registry, read_registry
+from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 11, 22)
@@ -43,11 +47,36 @@ def who(house: work.House) -> work.Person:
     return work.desk_owner(house)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Path]:
+    """The socket of a PostgreSQL server of our own."""
+    with postgres.serving() as socket:
+        yield socket
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """An empty database: what uses it is tested on both kinds."""
+    if request.param == "sqlite":
+        return embedded(tmp_path)
+    return postgres.new_database(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def store(database: URL) -> Iterator[Store]:
+    made = Store(database)
+    yield made
+    made.close()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need Chromium or LibreOffice are skipped where neither is required nor installed."""
+    """Tests that need Chromium, LibreOffice or PostgreSQL are skipped where it is neither required nor installed."""
     required = os.environ.get("PACKAGEKIT_REQUIRE", "").split()
-    for mark, program in (("browser", "chromium"), ("office", "soffice")):
-        if program in required or shutil.which(program):
+    installed = {
+        "chromium": shutil.which("chromium"), "soffice": shutil.which("soffice"), "postgresql": postgres.programs(),
+    }
+    for mark, program in (("browser", "chromium"), ("office", "soffice"), ("postgresql", "postgresql")):
+        if program in required or installed[program]:
             continue
         for item in items:
             if item.get_closest_marker(mark):

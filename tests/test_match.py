@@ -187,6 +187,17 @@ def test_sharing_one_more_step_never_scores_less(catalogs: Catalogs, steps: list
     assert scores == sorted(scores)
 
 
+def test_steps_are_counted_however_many_there_are(taxonomy: Taxonomy) -> None:
+    """150 steps do not fit into one word of bits: one of two shared, of a hundred and of one."""
+    many = [f"step{n}" for n in range(150)]
+    buyer = factory(processes=["step0", "step149"])
+    few, crowd = case("few", processes=["step149"]), case("crowd", processes=many[50:])
+    first, second = ranked(buyer, few, crowd, case("rest", processes=many), taxonomy=taxonomy)[:2]
+    assert {first.case.id, second.case.id} == {"few", "rest"}
+    assert "It covers 2 of your 2 process steps: step0, step149." in sentences(
+        first if first.case.id == "rest" else second)
+
+
 @LAWS
 @given(sizes=st.lists(st.integers(1, 20_000), min_size=2, max_size=2))
 def test_the_nearer_size_never_scores_less(catalogs: Catalogs, sizes: list[int]) -> None:

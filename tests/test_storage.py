@@ -7,10 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from pydantic import ValidationError
 
 from packagekit.domain.bundle import Option
@@ -18,18 +14,10 @@ from packagekit.domain.deal import Deal
 from packagekit.domain.text import Refusal
 from packagekit.storage import strict_yaml
 from packagekit.storage.catalogs import read_catalogs
-from packagekit.storage.database import StaleSave, Store, _alembic, embedded
+from packagekit.storage.database import StaleSave, Store
 from packagekit.storage.files import write_whole
 from packagekit.storage.registry import Registry, read_registry
-from packagekit.storage.tables import metadata
 from tests.conftest import ROOT
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(embedded(tmp_path))
-    yield made
-    made.close()
 
 
 def test_yaml_is_read_as_people_mean_it() -> None:
@@ -85,20 +73,6 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_whole(path, "not bytes")
     assert path.read_bytes() == b"first"
     assert [p.name for p in path.parent.iterdir()] == ["b.bin"]
-
-
-def test_migrations_make_the_tables_we_use_and_take_them_away_again(tmp_path: Path) -> None:
-    engine = sa.create_engine(embedded(tmp_path))
-    with engine.begin() as connection:
-        command.upgrade(_alembic(connection), "head")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    with engine.begin() as connection:
-        command.downgrade(_alembic(connection), "base")
-    assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
-    with engine.begin() as connection:
-        command.upgrade(_alembic(connection), "head")
-    assert set(metadata.tables) <= set(sa.inspect(engine).get_table_names())
 
 
 def test_samples_are_taken_in_once_and_come_out_equal(store: Store, samples: Registry) -> None:

@@ -15,9 +15,9 @@ from packagekit.domain.factory import Factory
 from packagekit.domain.isic import section
 from packagekit.domain.places import ASEAN
 from packagekit.domain.taxonomy import Direction, Taxonomy
-from packagekit.match.features import DAYS_A_YEAR
+from packagekit.match.features import DAYS_A_YEAR, EARLY, GRADE
 from packagekit.match.ranking import PARTS
-from packagekit.match.shares import EARLY, FRESH_YEARS, GRADE, INDUSTRY, MARKET, SIZE_LIMIT, STALE_YEARS
+from packagekit.match.shares import FRESH_YEARS, INDUSTRY, MARKET, SIZE_LIMIT, STALE_YEARS
 
 NAME = f"pandas {version('pandas')}, row-wise apply"
 GRADES = list(Grade)

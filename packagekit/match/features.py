@@ -14,6 +14,10 @@ from packagekit.domain.taxonomy import Direction, Kpi, Taxonomy
 
 DAYS_A_YEAR = 365.25
 
+GRADE = {Grade.A: 1.0, Grade.B: 0.8, Grade.C: 0.4}
+EARLY = 0.5
+"""Less than three months measured after go-live counts half."""
+
 
 @dataclass(frozen=True)
 class Plant:
@@ -69,16 +73,14 @@ class Proof:
 
 @dataclass(frozen=True)
 class Reference:
-    """The case as matching sees it."""
+    """A case that is to be explained."""
 
     case: Case
     processes: frozenset[str]
     plant: Plant
-    logs: tuple[float, float]
     level_before: int
     level_after: int
     proofs: dict[str, Proof]  # the best known result of each KPI
-    years: float  # since go-live
 
 
 def seeker(factory: Factory, taxonomy: Taxonomy) -> Seeker:
@@ -99,11 +101,11 @@ def seeker(factory: Factory, taxonomy: Taxonomy) -> Seeker:
 
 
 def reference(case: Case, taxonomy: Taxonomy, on: date) -> Reference:
-    plant = Plant.average(case.employees, case.machines, len(case.members))
     return Reference(
-        case=case, processes=frozenset(case.processes), plant=plant, logs=plant.logs(),
+        case=case, processes=frozenset(case.processes),
+        plant=Plant.average(case.employees, case.machines, len(case.members)),
         level_before=taxonomy.levels[case.level_before].rank, level_after=taxonomy.levels[case.level_after].rank,
-        proofs=_proofs(case.shown_kpis(on), taxonomy, on), years=(on - case.go_live).days / DAYS_A_YEAR,
+        proofs=_proofs(case.shown_kpis(on), taxonomy, on),
     )
 
 
@@ -117,12 +119,18 @@ def _proofs(shown: Sequence[KpiResult], taxonomy: Taxonomy, on: date) -> dict[st
         if result.kpi not in taxonomy.kpis or result.after_to > on:
             continue
         known = best.get(result.kpi)
-        if known is None or _trust(result) > _trust(known):
+        if known is None or how_known(result) > how_known(known):
             best[result.kpi] = result
     return {
         code: Proof(result, result.improvement(taxonomy.kpis[code].direction)) for code, result in best.items()
     }
 
 
-def _trust(result: KpiResult) -> tuple[int, bool, int]:
+def how_known(result: KpiResult) -> tuple[int, bool, int]:
+    """The greater, the better known: by grade, then a full period, then observations."""
     return -list(Grade).index(result.grade), not result.early, result.n
+
+
+def trust(result: KpiResult) -> float:
+    """How far a figure is believed, 0 to 1."""
+    return GRADE[result.grade] * (EARLY if result.early else 1.0)

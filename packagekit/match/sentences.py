@@ -12,7 +12,7 @@ from packagekit.domain.places import ASEAN, country_name
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import N_, Measure, Percent, Text, name_of
 from packagekit.match import shares
-from packagekit.match.features import Plant, Proof, Reference, Seeker, Want
+from packagekit.match.features import Plant, Proof, Reference, Seeker, Want, trust
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def differs(code: str, text: Text, share: float) -> Said:
     return Said("difference", code, text, 1 - share)
 
 
-def industry(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
-    share = shares.industry(seeker, case)
+def industry(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     ours, theirs = seeker.factory.industry, case.case.industry
     names = {"theirs": _industry_name(theirs, taxonomy), "ours": _industry_name(ours, taxonomy)}
     match shares.kinship(ours, theirs):
@@ -56,8 +55,7 @@ def _industry_name(code: str, taxonomy: Taxonomy) -> Text | str:
     return code
 
 
-def processes(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
-    share = shares.processes(seeker, case)
+def processes(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     own = seeker.factory.processes
     shared = [p for p in own if p in case.processes]
     lacking = [p for p in own if p not in case.processes]
@@ -76,8 +74,7 @@ def _process_names(codes: Sequence[str], taxonomy: Taxonomy) -> tuple[Text | str
     return tuple(name_of(taxonomy.processes[c].name, "process") if c in taxonomy.processes else c for c in codes)
 
 
-def size(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
-    share = shares.size(seeker, case)
+def size(seeker: Seeker, case: Reference, _taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     figures = {
         "employees": _whole(case.plant.employees), "machines": _whole(case.plant.machines),
         "own_employees": _whole(seeker.plant.employees), "own_machines": _whole(seeker.plant.machines),
@@ -103,8 +100,7 @@ def _whole(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def level(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
-    share = shares.level(seeker, case)
+def level(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float) -> Sequence[Said]:
 
     def named(code: str) -> Text:
         return name_of(taxonomy.levels[code].name, "level")
@@ -119,7 +115,7 @@ def level(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]
     return [fits("level", text, share) if share >= 0.5 else differs("level", text, share)]
 
 
-def goals(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
+def goals(seeker: Seeker, case: Reference, _taxonomy: Taxonomy, _share: float) -> Sequence[Said]:
     """One sentence or two per goal: what the case improved, and what it leaves open."""
     said = []
     for want in seeker.wants:
@@ -129,7 +125,8 @@ def goals(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said
 
 
 def _goal(want: Want, proof: Proof | None) -> Sequence[Said]:
-    code, share = f"kpi:{want.kpi.code}", shares.goal(want, proof)
+    code = f"kpi:{want.kpi.code}"
+    share = 0.0 if proof is None or proof.improvement is None else float(shares.goal(want, float(proof.improvement)))
     kpi = name_of(want.kpi.name, "kpi")
     if proof is None:
         return [differs(code, N_("The case has no figures on {kpi} that may be shown.", kpi=kpi), share)]
@@ -146,7 +143,7 @@ def _goal(want: Want, proof: Proof | None) -> Sequence[Said]:
     text = _moved(want, result, proof.improvement, figures)
     if proof.improvement < 0:
         return [differs(code, text, share)]
-    if want.needed is None or shares.reach(want, proof) == 1:
+    if want.needed is None or share == 1:
         return [fits(code, text, share)]
     return [fits(code, text, share), differs(code, N_(
         "On {kpi} your goal asks for an improvement of {needed}; the case reached {reached}.",
@@ -181,9 +178,9 @@ def grade_of(result: KpiResult) -> Text:
     return N_("grade {grade}", grade=result.grade.value)
 
 
-def evidence(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Said]:
+def evidence(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     """How the best known of its figures on the goals is known; the others say their grade themselves."""
-    share, proof = shares.evidence(seeker, case), shares.best_proof(seeker, case)
+    proof = _best_proof(seeker, case)
     if proof is None:
         if case.proofs:
             return [differs("evidence", N_("None of its proven figures is on a KPI of your goals."), share)]
@@ -197,11 +194,16 @@ def evidence(seeker: Seeker, case: Reference, taxonomy: Taxonomy) -> Sequence[Sa
     return [differs("evidence", N_("Its figures on your goals are reported by the factory itself (grade C)."), share)]
 
 
-def market(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
-    share = shares.market(seeker, case)
+def _best_proof(seeker: Seeker, case: Reference) -> Proof | None:
+    """The best known of the proofs on the factory's goals; None when there is none."""
+    proofs = [case.proofs[w.kpi.code] for w in seeker.wants if w.kpi.code in case.proofs]
+    return max(proofs, key=lambda proof: trust(proof.result), default=None)
+
+
+def market(seeker: Seeker, case: Reference, _taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     places = {case.case.country, *case.case.markets}
     own = country_name(seeker.factory.market)
-    match shares.delivered(seeker.factory.market, case):
+    match shares.delivered(seeker.factory.market, frozenset(places)):
         case "same":
             return [fits("market", N_("The same build or its suppliers have already delivered in {market}.", market=own), share)]
         case "asean":
@@ -217,8 +219,7 @@ def market(seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Sai
     return [differs("market", N_("It has been delivered in Korea only, not yet in {market}.", market=own), share)]
 
 
-def age(_seeker: Seeker, case: Reference, _taxonomy: Taxonomy) -> Sequence[Said]:
-    share = shares.age(_seeker, case)
+def age(_seeker: Seeker, case: Reference, _taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     if share >= 0.5:
         return [fits("age", N_("It has been in operation since {day}.", day=case.case.go_live), share)]
     return [differs("age", N_("It went live on {day}; its technology is older than what would be built today.", day=case.case.go_live), share)]

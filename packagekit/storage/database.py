@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +18,19 @@ from pydantic import ValidationError
 from sqlalchemy.engine import URL, make_url
 
 from packagekit.domain.deal import Deal
+from packagekit.domain.history import HOUSE, Entry
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import problems_of
+from packagekit.storage.history import Deed, HistoryBook, adopt, remember
 from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
-from packagekit.storage.tables import deals, registered
+from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+_ONE_WRITER = 0x7061636B  # the key of the lock that writers of one PostgreSQL database queue at
 
 
 class StaleSave(Refusal):
@@ -51,6 +54,7 @@ class Store:
             sa.event.listen(self._engine, "connect", _sqlite_connection)
             sa.event.listen(self._engine, "begin", _sqlite_begin)
         self._migrate()
+        self.history = HistoryBook(self._read)
         self.rates = RateBook(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
 
@@ -64,6 +68,7 @@ class Store:
         if not at_head:
             with self._write() as connection:
                 command.upgrade(_alembic(connection), "head")
+                adopt(connection)
 
     @contextmanager
     def _read(self) -> Iterator[sa.Connection]:
@@ -75,6 +80,8 @@ class Store:
         with self._writing, self._engine.connect() as connection:
             connection = connection.execution_options(immediate=True)
             with connection.begin():
+                if not self._sqlite:  # one writer at a time there, too: the history is one chain
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
 
     def revisions(self, *names: str) -> tuple[int, ...]:
@@ -104,12 +111,12 @@ class Store:
                 problems.extend(problems_of(fault, f"{kind}/{key}"))
         return Registry(**{kind: read_only(table) for kind, table in tables.items()}), tuple(problems)
 
-    def take_in(self, registry: Registry) -> int:
+    def take_in(self, registry: Registry, *, by: str = HOUSE) -> int:
         """Store every record that is new or differs from the stored one; returns how many.
 
         A stored record of another origin is left alone: samples never overwrite a person's work.
         """
-        changed = 0
+        acts: list[Deed] = []
         with self._write() as connection:
             stored = {
                 (row.kind, row.id): row for row in connection.execute(sa.select(registered)).all()
@@ -127,52 +134,109 @@ class Store:
                         ).values(version=before.version + 1, data=data, changed=_now()))
                     else:
                         continue
-                    changed += 1
-            if changed:
+                    acts.append(Deed(
+                        by, "taken in", kind, key, before=before and before.data, after=data,
+                        revision=before.version + 1 if before else 1))
+            if acts:
                 grow(connection, "registry")
-        return changed
+                remember(connection, *acts)
+        return len(acts)
+
+    def restore_record(self, entry: Entry, *, by: str) -> int:
+        """Save the state that an entry kept as the record's newest; returns its revision."""
+        if entry.kind not in KINDS or entry.revision is None:
+            raise Refusal(Problem(
+                where=f"history {entry.number}", what=N_("This entry holds no state of a registered record."),
+                how=N_("Choose one that does."),
+            ))
+        data = self.history.state(entry.kind, entry.ref, entry.revision)
+        try:
+            record = KINDS[entry.kind].model_validate(data)
+        except ValidationError as fault:
+            raise Refusal(*problems_of(fault, f"{entry.kind}/{entry.ref}")) from fault
+        here = (registered.c.kind == entry.kind, registered.c.id == entry.ref)
+        with self._write() as connection:
+            before = connection.execute(sa.select(registered).where(*here)).one_or_none()
+            newest = connection.scalar(sa.select(sa.func.max(history.c.revision)).where(
+                history.c.kind == entry.kind, history.c.ref == entry.ref)) or 0
+            row = {"origin": record.origin, "version": newest + 1, "data": data, "changed": _now()}
+            connection.execute(
+                registered.insert().values(kind=entry.kind, id=entry.ref, **row) if before is None
+                else registered.update().where(*here).values(**row))
+            grow(connection, "registry")
+            remember(connection, Deed(
+                by, "restored", entry.kind, entry.ref, before=before and before.data, after=data, revision=newest + 1))
+        return newest + 1
 
     # Deals -----------------------------------------------------------------------------------
 
-    def deals_of(self, owner: str) -> tuple[Deal, ...]:
-        """The person's deals, the last one touched first."""
-        query = sa.select(deals.c.data).where(deals.c.owner == owner).order_by(deals.c.saved.desc(), deals.c.id)
+    def deals_of(self, owner: str, *, removed: bool = False) -> tuple[Deal, ...]:
+        """The person's deals, or those he removed; the last one touched first."""
+        query = sa.select(deals.c.data).where(
+            deals.c.owner == owner, deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
+        ).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
-            return tuple(Deal.model_validate(data) for data in connection.scalars(query))
+            return tuple(read_deal(data) for data in connection.scalars(query))
 
     def deal(self, owner: str, key: str) -> Deal:
         """Raises Refusal when there is no such deal of this person."""
         with self._read() as connection:
-            data = connection.scalar(sa.select(deals.c.data).where(deals.c.id == key, deals.c.owner == owner))
-        if data is None:
-            raise Refusal(_no_deal(key))
-        return Deal.model_validate(data)
+            return read_deal(_deal(connection, owner, key).data)
 
-    def save_deal(self, owner: str, deal: Deal) -> Deal:
+    def save_deal(self, owner: str, deal: Deal, *, act: str = "saved") -> Deal:
         """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since."""
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
         row = {"version": saved.version, "data": saved.model_dump(mode="json"), "saved": saved.saved}
         with self._write() as connection:
-            found = connection.execute(
-                sa.select(deals.c.version, deals.c.owner).where(deals.c.id == deal.id)).one_or_none()
-            if found is None and deal.version == 0:
+            known = connection.scalar(sa.select(deals.c.version).where(deals.c.id == deal.id))
+            if known is None and deal.version == 0:
+                before = None
                 connection.execute(deals.insert().values(id=deal.id, owner=owner, **row))
-            elif found is None or found.owner != owner:
-                raise Refusal(_no_deal(deal.id))
-            elif found.version != deal.version:
-                raise StaleSave(Problem(
-                    where=deal.id, what=N_("This deal was saved in another window in the meantime."),
-                    how=N_("Open it again to see the newer version; your last change was not saved."),
-                ))
             else:
+                found = _deal(connection, owner, deal.id)
+                if found.version != deal.version:
+                    raise StaleSave(Problem(
+                        where=deal.id, what=N_("This deal was saved in another window in the meantime."),
+                        how=N_("Open it again to see the newer version; your last change was not saved."),
+                    ))
+                before = found.data
                 connection.execute(deals.update().where(deals.c.id == deal.id).values(**row))
+            remember(connection, Deed(
+                owner, "begun" if before is None else act, "deals", deal.id, before=before, after=row["data"],
+                revision=saved.version))
         return saved
 
     def remove_deal(self, owner: str, key: str) -> None:
+        """Take the deal out of the list; it keeps its row, so that it can be brought back."""
         with self._write() as connection:
-            gone = connection.execute(deals.delete().where(deals.c.id == key, deals.c.owner == owner))
-            if gone.rowcount == 0:
-                raise Refusal(_no_deal(key))
+            found = _deal(connection, owner, key)
+            connection.execute(deals.update().where(deals.c.id == key).values(removed=_now()))
+            remember(connection, Deed(owner, "removed", "deals", key, before=found.data))
+
+    def bring_back_deal(self, owner: str, key: str) -> Deal:
+        """Undo the removal of a deal."""
+        with self._write() as connection:
+            found = _deal(connection, owner, key, removed=True)
+            connection.execute(deals.update().where(deals.c.id == key).values(removed=None))
+            remember(connection, Deed(owner, "brought back", "deals", key, after=found.data))
+        return read_deal(found.data)
+
+
+def read_deal(data: Mapping[str, Any]) -> Deal:
+    """A stored deal. Raises Refusal for one that a later packagekit no longer reads."""
+    try:
+        return Deal.model_validate(data)
+    except ValidationError as fault:
+        raise Refusal(*problems_of(fault, str(data.get("title") or data.get("id")))) from fault
+
+
+def _deal(connection: sa.Connection, owner: str, key: str, *, removed: bool = False) -> sa.Row[Any]:
+    found = connection.execute(sa.select(deals).where(
+        deals.c.id == key, deals.c.owner == owner, deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
+    )).one_or_none()
+    if found is None:
+        raise Refusal(_no_deal(key))
+    return found
 
 
 def _no_deal(key: str) -> Problem:

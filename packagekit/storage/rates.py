@@ -12,9 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from packagekit.domain.dated import DatedValue, Parameter, Parameters
+from packagekit.domain.history import HOUSE
 from packagekit.domain.rate_review import Judged, StoredRate
 from packagekit.domain.record import plain, read_only
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.history import Deed, remember
 from packagekit.storage.revisions import grow, revision
 from packagekit.storage.tables import exchange_rates, indicators
 
@@ -54,9 +56,15 @@ class RateBook:
             ))
         return found[0]
 
-    def take_in(self, judged: Iterable[Judged], *, entered_by: str | None = None) -> tuple[StoredRate, ...]:
-        """Store what is new and return it. A figure heard before, in force, held or refused, is not stored again."""
-        keys = []
+    def take_in(
+        self, judged: Iterable[Judged], *, entered_by: str | None = None, by: str = HOUSE
+    ) -> tuple[StoredRate, ...]:
+        """Store what is new and return it. A figure heard before, in force, held or refused, is not stored again.
+
+        ``by`` had them fetched; ``entered_by`` read a rate somewhere and typed it.
+        """
+        keys: list[int] = []
+        acts: list[Deed] = []
         with self._write() as connection:
             for one in judged:
                 row = _row(one, entered_by)
@@ -69,18 +77,25 @@ class RateBook:
                 except sa.exc.IntegrityError:  # another process heard it in this moment
                     continue
                 keys.append(done.inserted_primary_key[0])
+                acts.append(Deed(
+                    entered_by or by, "entered" if entered_by else "fetched", "rates", str(keys[-1]), after=_said(row)))
             if keys:
                 grow(connection, "rates")
+                remember(connection, *acts)
         return self._rates(exchange_rates.c.id.in_(keys)) if keys else ()
 
     def decide(self, key: int, *, by: str, use: bool) -> StoredRate:
         """Take a held rate into force or refuse it; raises Refusal when somebody has decided already."""
         with self._write() as connection:
+            held = connection.execute(sa.select(exchange_rates).where(exchange_rates.c.id == key)).mappings().one_or_none()
             done = connection.execute(exchange_rates.update().where(
                 exchange_rates.c.id == key, exchange_rates.c.state == "held",
             ).values(state="in_force" if use else "refused", decided_by=by, decided=datetime.now(UTC)))
-            if done.rowcount:
+            if held is not None and done.rowcount:
                 grow(connection, "rates")
+                after = {**held, "state": "in_force" if use else "refused"}
+                remember(connection, Deed(
+                    by, "confirmed" if use else "refused", "rates", str(key), before=_said(held), after=_said(after)))
         decided = self.rate(key)
         if not done.rowcount:
             raise Refusal(Problem(
@@ -96,10 +111,13 @@ class RateBook:
 
     # Indicators ------------------------------------------------------------------------------
 
-    def keep_indicator(self, market: str, name: str, unit: str, values: Iterable[DatedValue]) -> int:
+    def keep_indicator(
+        self, market: str, name: str, unit: str, values: Iterable[DatedValue], *, by: str = HOUSE
+    ) -> int:
         """Store the yearly values of one indicator; a year published again replaces the earlier figure."""
         count = 0
         with self._write() as connection:
+            before = _years(connection, market, name)
             for value in values:
                 connection.execute(indicators.delete().where(
                     indicators.c.market == market, indicators.c.name == name, indicators.c.since == value.since))
@@ -107,6 +125,9 @@ class RateBook:
                     market=market, name=name, since=value.since, unit=unit, value=value.model_dump(mode="json"),
                     heard=datetime.now(UTC)))
                 count += 1
+            after = _years(connection, market, name)
+            if before != after:
+                remember(connection, Deed(by, "fetched", "indicators", f"{market} {name}", before=before, after=after))
         return count
 
     def indicators(self, market: str) -> Parameters:
@@ -134,6 +155,20 @@ def _row(judged: Judged, entered_by: str | None) -> dict[str, Any]:
         "against": None if judged.against is None else plain(judged.against), "against_day": judged.against_day,
         "entered_by": entered_by, "heard": datetime.now(UTC),
     }
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the history says of a rate."""
+    return {
+        "name": f"{row['base']}/{row['quote']}", "rate": row["rate"], "day": row["day"].isoformat(), "unit": row["unit"],
+        "source": row["source"], "state": row["state"], "held_for": row["held_for"],
+    }
+
+
+def _years(connection: sa.Connection, market: str, name: str) -> dict[str, Any]:
+    query = sa.select(indicators.c.since, indicators.c.value).where(
+        indicators.c.market == market, indicators.c.name == name).order_by(indicators.c.since)
+    return {str(row.since.year): row.value.get("value") for row in connection.execute(query)}
 
 
 def _stored(row: Mapping[str, Any]) -> StoredRate:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -41,8 +42,9 @@ deals = Table(
     Column("version", Integer, nullable=False),
     Column("data", JSON, nullable=False),
     Column("saved", DateTime(timezone=True), nullable=False),
+    Column("removed", DateTime(timezone=True)),
 )
-"""Deals under way; ``version`` counts saves and guards against stale ones."""
+"""Deals under way; ``version`` counts saves and guards against stale ones. A removed deal keeps its row."""
 
 counters = Table(
     "counters", metadata,
@@ -50,6 +52,24 @@ counters = Table(
     Column("value", Integer, nullable=False),
 )
 """Revision numbers that caches are keyed by."""
+
+history = Table(
+    "history", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("by", String(64), nullable=False, index=True),
+    Column("act", String(24), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("ref", String(128), nullable=False),
+    Column("name", JSON, nullable=False),
+    Column("revision", Integer),
+    Column("data", JSON(none_as_null=True)),
+    Column("changes", JSON, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    UniqueConstraint("kind", "ref", "revision", name="uq_history_revision"),
+)
+"""Every act and every revision, only ever added to (triggers refuse the rest); each row hashed with the one before."""
 
 exchange_rates = Table(
     "exchange_rates", metadata,

@@ -20,6 +20,7 @@ from packagekit.domain.team_value import Act, Decision, EvidenceFile, Figure, Te
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
 from packagekit.storage.files import write_whole
+from packagekit.storage.history import Deed, remember
 from packagekit.storage.revisions import grow, revision
 from packagekit.storage.tables import team_value_decisions as decisions
 from packagekit.storage.tables import team_values
@@ -65,7 +66,9 @@ class TeamValueBook:
                 **figure._asdict(), unit=unit, value=value.model_dump(mode="json"),
                 file=None if file is None else file.model_dump(mode="json"), entered_by=by, entered=datetime.now(UTC),
             ))
-            return _value(connection, done.inserted_primary_key[0])
+            entered = _value(connection, done.inserted_primary_key[0])
+            remember(connection, Deed(by, "entered", "team values", str(entered.id), after=_said(entered)))
+            return entered
 
     def decide(self, key: int, act: Act, *, by: str, why: str = "") -> TeamValue:
         """Add a decision. Raises Refusal where the value's state does not allow it any more."""
@@ -79,7 +82,19 @@ class TeamValueBook:
                 ))
             connection.execute(decisions.insert().values(
                 value_id=key, number=len(value.decisions) + 1, act=act, by=by, at=datetime.now(UTC), why=why))
-            return _value(connection, key)
+            decided = _value(connection, key)
+            remember(connection, Deed(by, act, "team values", str(key), before=_said(value), after=_said(decided)))
+            return decided
+
+
+def _said(value: TeamValue) -> dict[str, Any]:
+    """What the history says of a value."""
+    return {
+        "name": " ".join(part for part in value.figure if part), "unit": value.unit,
+        **value.value.model_dump(mode="json", exclude_none=True), "state": value.state,
+        "why": value.decisions[-1].why if value.decisions else None,
+        "file": None if value.file is None else value.file.model_dump(mode="json"),
+    }
 
 
 def _refuse_taken(held: Sequence[TeamValue], value: DatedValue) -> None:

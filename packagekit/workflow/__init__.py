@@ -15,7 +15,9 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "composition_answer", "estimate_answer", "matches_answer", "problems_answer",
     ),
     "packagekit.workflow.checks": ("CatalogReport", "catalog_answer", "catalog_text", "check_catalogs"),
-    "packagekit.workflow.deals": ("list_deals", "open_deal", "remove_deal", "save_deal", "start_deal"),
+    "packagekit.workflow.deals": (
+        "bring_back_deal", "list_deals", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
+    ),
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
@@ -23,6 +25,9 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "refreshing", "refuse_rate", "start_refresh",
     ),
     "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
+    "packagekit.workflow.history": (
+        "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
+    ),
     "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
     "packagekit.workflow.law": ("contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (

@@ -48,5 +48,18 @@ def save_deal(house: House, who: Person, deal: Deal) -> Deal:
 
 
 def remove_deal(house: House, who: Person, deal_id: str) -> None:
+    """Take the deal out of the list; ``bring_back_deal`` undoes it."""
     require(who, "keep deals")
     house.store.remove_deal(who.id, deal_id)
+
+
+def removed_deals(house: House, who: Person) -> tuple[Deal, ...]:
+    """One's own deals that were removed and can be brought back."""
+    require(who, "keep deals")
+    return house.store.deals_of(who.id, removed=True)
+
+
+def bring_back_deal(house: House, who: Person, deal_id: str) -> Deal:
+    """Undo the removal of a deal of one's own."""
+    require(who, "keep deals")
+    return house.store.bring_back_deal(who.id, deal_id)

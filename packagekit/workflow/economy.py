@@ -41,7 +41,7 @@ def refresh_indicators(
         paid = Observed(problems=refusal.problems)
     problems += paid.problems
     return IndicatorsRefreshed(
-        on=on, stored=_keep(house, (*made.observations, *paid.observations)), problems=tuple(problems))
+        on=on, stored=_keep(house, who, (*made.observations, *paid.observations)), problems=tuple(problems))
 
 
 def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[str, str] = ADDRESSES) -> bool:
@@ -56,12 +56,12 @@ def indicators(house: House, who: Person, market: str) -> Parameters:
     return house.store.rates.indicators(market)
 
 
-def _keep(house: House, observations: Iterable[Observation]) -> int:
+def _keep(house: House, who: Person, observations: Iterable[Observation]) -> int:
     series: dict[tuple[str, str, str], list[DatedValue]] = defaultdict(list)
     for one in observations:
         if one.market in house.catalogs.markets:
             series[one.market, one.name, one.unit].append(one.value)
     return sum(
-        house.store.rates.keep_indicator(market, name, unit, values)
+        house.store.rates.keep_indicator(market, name, unit, values, by=who.id)
         for (market, name, unit), values in series.items()
     )

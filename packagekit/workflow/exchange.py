@@ -91,7 +91,7 @@ def refresh_rates(
     )
     last = max(on, house.today()) + timedelta(days=1)  # a day ahead east of us is no fault
     heard = [Heard(feed=a.feed, origin=a.origin, rate=r) for a in answers for r in a.rates if r.day <= last]
-    new = house.store.rates.take_in(judge(heard, rates(house)))
+    new = house.store.rates.take_in(judge(heard, rates(house)), by=who.id)
     problems = (*(p for a in answers for p in a.problems), *_to_come(answers, last))
     return Refreshed(
         on=on, answers=answers, stored=tuple(s for s in new if s.state == "in_force"),

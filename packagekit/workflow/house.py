@@ -14,6 +14,7 @@ from packagekit.domain.rate_review import in_force
 from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.match import Columns, table
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store, embedded
 from packagekit.storage.registry import Registry, read_registry
@@ -34,6 +35,7 @@ class House:
     rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _registry: tuple[int, Registry] | None = field(default=None, repr=False)
+    _references: tuple[int, Columns] | None = field(default=None, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
     _catalogs: tuple[tuple[int, ...], Catalogs] | None = field(default=None, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
@@ -49,6 +51,16 @@ class House:
             if self._registry is None or self._registry[0] != revision:
                 self._registry = (revision, self.store.registry()[0])
             return self._registry[1]
+
+    def references(self) -> Columns:
+        """The published cases side by side, worked out again only after a record has changed."""
+        self.whole_registry()
+        with self._reading:
+            assert self._registry is not None, "just read"
+            revision, registry = self._registry
+            if self._references is None or self._references[0] != revision:
+                self._references = (revision, table(registry.cases.values(), self.catalogs.taxonomy))
+            return self._references[1]
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""

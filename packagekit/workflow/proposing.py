@@ -18,11 +18,12 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text
+from packagekit.match import match
 from packagekit.propose import propose
 from packagekit.storage.files import write_whole
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
-from packagekit.workflow.quoting import estimate_options, match_factory
+from packagekit.workflow.quoting import estimate_options
 from packagekit.workflow.rights import require
 from packagekit.workflow.wording import document_language
 
@@ -50,11 +51,11 @@ def draft_proposal(
     """The proposal's chapters as records, before they have a language or a layout."""
     require(who, "propose")
     registry, catalogs = house.whole_registry(), house.whole_catalogs()
-    leaned_on = set(bundle.cases)
-    matches = match_factory(house, who, bundle.factory, on=on, top=None)
+    leaned_on = [registry.cases[key] for key in bundle.cases if key in registry.cases]
+    matches = match(bundle.factory, leaned_on, taxonomy=catalogs.taxonomy, on=on)
     return propose(
         bundle, estimates=estimate_options(house, who, bundle, on=on, terms=terms),
-        matches=tuple(m for m in matches if m.case.id in leaned_on), solutions=registry.solutions,
+        matches=matches, solutions=registry.solutions,
         suppliers=registry.suppliers, cooperatives=registry.cooperatives, cases=registry.cases,
         market=catalogs.market(bundle.factory.market), taxonomy=catalogs.taxonomy, seller=catalogs.seller,
         on=on, front=bundle.front,

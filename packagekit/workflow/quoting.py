@@ -32,8 +32,26 @@ def match_factory(
 ) -> tuple[Match, ...]:
     """Published cases that fit the factory, best first."""
     require(who, "match")
-    cases = tuple(c for c in house.whole_registry().cases.values() if c.status == "published")
-    return match(factory, cases, taxonomy=house.catalogs.taxonomy, on=on, top=top)
+    return match(factory, house.references(), taxonomy=house.catalogs.taxonomy, on=on, top=top)
+
+
+def match_chosen(
+    house: House, who: Person, factory: Factory, cases: Sequence[str], *, on: date
+) -> tuple[Match, ...]:
+    """The cases a person chose as matches, or the best ones where nobody chose. Refuses those not published."""
+    if not cases:
+        return match_factory(house, who, factory, on=on, top=MATCHES_FOR_COMPOSING)
+    require(who, "match")
+    known = house.whole_registry().cases
+    chosen = [known[key] for key in dict.fromkeys(cases) if key in known]
+    matches = match(factory, chosen, taxonomy=house.catalogs.taxonomy, on=on)
+    unknown = set(cases) - {m.case.id for m in matches}
+    if unknown:
+        raise Refusal(*(Problem(
+            where=case, what=N_("There is no published case called “{case}”.", case=case),
+            how=N_("Choose a case from the list of matches."),
+        ) for case in sorted(unknown)))
+    return matches
 
 
 def compose_bundle(
@@ -46,7 +64,7 @@ def compose_bundle(
     read off the options themselves, until each one's own cost stands within the budget.
     """
     require(who, "compose")
-    matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
+    matches = match_chosen(house, who, factory, cases, on=on)
     loading = Decimal(1)
     for _ in range(MOST_ROUNDS):
         composition = _compose(house, factory, matches, on, factory.budget, loading)
@@ -114,24 +132,11 @@ def make_bundle(
             where="option", what=N_("There is no option called “{option}”.", option=str(option)),
             how=N_("Choose one of: {choices}.", choices=tuple(by_name)),
         ))
-    matches = _chosen(match_factory(house, who, factory, on=on, top=None), cases)
+    matches = match_chosen(house, who, factory, cases, on=on)
     return Bundle(
         factory=factory, option=taken, others=tuple(o for o in composition.options if o is not taken),
         front=composition.front, cases=tuple(m.case.id for m in matches), composed_on=on,
     )
-
-
-def _chosen(matches: Sequence[Match], cases: Sequence[str]) -> tuple[Match, ...]:
-    """The matches a person chose, or the best ones where nobody chose."""
-    unknown = set(cases) - {m.case.id for m in matches}
-    if unknown:
-        raise Refusal(*(Problem(
-            where=case, what=N_("There is no published case called “{case}”.", case=case),
-            how=N_("Choose a case from the list of matches."),
-        ) for case in sorted(unknown)))
-    if cases:
-        return tuple(m for m in matches if m.case.id in cases)
-    return tuple(matches[:MATCHES_FOR_COMPOSING])
 
 
 def estimate_bundle(

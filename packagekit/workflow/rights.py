@@ -19,6 +19,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = read_only({
     "see unpublished cases": frozenset({"administrator", "cooperative"}),
     "read factories": _MATCHING,
     "keep deals": _MATCHING,
+    "see history": frozenset({"administrator"}),
+    "restore records": frozenset({"administrator"}),
     "keep words": frozenset({"administrator"}),
     "match": _MATCHING,
     "compose": _QUOTING,

@@ -1,0 +1,74 @@
+"""What was done: who, when, to which record, and what each value was before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from packagekit.domain.record import Record
+from packagekit.domain.text import Localized
+
+HOUSE = "house"
+"""Who did what no person did: taking the samples in, bringing an older database up to date."""
+
+
+class Change(Record):
+    """One value of a record that is not what it was; None where there was or is nothing."""
+
+    where: str  # its path: ``goals[0].target``
+    before: Any = None
+    after: Any = None
+
+
+class Entry(Record):
+    """One act on one record."""
+
+    number: int  # of the whole history, without a gap
+    at: datetime
+    by: str  # id of the person
+    act: str  # saved, removed, restored, entered, confirmed ...
+    kind: str  # deals, suppliers, rates ...
+    ref: str  # id of the record among its kind
+    name: Localized | str  # what people called the record then
+    revision: int | None = None  # of a registered record or a deal: counts its states
+    changes: tuple[Change, ...] = ()
+
+
+class Asked(Record):
+    """What to look for in the history; what is left empty does not narrow it."""
+
+    text: str = ""  # every word of it somewhere in the names and values
+    by: str | None = None
+    kind: str | None = None
+    ref: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None  # up to, not including
+
+
+class Found(Record):
+    """One page of what was found, the newest first, and how much there is in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    """What differs between two states of a record, value by value in the order of its fields."""
+    old, new = dict(_values("", before or {})), dict(_values("", after or {}))
+    return tuple(
+        Change(where=where, before=old.get(where), after=new.get(where))
+        for where in dict.fromkeys((*old, *new)) if old.get(where) != new.get(where)
+    )
+
+
+def _values(where: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Every single value with its path. A list of plain values is one value: its order is what it says."""
+    if isinstance(value, Mapping):
+        for name, inside in value.items():
+            yield from _values(f"{where}.{name}" if where else str(name), inside)
+    elif isinstance(value, (list, tuple)) and any(isinstance(item, (Mapping, list, tuple)) for item in value):
+        for at, inside in enumerate(value):
+            yield from _values(f"{where}[{at}]", inside)
+    elif value is not None and value != [] and value != ():
+        yield where, value

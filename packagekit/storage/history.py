@@ -1,0 +1,208 @@
+"""The history: every act with what it changed, every state of a record, only ever added to and chained by hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from packagekit.domain.history import HOUSE, Asked, Change, Entry, Found, changes
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.tables import counters, deals, history, registered
+
+Transaction = Callable[[], AbstractContextManager[sa.Connection]]
+
+COUNTED = "history"
+"""The counter that says how many rows there are: a chain alone would not miss its last ones."""
+LONGEST_VALUE = 4_000  # characters of one value that are kept in the list of changes; revisions keep it whole
+_UNSAID = {"deals": frozenset({"version", "saved", "factory"})}
+"""Fields that say nothing of their own in a list of changes: a deal's factory is its form, read."""
+
+
+class Deed(NamedTuple):
+    """What a use case did to one record. ``before`` and ``after`` hold no secrets: people will read them."""
+
+    by: str
+    act: str
+    kind: str
+    ref: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    revision: int | None = None  # given: ``after`` is kept whole as this revision of the record
+
+
+def remember(connection: sa.Connection, *deeds: Deed) -> None:
+    """Add deeds to the history in the transaction of the change itself: both are kept or neither.
+
+    Writers stand in one line (see ``Store``), so each row can carry the hash of the one before it.
+    """
+    if not deeds:
+        return
+    last = connection.execute(
+        sa.select(history.c.number, history.c.sha256).order_by(history.c.number.desc()).limit(1)).one_or_none()
+    number, digest = (last.number, last.sha256) if last is not None else (0, "")
+    rows = []
+    for deed in deeds:
+        number += 1
+        row = _row(number, deed)
+        row["sha256"] = digest = _digest(digest, row)
+        rows.append(row)
+    connection.execute(history.insert(), rows)
+    counted = connection.execute(counters.update().where(counters.c.name == COUNTED).values(value=number))
+    if counted.rowcount == 0:
+        connection.execute(counters.insert().values(name=COUNTED, value=number))
+
+
+def _row(number: int, deed: Deed) -> dict[str, Any]:
+    unsaid = _UNSAID.get(deed.kind, frozenset())
+    before, after = ({k: v for k, v in (side or {}).items() if k not in unsaid} for side in (deed.before, deed.after))
+    changed = [[c.where, _short(c.before), _short(c.after)] for c in changes(before, after)]
+    name = _name(deed.after) or _name(deed.before) or deed.ref
+    return {
+        "number": number, "at": datetime.now(UTC), "by": deed.by, "act": deed.act, "kind": deed.kind, "ref": deed.ref,
+        "name": name, "revision": deed.revision, "data": None if deed.revision is None else deed.after,
+        "changes": changed,
+        "words": _searchable(name, deed.ref, *(value for _, *sides in changed for value in sides)),
+    }
+
+
+def _name(record: Mapping[str, Any] | None) -> Any:
+    return record and (record.get("title") or record.get("name"))
+
+
+def _short(value: Any) -> Any:
+    return value[:LONGEST_VALUE] + "…" if isinstance(value, str) and len(value) > LONGEST_VALUE else value
+
+
+def _searchable(*values: Any) -> str:
+    """Everything a person may look for, in small letters; what no database takes as text is left out."""
+    said = " ".join(v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values if v is not None)
+    return said.casefold().encode("utf-8", "ignore").decode().replace("\0", "")
+
+
+def _digest(before: str, row: Mapping[str, Any]) -> str:
+    said = [before, *(row[name] for name in ("number", "by", "act", "kind", "ref", "name", "revision", "data", "changes")),
+            _in_utc(row["at"]).isoformat()]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def adopt(connection: sa.Connection) -> None:
+    """Begin the history of records older than it with the state they are in."""
+    known = sa.select(sa.literal(1)).select_from(history)
+    found = [
+        Deed(HOUSE, "adopted", row.kind, row.id, after=row.data, revision=row.version)
+        for row in connection.execute(sa.select(registered).where(
+            ~known.where(history.c.kind == registered.c.kind, history.c.ref == registered.c.id).exists()
+        ).order_by(registered.c.kind, registered.c.id))
+    ] + [
+        Deed(HOUSE, "adopted", "deals", row.id, after=row.data, revision=row.version)
+        for row in connection.execute(sa.select(deals).where(
+            ~known.where(history.c.kind == "deals", history.c.ref == deals.c.id).exists()).order_by(deals.c.id))
+    ]
+    remember(connection, *found)
+
+
+class HistoryBook:
+    """The history in the database of a ``Store``, as it is read."""
+
+    def __init__(self, read: Transaction) -> None:
+        self._read = read
+
+    def find(self, asked: Asked, *, page: int = 0, most: int = 50) -> Found:
+        """One page of the acts that fit, the newest first."""
+        fitting = list(_conditions(asked))
+        query = sa.select(history).where(*fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
+        with self._read() as connection:
+            total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
+            return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
+
+    def people(self) -> tuple[str, ...]:
+        """The ids of everybody who ever did something, for the choice in a search."""
+        with self._read() as connection:
+            return tuple(connection.scalars(sa.select(history.c.by).distinct().order_by(history.c.by)))
+
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of records that ever changed."""
+        with self._read() as connection:
+            return tuple(connection.scalars(sa.select(history.c.kind).distinct().order_by(history.c.kind)))
+
+    def state(self, kind: str, ref: str, revision: int) -> Mapping[str, Any]:
+        """A record as it was at a revision. Raises Refusal where there was none, or it had been removed."""
+        query = sa.select(history.c.data).where(
+            history.c.kind == kind, history.c.ref == ref, history.c.revision == revision)
+        with self._read() as connection:
+            data = connection.scalar(query)
+        if data is None:
+            raise Refusal(Problem(
+                where=f"{kind}/{ref}", what=N_("There is no version {number} of this record.", number=revision),
+                how=N_("Choose a version from the list."),
+            ))
+        return data
+
+    def faults(self) -> tuple[Problem, ...]:
+        """What does not fit together: a broken link of the chain, a missing row, a record beside its last revision."""
+        with self._read() as connection:
+            return (*_broken(connection), *_beside(connection))
+
+
+def _conditions(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+    for word in asked.text.casefold().split():
+        yield history.c.words.contains(word, autoescape=True)
+    for column, value in ((history.c.by, asked.by), (history.c.kind, asked.kind), (history.c.ref, asked.ref)):
+        if value is not None:
+            yield column == value
+    if asked.since is not None:
+        yield history.c.at >= asked.since.astimezone(UTC)
+    if asked.until is not None:
+        yield history.c.at < asked.until.astimezone(UTC)
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(
+        **{name: row[name] for name in ("number", "by", "act", "kind", "ref", "name", "revision")}, at=_in_utc(row["at"]),
+        changes=tuple(Change(where=where, before=before, after=after) for where, before, after in row["changes"]),
+    )
+
+
+def _broken(connection: sa.Connection) -> Iterator[Problem]:
+    digest, number = "", 0
+    for row in connection.execution_options(yield_per=500).execute(sa.select(history).order_by(history.c.number)).mappings():
+        number += 1
+        if row["number"] != number or row["sha256"] != _digest(digest, row):
+            yield Problem(
+                where=f"history {row['number']}",
+                what=N_("This row of the history, or the one before it, is not as it was written."),
+                how=N_("Restore the last backup whose check was clean, and find out who may write to the database."),
+            )
+            return  # every later link hangs on this one
+        digest = row["sha256"]
+    counted = connection.scalar(sa.select(counters.c.value).where(counters.c.name == COUNTED)) or 0
+    if counted != number:
+        yield Problem(
+            where="history", what=N_("The history has {found} rows of {counted}.", found=number, counted=counted),
+            how=N_("Restore the last backup whose check was clean, and find out who may write to the database."),
+        )
+
+
+def _beside(connection: sa.Connection) -> Iterator[Problem]:
+    """Records whose present state no revision holds: changed past the house."""
+    for table, kind in ((registered, registered.c.kind), (deals, sa.literal("deals"))):
+        revision = sa.and_(history.c.kind == kind, history.c.ref == table.c.id, history.c.revision == table.c.version)
+        query = sa.select(kind.label("kind"), table.c.id, table.c.data, history.c.data.label("kept")).select_from(
+            table.outerjoin(history, revision))
+        for row in connection.execute(query):
+            if row.data != row.kept:
+                yield Problem(
+                    where=f"{row.kind}/{row.id}", what=N_("The record is not as its last version says."),
+                    how=N_("Look at its versions and restore the right one."),
+                )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """SQLite forgets the zone, PostgreSQL answers in its own."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,61 @@
+"""The history as people use it: searched by an administrator, an earlier state of a record brought back."""
+
+from __future__ import annotations
+
+from packagekit.domain.deal import Deal
+from packagekit.domain.history import Asked, Entry, Found
+from packagekit.domain.person import Person
+from packagekit.domain.text import Problem
+from packagekit.storage.database import read_deal
+from packagekit.workflow.house import House
+from packagekit.workflow.rights import require
+
+PAGE = 50  # entries
+
+
+def search_history(house: House, who: Person, asked: Asked, *, page: int = 0) -> Found:
+    """One page of everything that was done, the newest first."""
+    require(who, "see history")
+    return house.store.history.find(asked, page=page, most=PAGE)
+
+
+def history_choices(house: House, who: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whose acts and which kinds of records the history holds."""
+    require(who, "see history")
+    return house.store.history.people(), house.store.history.kinds()
+
+
+def history_of_deal(house: House, who: Person, deal_id: str, *, page: int = 0) -> Found:
+    """What was done to a deal of one's own, the newest first."""
+    require(who, "keep deals")
+    house.store.deal(who.id, deal_id)  # refuses a deal of somebody else
+    return house.store.history.find(Asked(kind="deals", ref=deal_id), page=page, most=PAGE)
+
+
+def deal_at(house: House, who: Person, deal_id: str, revision: int) -> Deal:
+    """A deal of one's own as it was at an earlier save."""
+    require(who, "keep deals")
+    house.store.deal(who.id, deal_id)
+    return read_deal(house.store.history.state("deals", deal_id, revision))
+
+
+def restore_deal(house: House, who: Person, deal: Deal, revision: int) -> Deal:
+    """Save an earlier state of a deal as its newest one: what came in between stays in its history.
+
+    ``deal`` is the state the person saw; raises ``StaleSave`` when it was saved elsewhere since.
+    """
+    require(who, "keep deals")
+    earlier = deal_at(house, who, deal.id, revision)
+    return house.store.save_deal(who.id, earlier.model_copy(update={"version": deal.version}), act="restored")
+
+
+def restore_record(house: House, who: Person, entry: Entry) -> int:
+    """Bring a registered record back to the state an entry of the history kept; returns its new revision."""
+    require(who, "restore records")
+    return house.store.restore_record(entry, by=who.id)
+
+
+def history_faults(house: House, who: Person) -> tuple[Problem, ...]:
+    """Where the chain of the history is broken, and records that no revision holds."""
+    require(who, "see history")
+    return house.store.history.faults()

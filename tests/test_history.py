@@ -1,0 +1,205 @@
+"""The history: who did what, every state kept, nothing in it ever changed, and what can be undone is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packagekit import workflow as work
+from packagekit.domain.deal import Deal
+from packagekit.domain.history import Asked, changes
+from packagekit.domain.person import Person
+from packagekit.domain.text import Refusal
+from packagekit.storage.database import StaleSave, Store
+from packagekit.storage.registry import Registry
+from packagekit.storage.tables import history
+from packagekit.workflow.house import House
+
+
+def deal(**given: object) -> Deal:
+    return Deal(**{"id": "d1", "title": "Nhựa", "on": date(2026, 11, 22), "form": {"name": "Nhựa"}, **given})
+
+
+def edited(store: Store, before: Deal, **form: object) -> Deal:
+    return store.save_deal("kim", before.model_copy(update={"form": {**before.form, **form}}))
+
+
+def test_a_change_is_told_value_by_value() -> None:
+    before = {"name": "A", "goals": [{"kpi": "OEE", "now": "58"}], "processes": ["drying"], "gone": "x"}
+    after = {"name": "A", "goals": [{"kpi": "OEE", "now": "60"}], "processes": ["drying", "trimming"], "new": {"a": 1}}
+    assert [(c.where, c.before, c.after) for c in changes(before, after)] == [
+        ("goals[0].now", "58", "60"), ("processes", ["drying"], ["drying", "trimming"]), ("gone", "x", None),
+        ("new.a", None, 1),
+    ]
+
+
+values = st.recursive(
+    st.none() | st.text(max_size=3) | st.integers(), lambda inside: st.lists(inside, max_size=3) | st.dictionaries(
+        st.sampled_from("abc"), inside, max_size=3), max_leaves=8)
+records = st.dictionaries(st.sampled_from("abcd"), values, max_size=4)
+
+
+@given(records)
+def test_nothing_changed_where_nothing_differs(record: dict) -> None:
+    assert changes(record, record) == ()
+
+
+@given(records, records)
+def test_a_change_the_other_way_is_the_same_turned_round(one: dict, other: dict) -> None:
+    there, back = changes(one, other), changes(other, one)
+    assert {(c.where, str(c.before), str(c.after)) for c in there} == {(c.where, str(c.after), str(c.before)) for c in back}
+
+
+def test_every_act_on_a_deal_is_remembered_with_before_and_after(store: Store) -> None:
+    first = store.save_deal("kim", deal())
+    edited(store, first, employees="180")
+    store.remove_deal("kim", "d1")
+    store.bring_back_deal("kim", "d1")
+    told = store.history.find(Asked(kind="deals", ref="d1")).entries
+    assert [(e.by, e.act, e.name) for e in told] == [
+        ("kim", act, "Nhựa") for act in ("brought back", "removed", "saved", "begun")]
+    (change,) = told[2].changes
+    assert (change.where, change.before, change.after) == ("form.employees", None, "180")
+    assert store.history.faults() == ()
+
+
+def test_the_history_is_searched_by_text_person_kind_and_period(store: Store, samples: Registry) -> None:
+    store.take_in(samples)
+    kept = store.save_deal("kim", deal(title="표본 사출 공장"))
+    store.save_deal("lee", deal(id="d2", title="Other 100%_sure"))
+    edited(store, kept, region="Bắc Ninh")
+    find = store.history.find
+
+    def refs(**asked: object) -> list[str]:
+        return [entry.ref for entry in find(Asked(**asked)).entries]
+
+    assert refs(text="사출", kind="deals") == ["d1", "d1"]
+    assert refs(text="BẮC NINH", kind="deals") == ["d1"], "small and large letters are the same"
+    assert refs(text="100%_s") == ["d2"] and refs(text="100%zs") == [], "signs of the database's language are text"
+    assert refs(by="lee") == ["d2"]
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert refs(kind="deals", since=tomorrow) == [] and len(refs(kind="deals", until=tomorrow)) == 3
+    page, following = find(Asked(), most=10), find(Asked(), page=1, most=10)
+    assert page.total > 100 and len(page.entries) == 10
+    assert page.entries[-1].number == following.entries[0].number + 1
+    assert store.history.people() == ("house", "kim", "lee")
+
+
+REFUSED = {
+    "sqlite": ("INSERT OR REPLACE INTO history SELECT * FROM history WHERE number = 1",),
+    "postgresql": ("TRUNCATE history",),
+}
+
+
+def test_the_database_itself_refuses_to_change_the_history(store: Store) -> None:
+    edited(store, store.save_deal("kim", deal()), employees="180")
+    for statement in (
+        """UPDATE history SET "by" = 'somebody'""", "DELETE FROM history WHERE number = 2",
+        *REFUSED[store.url.get_backend_name()],
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match="only ever added to"), store._write() as connection:
+            connection.exec_driver_sql(statement)
+    assert store.history.faults() == ()
+
+
+def _past_the_house(store: Store, *statements: str) -> None:
+    """What somebody with the database's own tools and rights can do."""
+    with store._write() as connection:
+        if store.url.get_backend_name() == "sqlite":
+            for name in connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("ALTER TABLE history DISABLE TRIGGER USER")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("statement", [
+    """UPDATE history SET "by" = 'somebody' WHERE number = 2""",
+    "UPDATE history SET changes = '[]' WHERE number = 2",
+    "DELETE FROM history WHERE number = 2",
+    "DELETE FROM history WHERE number = 3",
+    "UPDATE history SET sha256 = '00' WHERE number = 3",
+], ids=["person", "changes", "middle", "last", "hash"])
+def test_what_was_forged_past_the_triggers_is_found(store: Store, statement: str) -> None:
+    kept = store.save_deal("kim", deal())
+    edited(store, edited(store, kept, employees="180"), employees="190")
+    assert store.history.faults() == ()
+    _past_the_house(store, statement)
+    assert store.history.faults() != ()
+
+
+def test_a_record_changed_past_the_house_is_found(store: Store, samples: Registry) -> None:
+    store.take_in(samples)
+    key = next(iter(samples.cases))
+    _past_the_house(store, f"UPDATE registered SET data = '{{}}' WHERE id = '{key}'")
+    (fault,) = store.history.faults()
+    assert fault.where == f"cases/{key}"
+
+
+def test_a_record_is_brought_back_to_an_earlier_state(store: Store, samples: Registry) -> None:
+    key, cooperative = next(iter(samples.cooperatives.items()))
+    store.take_in(Registry(cooperatives={key: cooperative}))
+    store.take_in(Registry(cooperatives={key: cooperative.model_copy(update={"members_count": 7})}))
+    first = store.history.find(Asked(kind="cooperatives", ref=key)).entries[-1]
+    assert store.restore_record(first, by="lee") == 3
+    assert store.registry()[0].cooperatives[key] == cooperative
+    newest = store.history.find(Asked(kind="cooperatives", ref=key)).entries[0]
+    assert (newest.by, newest.act, newest.revision) == ("lee", "restored", 3)
+    assert store.history.faults() == ()
+
+
+# Use cases ------------------------------------------------------------------------------------
+
+MINE = Person(id="export-1", name="Export", role="export_team")
+OTHER = Person(id="export-2", name="Other", role="export_team")
+
+
+def test_a_deal_goes_back_to_an_earlier_save_and_on_again(house: House) -> None:
+    begun = work.start_deal(house, MINE, "nhua-mau-1")
+    changed = work.save_deal(house, MINE, begun.model_copy(update={"title": "changed"}))
+    restored = work.restore_deal(house, MINE, changed, 1)
+    assert (restored.title, restored.version) == (begun.title, 3)
+    assert work.deal_at(house, MINE, begun.id, 2).title == "changed"
+    with pytest.raises(StaleSave):
+        work.restore_deal(house, MINE, changed, 1)
+    with pytest.raises(Refusal):
+        work.restore_deal(house, MINE, restored, 99)
+
+
+def test_a_removed_deal_is_gone_from_the_list_and_comes_back_whole(house: House) -> None:
+    begun = work.start_deal(house, MINE, "nhua-mau-1")
+    work.remove_deal(house, MINE, begun.id)
+    with pytest.raises(Refusal):
+        work.open_deal(house, MINE, begun.id)
+    with pytest.raises(Refusal):
+        work.save_deal(house, MINE, begun)
+    assert begun.id in {d.id for d in work.removed_deals(house, MINE)}
+    assert begun.id not in {d.id for d in work.list_deals(house, MINE)}
+    assert work.bring_back_deal(house, MINE, begun.id) == begun
+    assert work.open_deal(house, MINE, begun.id) == begun
+
+
+def test_the_history_of_a_deal_is_its_persons_alone_and_all_of_it_the_administrators(house: House) -> None:
+    begun = work.start_deal(house, MINE, "nhua-mau-1")
+    assert work.history_of_deal(house, MINE, begun.id).entries[0].act == "begun"
+    for act in (
+        lambda: work.history_of_deal(house, OTHER, begun.id), lambda: work.deal_at(house, OTHER, begun.id, 1),
+        lambda: work.restore_deal(house, OTHER, begun, 1), lambda: work.bring_back_deal(house, OTHER, begun.id),
+        lambda: work.search_history(house, MINE, Asked()), lambda: work.history_choices(house, MINE),
+        lambda: work.restore_record(house, MINE, work.history_of_deal(house, MINE, begun.id).entries[0]),
+    ):
+        with pytest.raises(Refusal):
+            act()
+    boss = Person(id="boss", name="Boss", role="administrator")
+    assert work.search_history(house, boss, Asked(ref=begun.id)).total == 1
+
+
+def test_the_history_names_no_column_a_reader_would_miss() -> None:
+    """Every column is part of the hash but the hash and what is derived for searching."""
+    assert set(history.c.keys()) - {"sha256", "words"} == {
+        "number", "at", "by", "act", "kind", "ref", "name", "revision", "data", "changes"}
