@@ -82,8 +82,8 @@ class Shell:
         case = work.read_case(self.read(self.arguments.case), self.arguments.case)
         return case if self.arguments.on is None else {**case, "on": self.arguments.on}
 
-    def bundle(self) -> Bundle:
-        name = self.arguments.bundle
+    def bundle(self, name: str | None = None) -> Bundle:
+        name = name or self.arguments.bundle
         try:
             return Bundle.model_validate_json(self.read(name))
         except ValidationError as fault:
@@ -139,10 +139,19 @@ def propose(shell: Shell) -> Answer:
     arguments = shell.arguments
     documents = work.propose_documents(
         shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
-        formats=_listed(arguments.format), progress=_progress(shell))
+        formats=_listed(arguments.format), kinds=_kinds(shell), progress=_progress(shell),
+        since=shell.bundle(arguments.since) if arguments.since else None)
     files = work.write_documents(documents, Path(arguments.output))
     answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
     return answer, "\n".join(str(path) for path, _ in files), 0
+
+
+def _kinds(shell: Shell) -> tuple[str, ...]:
+    """The kinds asked for; ``all`` is everything a buyer may have that needs no earlier bundle."""
+    asked = _listed(shell.arguments.kind)
+    if asked != ("all",):
+        return asked
+    return tuple(k.code for k in work.kinds_of_documents(shell.house, shell.who) if k.reader == "buyer" and not k.compares)
 
 
 def demo(shell: Shell) -> Answer:
@@ -293,8 +302,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("case", metavar="CASE.json")
     sub = verb("contract-tax", contract_tax, "what the buyer's country takes from the seller's contract")
     sub.add_argument("case", metavar="CASE.json")
-    sub = verb("propose", propose, "write the proposal")
+    sub = verb("propose", propose, "write the proposal and the documents beside it")
     sub.add_argument("bundle", metavar="BUNDLE.json")
+    sub.add_argument("--kind", default="proposal", help="kinds, such as proposal,offer; or all")
+    sub.add_argument("--since", metavar="BUNDLE.json", default=None, help="an earlier bundle, for the kind that says what changed")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")
     sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
     sub.add_argument("-o", "--output", metavar="DIR", required=True)

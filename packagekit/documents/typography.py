@@ -54,24 +54,35 @@ STYLES = {
     "List Bullet": _Type(9.5, 0, 3, 1.15),
     "Small Bullet": _Type(8, 0, 1.5, 1.1),
     "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
+    "Table Caption": _Type(8, 5, 3, 1.1, colour=MUTED, next_stays=True),
     "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
     "After Table": _Type(4, 0, 3, 1.0),
+    "After Band": _Type(4, 0, 10, 1.0),
     "Cell": _Type(8.5, 1.6, 1.6, 10.8),
-    "Cell Small": _Type(7.5, 1, 1, 9.4),
-    "Cell Tiny": _Type(7, 0.5, 0.5, 8.6),
+    "Cell Small": _Type(8, 1.2, 1.2, 10),
+    "Cell Tiny": _Type(7.5, 0.8, 0.8, 9.2),
     "Cell Head": _Type(7.5, 2, 1.6, 9.4, bold=True, colour=MUTED),
-    "Cell Band": _Type(7.5, 1.6, 1.6, 9.4, bold=True),
+    "Cell Band": _Type(8, 1.8, 1.8, 10, bold=True, next_stays=True),
     "Cell Label": _Type(8.5, 1.6, 1.6, 10.8, colour=MUTED),
     "Cell Total": _Type(9, 2.4, 2.4, 11.4, bold=True),
-    "Cell Sum": _Type(7.5, 2, 2, 9.4, bold=True),
+    "Cell Sum": _Type(8, 2, 2, 10, bold=True),
     "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
     "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
     "Card Value": _Type(16, 0, 3, 1.1, bold=True),
+    "Card Value Small": _Type(11.5, 0, 3, 1.1, bold=True),
     "Contents": _Type(11, 4, 4, 1.1),
     "Contents Number": _Type(11, 4, 4, 1.1, bold=True, colour=TEAL),
     "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
     "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
     "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "Band Title": _Type(20, 0, 2, 1.05, bold=True, colour=WHITE),
+    "Band Line": _Type(9, 0, 1, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "Letterhead": _Type(12.5, 0, 1, 1.1, bold=True),
+    "Letter Title": _Type(17, 10, 2, 1.1, bold=True, next_stays=True),
+    "Letter Line": _Type(9.5, 0, 2, 1.15),
+    "Sign Head": _Type(9, 6, 1, 1.15, bold=True),
+    "Sign Line": _Type(8, 0, 1, 1.15, colour=MUTED),
+    "Seal": _Type(9, 0, 46, 1.0),
     "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
     "Notice On Cover": _Type(8.5, 0, 0, 1.0, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
     "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
@@ -94,6 +105,10 @@ def set_styles(document: Any, text_width: float) -> None:
     for name, type_ in STYLES.items():
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style, type_, styles)
+    number = styles.add_style("Caption Number", WD_STYLE_TYPE.CHARACTER)
+    number.font.bold, number.font.color.rgb = True, TEAL
+    quiet = styles.add_style("Quiet", WD_STYLE_TYPE.CHARACTER)
+    quiet.font.color.rgb = MUTED
     doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
     doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
     for name in ("Header", "Footer"):

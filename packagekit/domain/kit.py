@@ -17,7 +17,8 @@ class Kind(Record):
     """A kind of document: a folder of ``templates`` with its layouts and this in its ``kind.yaml``."""
 
     code: str  # the folder's name, and the first part of its files' names
-    name: str
+    name: str  # for those who choose
+    title: str  # on the document
     about: str  # one sentence for those who choose
     order: int
     letter: bool = True  # whether it has a Word layout

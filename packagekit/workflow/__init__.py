@@ -34,7 +34,8 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Document", "check_template", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
+        "FORMATS", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",

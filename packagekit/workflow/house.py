@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from packagekit.domain.exchange import ExchangeRates
+from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.rate_review import in_force
 from packagekit.domain.record import read_only
@@ -17,6 +19,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns, table
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store, embedded
+from packagekit.storage.kinds import read_kinds
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
 from packagekit.workflow.rights import may, require
@@ -32,6 +35,7 @@ class House:
     store: Store
     problems: tuple[Problem, ...]  # what could not be read; the rest works
     root: Path = ROOT
+    kinds: Mapping[str, Kind] = field(default_factory=dict)  # of documents, in the order they are offered
     rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _registry: tuple[int, Registry] | None = field(default=None, repr=False)
@@ -106,9 +110,10 @@ def open_house(home: Path | None = None) -> House:
         )) from fault
     catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
+    kinds, kind_problems = read_kinds(ROOT / "templates")
     store = Store(settings.database_url or embedded(settings.home))
     store.take_in(samples)
-    return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
+    return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems + kind_problems, kinds=kinds)
 
 
 def desk_owner(house: House) -> Person:
