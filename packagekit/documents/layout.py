@@ -23,7 +23,7 @@ from docx.shared import Mm, RGBColor
 from packagekit.documents.archive import repacked
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
-from packagekit.documents.typography import set_numbering, set_styles
+from packagekit.documents.typography import Counted, set_numbering, set_styles
 
 DOUBT = "\N{BLACK FLAG}"
 """In the text of a cell: what follows is a mark of doubt, such as "unverified - confirm"."""
@@ -67,13 +67,13 @@ class Column:
 class Layout:
     """A Word template in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: Counted = "chapters") -> None:
         self.document = Document()
         self._bookmarks = 0
         self._counted: dict[str, list[str]] = {"Figure": [], "Table": []}
         _page(self.document.sections[0])
         set_styles(self.document, TEXT_WIDTH)
-        set_numbering(self.document)
+        set_numbering(self.document, count)
 
     # Text
 
@@ -169,12 +169,13 @@ class Layout:
         for cell, column, words in zip(row.cells, columns, cells, strict=True):
             _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
             lines = [words] if isinstance(words, str) else list(words)
+            more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
             fill(cell, lines[0], text, right=column.number)
             for line in lines[1:]:
                 if line.startswith("{%p"):
                     cell.add_paragraph(line)
                 else:
-                    fill(cell, line, "Cell Note", right=column.number, more=True)
+                    fill(cell, line, more, right=column.number, more=True)
         if inner is not None:
             _tag_row(table, "endfor")
         _tag_row(table, "endfor")

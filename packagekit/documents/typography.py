@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
@@ -77,6 +77,7 @@ STYLES = {
     "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
     "Band Title": _Type(20, 0, 2, 1.05, bold=True, colour=WHITE),
     "Band Line": _Type(9, 0, 1, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "New Page": _Type(1, 0, 0, 1.0),
     "Letterhead": _Type(12.5, 0, 1, 1.1, bold=True),
     "Letter Title": _Type(17, 10, 2, 1.1, bold=True, next_stays=True),
     "Letter Line": _Type(9.5, 0, 2, 1.15),
@@ -111,6 +112,7 @@ def set_styles(document: Any, text_width: float) -> None:
     quiet.font.color.rgb = MUTED
     doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
     doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
+    styles["New Page"].paragraph_format.page_break_before = True
     for name in ("Header", "Footer"):
         stops = styles[name].paragraph_format.tab_stops
         stops.clear_all()
@@ -137,16 +139,21 @@ def _set(style: Any, type_: _Type, styles: Any) -> None:
     form.widow_control = True
 
 
-def set_numbering(document: Any) -> None:
-    """Chapters count 1, 2, 3 and their parts 1.1; bullets are small teal dashes."""
+Counted = Literal["chapters", "sections", "nothing"]
+"""What is counted: chapters 1, 2, 3 with their parts 1.1; sections alone 1, 2, 3; or no heading."""
+
+
+def set_numbering(document: Any, count: Counted) -> None:
+    """Headings as counted; bullets are small teal dashes."""
+    headings = {"chapters": (("Heading1", "%1"), ("Heading2", "%1.%2")), "sections": (("Heading2", "%1"),), "nothing": ()}[count]
     part = document.part.numbering_part.element
     for child in list(part):
         part.remove(child)
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="{style}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="680" w:hanging="680"/></w:pPr>'
         f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl>'
-        for level, style, text, indent in ((0, "Heading1", "%1", 680), (1, "Heading2", "%1.%2", 680)))
+        for level, (style, text) in enumerate(headings))
     part.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
     for number, style, indent in ((2, "ListBullet", 284), (3, "SmallBullet", 198)):
         part.append(parse_xml(
@@ -156,7 +163,8 @@ def set_numbering(document: Any) -> None:
             f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
     for number in (1, 2, 3):
         part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
-    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
+    counted = tuple((style.replace("Heading", "Heading "), 1, level) for level, (style, _) in enumerate(headings))
+    for name, number, level in (*counted, ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
         properties = document.styles[name].element.get_or_add_pPr()
         for old in properties.findall(qn("w:numPr")):
             properties.remove(old)

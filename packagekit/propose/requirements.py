@@ -70,7 +70,7 @@ def _goals(given: Given, benefits: tuple[BenefitView, ...]) -> Iterator[_Asked]:
         yield _Asked(
             group=N_("Goals"), asked=names.kpi(given.taxonomy, goal.kpi),
             wanted=N_("from {now} to {target}", now=names.measured(goal.now, entry), target=names.measured(goal.target, entry)),
-            offered=offered, verdict=verdict, where=_chapter(N_("Return")),
+            offered=offered, verdict=verdict, where=N_("Return"),
             unverified=None if view is None else view.unverified,
         )
 
@@ -80,20 +80,20 @@ def _wishes(given: Given) -> Iterator[_Asked]:
     for code in wishes.must:
         meeting = tuple(s.name for s in given.chosen if code in (s.id, s.type, *s.capabilities))
         yield _Asked(group, N_("Included"), _named(given, code), meeting or NOTHING, "complies" if meeting else "no",
-                     _chapter(N_("Scope line by line")))
+                     N_("Scope line by line"))
     for code in wishes.avoid:
         against = tuple(s.name for s in given.chosen if code in (s.id, s.type, s.supplier, *s.capabilities))
         yield _Asked(group, N_("Left out"), _named(given, code), against or N_("not in this offer"),
-                     "no" if against else "complies", _chapter(N_("Scope line by line")))
+                     "no" if against else "complies", N_("Scope line by line"))
     if wishes.ui_language is not None:
         with_screens = [s for s in given.chosen if s.hosting != "device"]
         yield _of_each(group, N_("Screens in the language of the shop floor"), names.language(wishes.ui_language),
                        with_screens, [s for s in with_screens if wishes.ui_language in s.ui_languages],
-                       _chapter(N_("Scope line by line")))
+                       N_("Scope line by line"))
     if wishes.local_support:
         supported = [s for s in given.chosen if any(p.market == given.market.code for p in given.suppliers[s.supplier].partners)]
         yield _of_each(group, N_("Support by a partner in the country"), names.country(given.market.code, given.market),
-                       list(given.chosen), supported, _chapter(N_("After-care and training")))
+                       list(given.chosen), supported, N_("After-care and training"))
 
 
 def _of_each(
@@ -117,7 +117,7 @@ def _kept(given: Given) -> Iterator[_Asked]:
             N_("Systems that stay"), N_("{name}", name=system.name or names.solution_type(given.taxonomy, system.type)),
             N_("stays and is connected"),
             N_("connected by {protocols}", protocols=protocols) if links else N_("stays; not connected in this option"),
-            "complies" if links else "partly", _chapter(N_("Solution architecture")),
+            "complies" if links else "partly", N_("Solution architecture"),
         )
 
 
@@ -126,19 +126,19 @@ def _frame(given: Given) -> Iterator[_Asked]:
     yield _Asked(
         group, N_("To be live within"), Measure(value=Decimal(factory.deadline_months), unit="month"),
         Measure(value=Decimal(given.option.months), unit="month"),
-        "complies" if given.option.months <= factory.deadline_months else "no", _chapter(N_("Plan")),
+        "complies" if given.option.months <= factory.deadline_months else "no", N_("Plan"),
     )
     if estimate.buyer_cost.currency == factory.budget.currency:
         within = estimate.buyer_cost.amount <= factory.budget.amount
         yield _Asked(group, N_("Cost within the budget"), factory.budget, estimate.buyer_cost,
-                     "complies" if within else "no", _chapter(N_("Landed cost and taxes")))
+                     "complies" if within else "no", N_("Landed cost and taxes"))
 
 
 def _rules(rules: tuple[ComplianceItem, ...]) -> Iterator[_Asked]:
     """Nobody can promise what an authority will find: rules are met by papers that come with the contract."""
     for rule in rules:
         yield _Asked(N_("Rules of the market"), rule.text, rule.touches, N_("papers with the delivery"), "open",
-                     _chapter(N_("Compliance checklist")), rule.unverified)
+                     N_("Compliance checklist"), rule.unverified)
 
 
 def _named(given: Given, code: str) -> Text | Localized | str:
@@ -150,7 +150,3 @@ def _named(given: Given, code: str) -> Text | Localized | str:
     if code in given.solutions:
         return given.solutions[code].name
     return given.suppliers[code].name if code in given.suppliers else name_of(code, "solution_type")
-
-
-def _chapter(title: Text) -> Text:
-    return N_("Proposal, “{chapter}”", chapter=title)

@@ -26,7 +26,7 @@ def layouts() -> dict[str, bytes]:
 
 
 def _laid_out(form: Callable[[Layout], None]) -> bytes:
-    layout = Layout()
+    layout = Layout("nothing")
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ offer.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True)
     form(layout)

@@ -13,7 +13,7 @@ MOST = 9
 
 
 def layouts() -> dict[str, bytes]:
-    layout = Layout()
+    layout = Layout("nothing")
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }} · {{ cover.subtitle }}",
