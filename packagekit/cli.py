@@ -126,8 +126,9 @@ def estimate(shell: Shell) -> Answer:
 
 
 def landed(shell: Shell) -> Answer:
-    found = work.landed(shell.house, shell.who, shell.case())
-    return work.landed_answer(found, shell.say), work.landed_text(found, shell.say), 0
+    case = shell.case()
+    found, certificates = (verb(shell.house, shell.who, case) for verb in (work.landed, work.certificates))
+    return (work.landed_answer(found, certificates, shell.say), work.landed_text(found, certificates, shell.say), 0)
 
 
 def contract_tax(shell: Shell) -> Answer:
@@ -135,11 +136,45 @@ def contract_tax(shell: Shell) -> Answer:
     return work.contract_tax_answer(found, shell.say), work.contract_tax_text(found, shell.say), 0
 
 
+def rates(shell: Shell) -> Answer:
+    """What is in force and what waits, a refresh, a rate read somewhere, a decision, or the entered ones as a file."""
+    house, who, say, asked = shell.house, shell.who, shell.say, shell.arguments
+    if asked.act == "show":
+        ages, held = work.rate_ages(house, who, on=shell.on, base=asked.base), work.held_rates(house, who)
+        return work.rates_answer(ages, held, say), work.rates_text(ages, held, say), 0
+    if asked.act == "refresh":
+        found = work.refresh_rates(house, who, on=shell.on)
+        answered = any(answer.rates for answer in found.answers)
+        return work.refreshed_answer(found, say), work.refreshed_text(found, say), 0 if answered else 1
+    if asked.act == "export":
+        table = work.export_rates(house, who)
+        return {"csv": table}, table.rstrip("\n"), 0
+    if asked.act == "enter":
+        stored = work.enter_rate(
+            house, who, base=asked.base, quote=asked.quote, day=shell.on, rate=asked.rate, unit=asked.unit,
+            source_title=asked.source, href=asked.href)
+    else:
+        stored = {"confirm": work.confirm_rate, "refuse": work.refuse_rate}[asked.act](house, who, asked.id)
+    return work.stored_rate_answer(stored, say), work.stored_rate_text(stored, say), 0
+
+
+def indicators(shell: Shell) -> Answer:
+    """What a market makes and pays in its factories, as last fetched."""
+    code = shell.arguments.market.upper()
+    work.catalogs(shell.house, shell.who).market(code)
+    done = work.refresh_indicators(shell.house, shell.who, on=shell.on) if shell.arguments.refresh else None
+    figures = work.indicators(shell.house, shell.who, code)
+    refused = done is not None and not done.stored
+    return (work.indicators_answer(code, figures, done, shell.say),
+            work.indicators_text(code, figures, done, shell.say), 1 if refused else 0)
+
+
 def propose(shell: Shell) -> Answer:
     arguments = shell.arguments
     documents = work.propose_documents(
         shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
         formats=_listed(arguments.format), kinds=_kinds(shell), progress=_progress(shell),
+        beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None,
         since=shell.bundle(arguments.since) if arguments.since else None)
     files = work.write_documents(documents, Path(arguments.output))
     answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
@@ -302,12 +337,39 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("case", metavar="CASE.json")
     sub = verb("contract-tax", contract_tax, "what the buyer's country takes from the seller's contract")
     sub.add_argument("case", metavar="CASE.json")
+    sub = verb("rates", rates, "exchange rates: in force, refreshed, entered, decided")
+    acts = sub.add_subparsers(dest="act", required=True)
+
+    def rates_act(name: str, summary: str) -> argparse.ArgumentParser:
+        act = acts.add_parser(name, help=summary, description=summary)
+        act.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        act.add_argument("--on", type=day, default=argparse.SUPPRESS, metavar="DAY")
+        return act
+
+    act = rates_act("show", "each rate with its age, status and sources, and what waits for a person")
+    act.add_argument("--base", type=str.upper, default=None, metavar="CURRENCY", help="one unit of what (default: the seller's currency)")
+    rates_act("refresh", "ask every source; what jumps is held for a person")
+    act = rates_act("enter", "a rate read somewhere: RATE units of QUOTE for one of BASE, of the day --on")
+    act.add_argument("base", metavar="BASE", type=str.upper)
+    act.add_argument("quote", metavar="QUOTE", type=str.upper)
+    act.add_argument("rate", metavar="RATE")
+    act.add_argument("--source", required=True, help="the bank or page where it was read")
+    act.add_argument("--href", default=None, help="its web address")
+    act.add_argument("--unit", type=int, default=1, help="units of BASE that RATE is quoted for: 1, 10, 100, 1000")
+    for name, summary in (("confirm", "take a held rate into force"), ("refuse", "put a held rate away")):
+        rates_act(name, summary).add_argument("id", type=int)
+    rates_act("export", "the entered rates as a file for catalogs/rates/")
+    sub = verb("indicators", indicators, "what a market makes and pays in its factories")
+    sub.add_argument("market", metavar="MARKET")
+    sub.add_argument("--refresh", action="store_true", help="ask the World Bank and the ILO first")
     sub = verb("propose", propose, "write the proposal and the documents beside it")
     sub.add_argument("bundle", metavar="BUNDLE.json")
     sub.add_argument("--kind", default="proposal", help="kinds, such as proposal,offer; or all")
     sub.add_argument("--since", metavar="BUNDLE.json", default=None, help="an earlier bundle, for the kind that says what changed")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")
     sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
+    sub.add_argument("--bilingual", metavar="LANG", default=None, help="a second language beside each, such as en")
+    sub.add_argument("--prevails", metavar="LANG", default=None, help="the language that counts where the two differ")
     sub.add_argument("-o", "--output", metavar="DIR", required=True)
     sub = verb("demo", demo, "the whole flow for every sample factory")
     sub.add_argument("-o", "--output", metavar="DIR", required=True)

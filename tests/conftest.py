@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL
 
 from packagekit import workflow as work
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.database import Store, embedded
+from packagekit.storage.database import Store
+from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from tests import postgres
 

@@ -15,9 +15,9 @@ from packagekit.domain.dated import Status
 from packagekit.domain.market import Market, Rounding, Tariff
 from packagekit.domain.text import Refusal
 from packagekit.estimate.border import GoodsLine, Landed, landed
+from packagekit.estimate.certificates import Certificate, Declared, certificates
 from packagekit.estimate.customs_value import shared
 from packagekit.estimate.rounding import rounded
-from packagekit.estimate.tariff import savings
 from packagekit.storage.catalogs import Catalogs
 from packagekit.workflow.law import landed_case
 from tests import law
@@ -297,30 +297,41 @@ def test_an_excise_that_would_be_the_whole_price_is_refused(catalogs: Catalogs) 
 # What a certificate saves ---------------------------------------------------------------------
 
 
+def worth(catalogs: Catalogs, market: str, hs: str, paper: int | None = 0, lines: int = 1) -> dict[str, Certificate]:
+    goods = [Declared(f"line {number}", hs, Decimal(1000)) for number in range(lines)]
+    found = certificates(catalogs.market(market), catalogs.tariffs[market], on=DAY, goods=goods,
+                         paper=None if paper is None else Decimal(paper))
+    return {one.agreement: one for one in found}
+
+
 def test_what_each_certificate_saves_the_most_first(catalogs: Catalogs) -> None:
     """Panel 8537.10.99: MFN 15 %, AKFTA and VKFTA 0, RCEP 7.5 %, of 1,000 dong."""
-    found = savings(catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, hs="85371099", value=Decimal(1000), paper=Decimal(100))
-    assert [(s.agreement, s.saved, s.worth) for s in found] == [
+    found = worth(catalogs, "VN", "85371099", paper=100)
+    assert [(name, one.saved, one.worth) for name, one in found.items()] == [
         ("AKFTA", 150, True), ("VKFTA", 150, True), ("RCEP", 75, False),
     ]
-    assert found[0].proof.msgid == "Form AK" and found[0].origin_rule is not None
+    assert found["AKFTA"].proof.msgid == "Form AK" and found["AKFTA"].origin_rule is not None
+
+
+def test_one_certificate_covers_all_lines_of_a_shipment(catalogs: Catalogs) -> None:
+    """Two lines save 75 each under RCEP: together more than the 100 of the one paper."""
+    found = worth(catalogs, "VN", "85371099", paper=100, lines=2)["RCEP"]
+    assert (found.saved, found.worth, [saving.saved for saving in found.savings]) == (150, True, [75, 75])
 
 
 def test_an_agreement_above_mfn_saves_nothing(catalogs: Catalogs) -> None:
-    found = {s.agreement: s for s in savings(
-        catalogs.market("VN"), catalogs.tariffs["VN"], on=DAY, hs="85285200", value=Decimal(1000))}
+    found = worth(catalogs, "VN", "85285200")
     assert (found["AKFTA"].saved, found["AKFTA"].worth) == (0, False)
 
 
 def test_what_is_not_known_leaves_the_saving_open(catalogs: Catalogs) -> None:
     """Indonesia: MFN somewhere from 0 to 10 %, preferences not read."""
-    args = {"on": DAY, "hs": "847950", "value": Decimal(1000)}
-    for saving in savings(catalogs.market("ID"), catalogs.tariffs["ID"], paper=Decimal(10), **args):
-        assert (saving.saved, saving.least, saving.most, saving.worth) == (None, 0, 100, None)
-    assert {s.worth for s in savings(catalogs.market("ID"), catalogs.tariffs["ID"], paper=Decimal(100), **args)} == {False}
-    assert savings(catalogs.market("TL"), catalogs.tariffs["TL"], **args) == ()
-    assert {s.saved for s in savings(catalogs.market("SG"), catalogs.tariffs["SG"], **args)} == {None}
-    assert {s.most for s in savings(catalogs.market("SG"), catalogs.tariffs["SG"], **args)} == {0}
+    for one in worth(catalogs, "ID", "847950", paper=10).values():
+        assert (one.saved, one.least, one.most, one.worth) == (None, 0, 100, None)
+    assert {one.worth for one in worth(catalogs, "ID", "847950", paper=100).values()} == {False}
+    assert worth(catalogs, "TL", "847950") == {}
+    assert {(one.saved, one.most) for one in worth(catalogs, "SG", "847950").values()} == {(None, 0)}
+    assert {one.worth for one in worth(catalogs, "VN", "85371099", paper=None).values()} == {None}
 
 
 # Laws -----------------------------------------------------------------------------------------

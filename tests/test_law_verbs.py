@@ -14,7 +14,7 @@ import pytest
 from packagekit import workflow as work
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs
-from packagekit.workflow.law import contract_tax_case, landed_case, read_case
+from packagekit.workflow.law import certificates_case, contract_tax_case, landed_case, read_case
 from tests.law import MARKETS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,11 +100,37 @@ def test_every_market_answers(market: str, catalogs: Catalogs) -> None:
     case = {"market": market, "on": "2026-11-22", "currency": "USD", "incoterm": "FOB", "freight": "100", "insurance": "1",
             "fx": {"USD": "1000"}, "lines": [{"id": "a", "hs": "847950", "value": "1000"}], "assume": {"import_duty": "0.05"}}
     found = landed_case(catalogs, case)
-    answer = work.landed_answer(found, work.language("en"))
+    certificates = certificates_case(catalogs, case)
+    answer = work.landed_answer(found, certificates, work.language("en"))
+    assert answer["certificates"] == [], "nothing is said of a duty the caller assumes"
     assert json.loads(json.dumps(answer)) == answer
     assert sum(Decimal(c["amount"]) for c in answer["charges"]) == Decimal(answer["total_charges"])
     assert all(c["source"]["title"] and c["status"] for c in answer["charges"])
-    assert work.landed_text(found, work.language("ko"))
+    assert work.landed_text(found, certificates, work.language("ko"))
+
+
+def test_the_shell_says_what_each_certificate_saves_and_whether_it_pays(tmp_path: Path) -> None:
+    """A panel of 100 dollars at 25,800 dong: 15 % without, 0 with a certificate that costs more than that saves."""
+    line = {"id": "panel", "hs": "85371099", "value": "100"}
+    case = {"market": "VN", "on": "2026-11-20", "currency": "USD", "fx": {"USD": "25800", "KRW": "19"}, "lines": [line]}
+    for value, worth in (("100", [False, False, False]), ("100000", [True, True, True])):
+        done = run(tmp_path, "landed", "-", "--json", stdin=json.dumps({**case, "lines": [{**line, "value": value}]}))
+        found = json.loads(done.stdout)["certificates"]
+        assert [(c["agreement"], c["worth"]) for c in found] == list(zip(("AKFTA", "VKFTA", "RCEP"), worth, strict=True))
+    first = found[0]
+    assert (first["proof"], first["saved"], first["paper"], first["paper_status"]) == ("Form AK", "387000000", "1140000", "GK")
+    assert "40 %" in first["origin_rule"] and first["paper_source"]["title"]
+    text = run(tmp_path, "landed", "-", stdin=json.dumps(case)).stdout
+    assert "AKFTA with Form AK saves VND\u00a0387,000 of duty. Not worth its paper." in text
+
+
+def test_a_certificate_of_unknown_cost_never_hinders_the_answer(catalogs: Catalogs) -> None:
+    """No stored rate leads from the won to the kyat."""
+    case = {"market": "MM", "on": "2026-11-20", "currency": "USD", "fx": {"USD": "2100"}, "unknown": "prudent",
+            "lines": [{"id": "robot", "hs": "847950", "value": "1000"}]}
+    assert landed_case(catalogs, case).charges
+    found = certificates_case(catalogs, case)
+    assert found.paper is None and found.found and {one.worth for one in found.found} == {None}
 
 
 # Bad input ------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from packagekit.storage.team_values import MOST_FILE_BYTES, catalog_files
 from packagekit.workflow import Entry, House
 from packagekit.workflow.team_values import one_line
 from tests.conftest import DAY, ROOT
+from tests.people import enrol
 
 KIM = Person(id="kim", name="Kim", role="export_team")
 LEE = Person(id="lee", name="Lee", role="administrator")
@@ -40,14 +41,14 @@ MARCH = date(2027, 3, 1)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     opened = work.open_house(tmp_path / "home")
-    yield opened
+    yield enrol(opened, KIM, LEE, *STRANGERS)
     opened.store.close()
 
 
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """For what is refused: nothing is ever kept in it."""
-    return work.open_house(tmp_path_factory.mktemp("home"))
+    return enrol(work.open_house(tmp_path_factory.mktemp("home")), KIM, LEE)
 
 
 def entry(figure: Figure = VAT, **changed: object) -> Entry:

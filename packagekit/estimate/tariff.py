@@ -46,7 +46,7 @@ def duty(
     the highest of their rates, and asks which one it is. Raises Refusal for a code without a line
     and, unless ``unknown`` is ``prudent``, for a rate that is not known.
     """
-    found = _lines(tariff, hs, on)
+    found = lines_of(tariff, hs, on)
     if not found:
         raise Refusal(Problem(
             where=where, what=N_("HS {hs} is not in the tariff of {market}.", hs=hs, market=market.code),
@@ -65,7 +65,7 @@ def duty(
     return highest.model_copy(update={"questions": (spread, *(name_of(trap, "tariff") for trap in traps))})
 
 
-def _lines(tariff: Tariff, hs: str, on: date) -> tuple[TariffLine, ...]:
+def lines_of(tariff: Tariff, hs: str, on: date) -> tuple[TariffLine, ...]:
     """Every line the code may mean, as it stands on the day: those under it, else the nearest one above it."""
     under = tuple(line for line in tariff.lines if line.hs.startswith(hs))
     exact = tuple(line for line in under if line.hs == hs and len(hs) >= 8)
@@ -80,7 +80,7 @@ def _of_line(
     offers = [
         (offered.value, offered, agreement) for agreement in agreements
         if (offered := line.preferences.get(agreement.code)) is not None
-        and offered.value is not None and _holds(offered, on)
+        and offered.value is not None and holds(offered, on)
     ]
     best = min(offers, key=lambda offer: offer[0], default=None)
     if mfn.value is not None:
@@ -108,12 +108,12 @@ def _claimed(line: TariffLine, offer: tuple[Decimal, DatedValue, Preference], mf
     )
 
 
-def _holds(value: DatedValue, on: date) -> bool:
+def holds(value: DatedValue, on: date) -> bool:
     return value.since <= on and (value.until is None or on <= value.until)
 
 
 def _in_force(value: DatedValue, on: date, market: Market, line: TariffLine, where: str) -> DatedValue:
-    if not _holds(value, on):
+    if not holds(value, on):
         raise NoRate(Problem(
             where=where,
             what=N_("The import duty of HS {hs} in {market} has no value on {day}: the stored one begins on {first}.",
@@ -158,60 +158,3 @@ def claimable(
     else:
         return (named,)
     raise Refusal(Problem(where=where, what=what, how=N_("Choose one of: {choices}.", choices=choices)))
-
-
-class Saving(Record):
-    """What one certificate of origin is worth on one line, in the market's currency."""
-
-    agreement: str
-    name: Text
-    proof: Text
-    origin_rule: Text | None
-    mfn: Exact | None  # None: not known, and then no saving is
-    rate: Exact | None  # under the agreement
-    saved: Exact | None  # duty alone; VAT on it comes back where VAT does
-    least: Exact  # the saving in the worst and in the best case of what is known
-    most: Exact
-    worth: bool | None  # whether it pays its paper; None: it depends on rates that are not known
-
-
-def savings(
-    market: Market, tariff: Tariff, *, on: date, hs: str, value: Decimal, paper: Decimal = Decimal(0),
-    where: str = "hs",
-) -> tuple[Saving, ...]:
-    """For each agreement in force, what its certificate saves on goods of a customs value, the most first.
-
-    ``value`` and ``paper``, the cost of one certificate, are in the market's currency. A rate that is
-    not known leaves the saving open between its ends; an agreement is never assumed to be below MFN.
-    Raises Refusal for a code without a line and for a day before the tariff's first.
-    """
-    without = duty(market, tariff, on=on, hs=hs, agreements=(), unknown="prudent", where=where)
-    found = []
-    for agreement in market.preferences:
-        if agreement.since > on:
-            continue
-        offered = _offered(tariff, hs, agreement.code, on)
-        known = offered is not None and without.known
-        lowest = without.rate if without.known else without.low or Decimal(0)
-        # The best case of an unknown preference is that it is nil, the worst that it is no lower than MFN.
-        most = max(Decimal(0), without.rate - (offered or 0)) * value
-        least = Decimal(0) if offered is None else max(Decimal(0), lowest - offered) * value
-        found.append(Saving(
-            agreement=agreement.code, name=name_of(agreement.name, "preference"),
-            proof=name_of(agreement.proof, "preference"),
-            origin_rule=None if agreement.origin_rule is None else name_of(agreement.origin_rule, "preference"),
-            mfn=without.mfn if without.known else None, rate=offered, saved=most if known else None,
-            least=least, most=most, worth=False if most <= paper else True if least > paper else None,
-        ))
-    return tuple(sorted(found, key=lambda saving: (-saving.least, -saving.most, saving.agreement)))
-
-
-def _offered(tariff: Tariff, hs: str, agreement: str, on: date) -> Decimal | None:
-    """The agreement's rate, the highest of all lines the code may mean; None where one of them is not known."""
-    rates = []
-    for line in _lines(tariff, hs, on):
-        offer = line.preferences.get(agreement)
-        if offer is None or offer.value is None or not _holds(offer, on):
-            return None
-        rates.append(offer.value)
-    return max(rates, default=None)

@@ -26,7 +26,7 @@ ADDRESSES: Mapping[str, str] = {
     "ecb": "https://www.ecb.europa.eu",
     "eximbank": "https://oapi.koreaexim.go.kr",
 }
-"""Where each feed is asked; a test or a mirror inside a company gives its own."""
+"""Where each feed is asked; a test gives its own, a mirror inside a company stands for them all."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,15 @@ class Answer(Record):
     problems: tuple[Problem, ...] = ()
 
 
-def feeds(kexim_key: str | None, addresses: Mapping[str, str] = ADDRESSES) -> tuple[Feed, ...]:
+def feeds(
+    kexim_key: str | None, addresses: Mapping[str, str] = ADDRESSES, mirror: str | None = None
+) -> tuple[Feed, ...]:
     """The feeds in the order of their weight: of one pair and day the later one speaks.
 
-    Korea Eximbank is asked only where a key is set.
+    Korea Eximbank is asked only where a key is set. ``mirror`` serves the paths of them all: no two share one.
     """
     def feed(name: str, title: str, origin: str, read: Callable[[Web, str, Wanted], Reading]) -> Feed:
-        return Feed(name, title, origin, addresses[name], read)
+        return Feed(name, title, origin, mirror or addresses[name], read)
 
     keyless = (
         feed("open_er", open_er.SOURCE.title, "open_er", open_er.read),
@@ -69,10 +71,13 @@ def feeds(kexim_key: str | None, addresses: Mapping[str, str] = ADDRESSES) -> tu
     return (*keyless, feed("eximbank", eximbank.SOURCE.title, "eximbank", partial(eximbank.read, key=kexim_key)))
 
 
-def gather(asked: Sequence[Feed], wanted: Wanted, *, seconds: float) -> tuple[Answer, ...]:
+def gather(
+    asked: Sequence[Feed], wanted: Wanted, *, seconds: float, told: Callable[[int, int], None] | None = None
+) -> tuple[Answer, ...]:
     """Every feed's answer in the order asked, after ``seconds`` at the latest.
 
-    A feed that has not answered by then is named as silent; whatever it says later is dropped.
+    A feed that has not answered by then is named as silent; whatever it says later is dropped. ``told``
+    hears after each answer how many of how many have come.
     """
     end = monotonic() + seconds
     heard: SimpleQueue[Answer] = SimpleQueue()
@@ -85,6 +90,8 @@ def gather(asked: Sequence[Feed], wanted: Wanted, *, seconds: float) -> tuple[An
         except Empty:
             break
         answers[answer.feed] = answer
+        if told is not None:
+            told(len(answers), len(asked))
     return tuple(answers.get(feed.name) or _silent(feed) for feed in asked)
 
 

@@ -82,3 +82,10 @@ def _language(given: Given) -> Text:
         return N_("The contract is made in the buyer's language and in English; the parties agree which text prevails.")
     return N_("The contract has a text in {language}, as the law asks, and one in English; the parties agree which prevails.",
               language=names.language(code))
+
+
+def prevailing(first: Text, second: Text, prevails: Text) -> Text:
+    """The clause of a contract in two languages: which text counts where they differ."""
+    # translators: the names of languages are filled in as CLDR writes them: "영어", "Tiếng Anh", "Inggris", "อังกฤษ".
+    return N_("This document is written in {first} and {second}. Where the two texts differ, the {prevails} text prevails.",
+              first=first, second=second, prevails=prevails)

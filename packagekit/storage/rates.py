@@ -46,6 +46,11 @@ class RateBook:
         """Every rate in force that a person entered."""
         return self._rates(exchange_rates.c.state == "in_force", exchange_rates.c.entered_by.is_not(None))
 
+    def by_people(self) -> tuple[StoredRate, ...]:
+        """Every rate that a person entered or decided about, the latest first."""
+        table = exchange_rates.c
+        return tuple(reversed(self._rates(sa.or_(table.entered_by.is_not(None), table.decided_by.is_not(None)))))
+
     def rate(self, key: int) -> StoredRate:
         """Raises Refusal when there is no such rate."""
         found = self._rates(exchange_rates.c.id == key)

@@ -15,10 +15,12 @@ from packagekit.domain.market import Market
 from packagekit.domain.money import Money
 from packagekit.domain.text import N_, Percent, Problem, Refusal, Text, name_of
 from packagekit.estimate.border import BorderCharge, Landed
+from packagekit.estimate.certificates import Certificate
 from packagekit.estimate.contract import ContractTaxes, TaxedLine, TaxRow
 from packagekit.ui import marks, widgets
 from packagekit.ui.state import Session
-from packagekit.workflow import catalogs, contract_tax, landed
+from packagekit.workflow import Certificates, catalogs, certificates, contract_tax, landed
+from packagekit.workflow.law_answers import WORTH
 
 TERMS: Mapping[str, Text] = {
     "EXW": N_("the buyer collects at our factory"),
@@ -41,6 +43,7 @@ LABELS: Mapping[str, Text] = {
     "why": N_("Reason"),
 }
 PAYERS: Mapping[str, Text] = {"buyer": N_("Buyer"), "seller": N_("Seller")}
+TONES: Mapping[bool | None, str] = {True: "good", False: "", None: "care"}
 EXAMPLE = "10000"  # of the currency asked in, so that a newcomer sees an answer before typing
 
 
@@ -64,11 +67,12 @@ def border(session: Session, market: Market, on: date) -> None:
                     _("duty, taxes and fees until the goods are in the country, on the day chosen above"))
     case = _goods(session, market, on)
     try:
-        found = landed(session.house, session.person, case)
+        found, worth = (verb(session.house, session.person, case) for verb in (landed, certificates))
     except Refusal as refusal:
         problems(session, refusal.problems)
         return
     _landed(session, found)
+    _certificates(session, worth)
 
 
 def _goods(session: Session, market: Market, on: date) -> dict[str, Any]:
@@ -127,6 +131,39 @@ def _landed(session: Session, found: Landed) -> None:
         (_named(session, session.show(charge.label), _remarks(charge)), *_figures(session, charge, money))
         for charge in found.charges), numbers=(1, 2, 3)))
     _to_mind(session, found.warnings, tuple(question.text for question in found.questions))
+
+
+def _certificates(session: Session, worth: Certificates) -> None:
+    """What each certificate of origin saves in duty, and whether that pays for the paper."""
+    if not worth.found:
+        return
+    _ = session.gettext
+
+    def money(amount: Decimal) -> str:
+        return session.language.money(Money(amount=amount, currency=worth.currency).rounded())
+
+    widgets.write(marks.minihead(_("What a certificate of origin saves")))
+    paper = "–" if worth.paper is None else money(worth.paper)
+    known = worth.paper_known and marks.source_note(session.language, worth.paper_known.status, worth.paper_known.source)
+    widgets.write(marks.table(
+        (_("Agreement"), _("Duty without it"), _("Duty with it"), _("Duty saved"), _("Cost of the paper"), _("Is it worth it?")), (
+            (_named(session, one.agreement, _paper(one)), _rates(session, [s.mfn for s in one.savings]),
+             _rates(session, [s.rate for s in one.savings]),
+             money(one.saved) if one.saved is not None else session.language.span(money(one.least), money(one.most)),
+             marks.Markup("{}{}").format(paper, known or ""), marks.badge(session.show(WORTH[one.worth]), TONES[one.worth]))
+            for one in worth.found), numbers=(1, 2, 3, 4)))
+    widgets.write(marks.Markup("<p class='quiet'>{}</p>").format(
+        _("Duty alone is counted. The agreements exclude each other: the lowest duty whose certificate is delivered applies.")))
+
+
+def _paper(one: Certificate) -> tuple[Text, ...]:
+    """The agreement's name, its form and its rule of origin."""
+    form = N_("Form: {proof}", proof=one.proof)
+    return (one.name, form) if one.origin_rule is None else (one.name, form, one.origin_rule)
+
+
+def _rates(session: Session, rates: Sequence[Decimal | None]) -> str:
+    return session.show(tuple(session.gettext("unknown") if rate is None else Percent(ratio=rate) for rate in rates))
 
 
 def _exchanged(session: Session, found: Landed) -> str:

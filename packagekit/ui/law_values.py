@@ -156,7 +156,7 @@ def _number(session: Session, unit: str, number: Decimal) -> str:
 def team(session: Session, market: Market, called: Called) -> None:
     """The team's values of this market and of the seller, and the way to a newer one; nothing for others."""
     _ = session.gettext
-    if not may(session.person, "keep team values"):
+    if not may(session.person, "list_team_values"):
         return
     widgets.section(_("Values of our team"),
                     _("a second person confirms each; it holds from its first day, and nothing is overwritten"))

@@ -43,8 +43,14 @@ def grade_badge(language: Speaks, grade: Grade) -> Markup:
     return badge(grade.value, tone, language.show(meaning))
 
 
-def source_note(language: Speaks, status: Status, source: Source) -> Markup:
-    """The status badge; opened, it says where the figure was read."""
+def source_note(language: Speaks, status: Status, *sources: Source) -> Markup:
+    """The status badge; opened, it says where the figure was read, or the figures it is made of."""
+    read = Markup("<br>").join(_read(language, source) for source in dict.fromkeys(sources))
+    return Markup('<details class="source"><summary>{}</summary><div>{}</div></details>').format(
+        status_badge(language, status), read)
+
+
+def _read(language: Speaks, source: Source) -> Markup:
     said = language.show(source.said)
     title = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(source.href, said) \
         if source.href else Markup.escape(said)
@@ -53,8 +59,7 @@ def source_note(language: Speaks, status: Status, source: Source) -> Markup:
         parts.append(Markup.escape(source.document))
     if source.seen:
         parts.append(Markup.escape(language.gettext("read on {day}", day=source.seen)))
-    return Markup('<details class="source"><summary>{}</summary><div>{}</div></details>').format(
-        status_badge(language, status), Markup(" · ").join(parts))
+    return Markup(" · ").join(parts)
 
 
 def chips(words: Iterable[str], tone: str = "") -> Markup:

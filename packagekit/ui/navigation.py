@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("propose", N_("Propose"), ":material/description:", "propose"),
     Entry("cases", N_("Cases"), ":material/verified:"),
     Entry("markets", N_("Markets"), ":material/public:"),
+    Entry("rates", N_("Exchange rates"), ":material/currency_exchange:"),
 )
 GUIDED = tuple(entry for entry in ENTRIES if entry.step is not None)
 BESIDE = tuple(entry for entry in ENTRIES if entry.step is None)

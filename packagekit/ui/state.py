@@ -48,8 +48,8 @@ class Session:
     def gettext(self, msgid: str, /, **args: Any) -> str:
         return self.language.gettext(msgid, **args)
 
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return self.language.ngettext(one, many, n)
+    def ngettext(self, one: str, many: str, n: int, /, **args: Any) -> str:
+        return self.language.ngettext(one, many, n, **args)
 
     def show(self, value: Any) -> str:
         return self.language.show(value)

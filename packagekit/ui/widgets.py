@@ -176,6 +176,19 @@ def sample_notice(session: Session) -> None:
     notice(session.gettext("Sample data: the firms, cases and figures of this deal are fictitious."), "sample")
 
 
+@st.fragment(run_every=1)
+def under_way(words: Callable[[], tuple[float, str] | None]) -> None:
+    """How far an errand behind the page is, told anew each second; once it is done the page is shown anew.
+
+    ``words`` give the share done and what to say of it, None when nothing is under way any more.
+    """
+    told = words()
+    if told is None:
+        st.rerun()
+    share, said = told
+    st.progress(share, text=said)
+
+
 def empty(title: str, words: str) -> None:
     write(Markup('<div class="empty"><b>{}</b>{}</div>').format(title, words))
 

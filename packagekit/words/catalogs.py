@@ -14,7 +14,7 @@ SCREENS = (
     "packagekit/ui/", "packagekit/cli", "packagekit/server", "app.py",
     "packagekit/workflow/", "packagekit/storage/", "packagekit/feeds/", "packagekit/domain/", "packagekit/compose/",
     "packagekit/words/check", "packagekit/words/rules", "packagekit/words/glossary", "packagekit/words/extract",
-    "packagekit/documents/template",
+    "packagekit/documents/template", "packagekit/documents/facing",
 )
 """Where a message is said to the people at the screen only (refusals, clashing wishes); any other may reach a document."""
 

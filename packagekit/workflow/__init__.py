@@ -19,28 +19,32 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "bring_back_deal", "list_deals", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
     ),
     "packagekit.workflow.demonstration": ("demo",),
-    "packagekit.workflow.economy": ("indicators", "refresh_indicators", "start_indicators"),
+    "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
-        "confirm_rate", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates", "refresh_rates",
-        "refreshing", "refuse_rate", "start_refresh",
+        "check_rate", "confirm_rate", "currencies", "decided_rates", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates",
+        "refresh_rates", "refreshing", "refuse_rate", "start_refresh",
     ),
     "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
     "packagekit.workflow.history": (
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
     "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
-    "packagekit.workflow.law": ("contract_tax", "landed", "read_case"),
+    "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
         "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",
     ),
-    "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
+    "packagekit.workflow.rate_answers": (
+        "indicators_answer", "indicators_text", "rates_answer", "rates_text", "refreshed_answer", "refreshed_text",
+        "stored_rate_answer", "stored_rate_text",
+    ),
+    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),

@@ -1,4 +1,4 @@
-"""A piece of work behind the pages: started once at a time, watched, never waited for."""
+"""A piece of work behind the pages: started once at a time, watched step by step, never waited for."""
 
 from __future__ import annotations
 
@@ -18,11 +18,27 @@ class Errand(Generic[Result]):
     def __init__(self) -> None:
         self._lock = Lock()
         self._running = False
+        self._failed = False
+        self._steps = (0, 0)
         self._last: Result | None = None
 
     @property
     def running(self) -> bool:
         return self._running
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """How many steps of the run are done, and of how many."""
+        return self._steps
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last run ended in a fault of ours; the log says which."""
+        return self._failed
+
+    def step(self, done: int, of: int) -> None:
+        """Told by the work itself as it goes on."""
+        self._steps = (done, of)
 
     @property
     def last(self) -> Result | None:
@@ -34,7 +50,7 @@ class Errand(Generic[Result]):
         with self._lock:
             if self._running:
                 return False
-            self._running = True
+            self._running, self._failed, self._steps = True, False, (0, 0)
         Thread(target=self._run, args=(work,), name="errand", daemon=True).start()
         return True
 
@@ -42,6 +58,7 @@ class Errand(Generic[Result]):
         try:
             self._last = work()
         except Exception:
+            self._failed = True
             _LOG.exception("an errand failed")
         finally:
             self._running = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,11 +24,12 @@ from packagekit.domain.rate_review import (
 )
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem, Refusal, Text
+from packagekit.estimate.alerts import OLDEST_RATE_DAYS
 from packagekit.feeds.gathering import Answer, Feed, feeds, gather
 from packagekit.feeds.reading import Wanted
 from packagekit.storage.rates import rates_csv
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 SECONDS = 20.0  # for all feeds together; what is silent by then is named and left
 FARTHEST = timedelta(days=31)
@@ -45,6 +46,11 @@ class RateAge(Record):
     conversion: Conversion | None  # None: no rate is stored
     days: int | None
 
+    @property
+    def stale(self) -> bool:
+        """Whether it is too old to quote with unseen."""
+        return self.days is not None and self.days > OLDEST_RATE_DAYS
+
 
 class Refreshed(Record):
     """What a refresh heard and what became of it."""
@@ -59,7 +65,12 @@ class Refreshed(Record):
 
 
 class RefreshState(Record):
+    """Whether a refresh is under way, how far it is, and what the last one of this process brought."""
+
     running: bool
+    done: int  # sources that have answered
+    of: int
+    failed: bool
     last: Refreshed | None
 
 
@@ -76,19 +87,19 @@ def currencies(house: House) -> tuple[str, ...]:
 # Refreshing -----------------------------------------------------------------------------------
 
 
+@use_case
 def refresh_rates(
-    house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None, seconds: float = SECONDS
+    house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None, seconds: float = SECONDS,
+    told: Callable[[int, int], None] | None = None,
 ) -> Refreshed:
     """Ask every feed for the day, store what is plausible and hold the rest for a person.
 
     Returns after ``seconds`` at the latest, whatever the network does; nothing stored is ever lost
     by it. Pages call ``start_refresh`` instead, which does not wait at all.
     """
-    require(who, "refresh rates")
+    own = feeds(house.settings.kexim_key, mirror=house.settings.feeds_mirror)
     answers = gather(
-        feeds(house.settings.kexim_key) if asked is None else asked, Wanted(currencies=currencies(house), on=on),
-        seconds=seconds,
-    )
+        own if asked is None else asked, Wanted(currencies=currencies(house), on=on), seconds=seconds, told=told)
     last = max(on, house.today()) + timedelta(days=1)  # a day ahead east of us is no fault
     heard = [Heard(feed=a.feed, origin=a.origin, rate=r) for a in answers for r in a.rates if r.day <= last]
     new = house.store.rates.take_in(judge(heard, rates(house)), by=who.id)
@@ -100,26 +111,28 @@ def refresh_rates(
     )
 
 
+@use_case
 def start_refresh(house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
-    require(who, "refresh rates")
-    return house.rate_refresh.start(lambda: refresh_rates(house, who, on=on, asked=asked))
+    errand = house.rate_refresh
+    return errand.start(lambda: refresh_rates(house, who, on=on, asked=asked, told=errand.step))
 
 
+@use_case
 def refreshing(house: House, who: Person) -> RefreshState:
-    """Whether a refresh is under way, and what the last one of this process brought."""
-    require(who, "see catalogs")
-    return RefreshState(running=house.rate_refresh.running, last=house.rate_refresh.last)
+    errand = house.rate_refresh
+    done, of = errand.steps
+    return RefreshState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
 
 
-def rate_ages(house: House, who: Person, *, on: date) -> tuple[RateAge, ...]:
-    """The rate in force from the seller's currency to each other one on the day, with its age."""
-    require(who, "see catalogs")
-    return _ages(house, on)
+@use_case
+def rate_ages(house: House, who: Person, *, on: date, base: str | None = None) -> tuple[RateAge, ...]:
+    """The rate in force from ``base``, the seller's currency where none is named, to each other one, with its age."""
+    return _ages(house, on, base or house.catalogs.seller.currency)
 
 
-def _ages(house: House, on: date) -> tuple[RateAge, ...]:
-    base, known = house.catalogs.seller.currency, rates(house)
+def _ages(house: House, on: date, base: str) -> tuple[RateAge, ...]:
+    known = rates(house)
     found = []
     for quote in currencies(house):
         if quote == base:
@@ -145,7 +158,7 @@ def _to_come(answers: Sequence[Answer], last: date) -> tuple[Problem, ...]:
 def _said(house: House, on: date, answers: Sequence[Answer], new: Sequence[StoredRate]) -> Text:
     """The refresh in words. Where nothing was reached, how old the rates are that stay in use."""
     if not any(answer.rates for answer in answers):
-        aged = [age for age in _ages(house, on) if age.conversion is not None]
+        aged = [age for age in _ages(house, on, house.catalogs.seller.currency) if age.conversion is not None]
         if not aged:
             return N_("No source of exchange rates could be reached, and none is stored. Enter one with its source.")
         oldest = max(aged, key=lambda age: age.days or 0)
@@ -163,6 +176,7 @@ def _said(house: House, on: date, answers: Sequence[Answer], new: Sequence[Store
 # Entering and deciding ------------------------------------------------------------------------
 
 
+@use_case
 def enter_rate(
     house: House, who: Person, *, base: str, quote: str, day: date, rate: str, source_title: str,
     href: str | None = None, unit: int = 1,
@@ -172,7 +186,6 @@ def enter_rate(
     It is used from its day on, unless it is more than 20 % away from the last stored rate: then it
     waits until another person confirms it. Raises Refusal naming every fault.
     """
-    require(who, "keep rates")
     typed = rate.strip()
     faults = _faults(house, base, quote, day, typed, source_title, href, unit)
     if faults:
@@ -191,15 +204,30 @@ def enter_rate(
     return stored[0]
 
 
+@use_case
+def check_rate(
+    house: House, who: Person, *, base: str, quote: str, day: date, rate: str, source_title: str,
+    href: str | None = None, unit: int = 1,
+) -> tuple[Problem, ...]:
+    """What ``enter_rate`` would refuse; ``where`` names the field."""
+    return tuple(_faults(house, base, quote, day, rate.strip(), source_title, href, unit))
+
+
+@use_case
 def held_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
     """The rates that wait for a person, each with its reason."""
-    require(who, "keep rates")
     return house.store.rates.held()
 
 
+@use_case
+def decided_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
+    """The rates that a person entered or decided about, the latest first, whatever became of them."""
+    return house.store.rates.by_people()
+
+
+@use_case
 def confirm_rate(house: House, who: Person, key: int) -> StoredRate:
     """Take a held rate into force. Nobody confirms a rate of their own."""
-    require(who, "keep rates")
     if house.store.rates.rate(key).entered_by == who.id:
         raise Refusal(Problem(
             where=f"rate {key}", what=N_("You entered this rate yourself."),
@@ -208,15 +236,15 @@ def confirm_rate(house: House, who: Person, key: int) -> StoredRate:
     return house.store.rates.decide(key, by=who.id, use=True)
 
 
+@use_case
 def refuse_rate(house: House, who: Person, key: int) -> StoredRate:
     """Put a held rate away for good; the one who entered it may, too."""
-    require(who, "keep rates")
     return house.store.rates.decide(key, by=who.id, use=False)
 
 
+@use_case
 def export_rates(house: House, who: Person) -> str:
     """The entered rates in force as a file of the catalog's own layout, to be reviewed and kept in it."""
-    require(who, "keep rates")
     return rates_csv(house.store.rates.entered())
 
 

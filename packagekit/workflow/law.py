@@ -10,21 +10,27 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from packagekit.domain.dated import DatedValue
 from packagekit.domain.market import Market, Tariff
-from packagekit.domain.money import CurrencyCode
+from packagekit.domain.money import CurrencyCode, Money
 from packagekit.domain.person import Person
 from packagekit.domain.record import Exact, Record, Table
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.estimate.border import GoodsLine, Landed
 from packagekit.estimate.border import landed as landed_under
+from packagekit.estimate.certificates import Certificate, Declared
+from packagekit.estimate.certificates import certificates as certificates_under
 from packagekit.estimate.contract import Bearer, ContractLine, ContractTaxes
 from packagekit.estimate.contract import contract_tax as taxed_under
+from packagekit.estimate.customs_value import conversion
 from packagekit.estimate.rounding import RoundingMode
 from packagekit.estimate.tariff import Unknown
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
+
+_PAPER = "origin_certificate"  # of the seller's parameters: what one certificate costs him
 
 
 def _within_reach(value: Decimal) -> Decimal:
@@ -94,6 +100,7 @@ class ContractCase(Record):
 Case = TypeVar("Case", LandedCase, ContractCase)
 
 
+@use_case
 def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     """The charges at the border for a case in the shape of ``LandedCase``.
 
@@ -101,14 +108,59 @@ def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     preference or Incoterms term that does not exist, a day before the first value, a negative amount,
     two currencies, a missing exchange rate.
     """
-    require(who, "see catalogs")
     return landed_case(house.whole_catalogs(), case)
 
 
+@use_case
 def contract_tax(house: House, who: Person, case: Mapping[str, Any]) -> ContractTaxes:
     """The taxes on a contract for a case in the shape of ``ContractCase``. Raises Refusal with every fault."""
-    require(who, "see catalogs")
     return contract_tax_case(house.whole_catalogs(), case)
+
+
+class Certificates(Record):
+    """What the certificates of origin are worth on a shipment, in the market's currency."""
+
+    currency: str
+    paper: Exact | None  # cost of one; None where it is not known on the day or no exchange rate leads to it
+    paper_known: DatedValue | None  # the same as we know it, in the seller's currency, with its source
+    found: tuple[Certificate, ...]
+
+
+@use_case
+def certificates(house: House, who: Person, case: Mapping[str, Any]) -> Certificates:
+    """What each certificate of origin saves on the Korean goods of a case, beside what it costs.
+
+    Nothing is found where the caller assumes the duty. Raises Refusal as ``landed`` does.
+    """
+    return certificates_case(house.whole_catalogs(), case)
+
+
+def certificates_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Certificates:
+    """``certificates`` on catalogs at hand."""
+    landed = landed_case(catalogs, case)
+    read = _read(LandedCase, catalogs, case)
+    market, tariff = _law(catalogs, read.market)
+    known, paper = _paper(catalogs, read, market)
+    bases = {charge.line: charge.base for charge in landed.charges if charge.name == "import_duty"}
+    goods = [
+        Declared(line.id, line.hs, base) for line in read.lines
+        if line.origin == "KR" and (base := bases.get(line.id)) is not None
+    ]
+    found = () if not goods or "import_duty" in read.assume else certificates_under(
+        market, tariff, on=read.on, goods=goods, paper=paper)
+    return Certificates(currency=market.currency, paper=paper, paper_known=known, found=found)
+
+
+def _paper(catalogs: Catalogs, read: LandedCase, market: Market) -> tuple[DatedValue | None, Decimal | None]:
+    """What one certificate costs as the seller knows it, and in the market's currency; no charge depends on it."""
+    known = None
+    try:
+        known = catalogs.seller.parameters.on(_PAPER, read.on)
+        rate = conversion(catalogs.seller.currency, market.currency, catalogs.rates, read.fx, read.on)
+    except Refusal:
+        return known, None
+    assert known.value is not None, "Parameters.on refuses an unknown value"
+    return known, rate.convert(Money(amount=known.value, currency=rate.base)).amount
 
 
 def landed_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Landed:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from packagekit.domain.estimate import Warning
 from packagekit.domain.money import Money
 from packagekit.domain.record import Record, plain
-from packagekit.domain.text import Percent, Speaks
+from packagekit.domain.text import N_, Percent, Speaks, Text
 from packagekit.estimate.border import BorderCharge, Landed
+from packagekit.estimate.certificates import Certificate
 from packagekit.estimate.contract import ContractTaxes, TaxRow
+from packagekit.workflow.law import Certificates
 
 _ALWAYS = ("base", "rate")  # a fixed fee has neither, and says so
 _LEFT_OUT = ("on", "rounding", "code")
 
 
-def landed_answer(found: Landed, language: Speaks) -> dict[str, Any]:
+def landed_answer(found: Landed, certificates: Certificates, language: Speaks) -> dict[str, Any]:
     """The document of ``landed --json``."""
     return {
         "market": found.market, "on": found.on.isoformat(), "currency": found.currency,
@@ -26,6 +28,7 @@ def landed_answer(found: Landed, language: Speaks) -> dict[str, Any]:
         "customs_value": plain(found.customs_value),
         "charges": [_charge(charge, language) for charge in found.charges],
         "total_charges": plain(found.total_charges), "landed_value": plain(found.landed_value),
+        "certificates": [_certificate(one, certificates, language) for one in certificates.found],
         "questions": [{"line": q.line, "text": language.show(q.text)} for q in found.questions],
         "warnings": _warnings(found.warnings, language),
     }
@@ -41,6 +44,20 @@ def contract_tax_answer(found: ContractTaxes, language: Speaks) -> dict[str, Any
             "seller_receives": plain(line.seller_receives), "buyer_pays": plain(line.buyer_pays),
         } for line in found.lines],
         "totals": found.totals.model_dump(mode="json"), "warnings": _warnings(found.warnings, language),
+    }
+
+
+def _certificate(one: Certificate, among: Certificates, language: Speaks) -> dict[str, Any]:
+    """What a certificate of origin saves in duty, its cost and whether it pays; ``worth`` null: not known yet."""
+    figures = {name: None if value is None else plain(value) for name, value in (
+        ("saved", one.saved), ("least", one.least), ("most", one.most), ("paper", among.paper))}
+    known = among.paper_known
+    return {
+        "agreement": one.agreement, "name": language.show(one.name), "proof": language.show(one.proof),
+        "origin_rule": None if one.origin_rule is None else language.show(one.origin_rule), **figures,
+        "paper_status": known and known.status.value,
+        "paper_source": known and known.source.model_dump(mode="json", exclude_none=True),
+        "worth": one.worth, "lines": [saving.model_dump(mode="json") for saving in one.savings],
     }
 
 
@@ -69,7 +86,7 @@ def _warnings(warnings: Sequence[Warning], language: Speaks) -> list[dict[str, s
 # For people -----------------------------------------------------------------------------------
 
 
-def landed_text(found: Landed, language: Speaks) -> str:
+def landed_text(found: Landed, certificates: Certificates, language: Speaks) -> str:
     """The charges in the law's order, what they add up to, and what to mind."""
     def money(amount: Decimal) -> str:
         return language.money(Money(amount=amount, currency=found.currency).rounded())
@@ -83,8 +100,25 @@ def landed_text(found: Landed, language: Speaks) -> str:
             lines.append(f"{'':>24}{language.show(charge.note)}")
     lines.append(f"{money(found.total_charges):>22}  {language.gettext('All charges (* comes back to the buyer)')}")
     lines.append(f"{money(found.landed_value):>22}  {language.gettext('Landed value')}")
+    lines += [_certificate_text(one, certificates, language) for one in certificates.found]
     lines += [f"? {question.line}: {language.show(question.text)}" for question in found.questions]
     return "\n".join((*lines, *_warned(found.warnings, language)))
+
+
+WORTH: Mapping[bool | None, Text] = {
+    True: N_("Worth its paper"), False: N_("Not worth its paper"), None: N_("Depends on what is not known yet"),
+}
+
+
+def _certificate_text(one: Certificate, among: Certificates, language: Speaks) -> str:
+    def money(amount: Decimal) -> str:
+        return language.money(Money(amount=amount, currency=among.currency).rounded())
+
+    saved = money(one.saved) if one.saved is not None else language.gettext(
+        "{low} to {high}", low=money(one.least), high=money(one.most))
+    return "= " + language.gettext(
+        "{agreement} with {proof} saves {saved} of duty. {worth}.", agreement=one.agreement, proof=one.proof, saved=saved,
+        worth=WORTH[one.worth])
 
 
 def contract_tax_text(found: ContractTaxes, language: Speaks) -> str:

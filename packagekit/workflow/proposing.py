@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
 from packagekit.documents.template import check
@@ -21,21 +22,33 @@ from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
 from packagekit.propose import changes, propose
+from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
+from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
-from packagekit.workflow.rights import require
-from packagekit.workflow.wording import document_language
+from packagekit.workflow.rights import use_case
+from packagekit.workflow.wording import document_language, languages_of_documents
 
 PROPOSAL = "proposal"
 """The kind that is made where nobody chose."""
+BESIDE = "en"
+"""The language beside the leading one in documents that are bilingual by nature."""
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
 Progress = Callable[[float, Text], None]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The second language of a bilingual document, and the language whose text prevails where that is to be said."""
+
+    language: str
+    prevails: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,11 +60,11 @@ class Document:
     data: bytes
 
 
+@use_case
 def draft_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> Proposal:
     """The proposal's chapters as records, before they have a language or a layout."""
-    require(who, "propose")
     registry, catalogs = house.whole_registry(), house.whole_catalogs()
     leaned_on = [registry.cases[key] for key in bundle.cases if key in registry.cases]
     matches = match(bundle.factory, leaned_on, taxonomy=catalogs.taxonomy, on=on)
@@ -64,19 +77,22 @@ def draft_proposal(
     )
 
 
+@use_case
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
-    kinds: Sequence[str] = (PROPOSAL,), terms: Terms | None = None, since: Bundle | None = None,
-    since_on: date | None = None, progress: Progress | None = None,
+    kinds: Sequence[str] = (PROPOSAL,), terms: Terms | None = None, beside: Beside | None = None,
+    since: Bundle | None = None, since_on: date | None = None, progress: Progress | None = None,
 ) -> tuple[Document, ...]:
     """Every kind of document asked for, in every language and in those of the formats the kind has, all or none.
 
-    ``since`` is an earlier bundle of the deal, estimated on ``since_on`` (the day it was composed, if not given), for
-    the kinds that say what changed. Raises Refusal for a kind, language or format that does not exist and for
-    anything that keeps a document from being right.
+    With ``beside``, Word and PDF carry that language beside each leading one; kinds that are bilingual by nature do so
+    without it. ``since`` is an earlier bundle of the deal, estimated on ``since_on`` (the day it was composed, if not
+    given), for the kinds that say what changed. Raises Refusal for a kind, language or format that does not exist and
+    for anything that keeps a document from being right.
     """
-    require(who, "propose")
     said, wanted = _asked(house, languages, formats, kinds, compared=since is not None)
+    if beside is not None:
+        _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats, kinds, compared=since is not None)
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
@@ -87,15 +103,16 @@ def propose_documents(
     steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
     for kind in wanted:
         for language in said:
-            for document in _written(house, kind, _titled(proposal, kind), bundle, language, formats):
+            second = beside or (_second(house, bundle, language) if kind.bilingual else None)
+            for document in _written(house, kind, _titled(proposal, kind), bundle, language, formats, second):
                 documents.append(document)
                 tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
 
 
+@use_case
 def kinds_of_documents(house: House, who: Person) -> tuple[Kind, ...]:
     """What can be made of a deal, in the order it is offered."""
-    require(who, "propose")
     return tuple(house.kinds.values())
 
 
@@ -148,7 +165,8 @@ def _asked(
 
 
 def _written(
-    house: House, kind: Kind, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str]
+    house: House, kind: Kind, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str],
+    beside: Beside | None,
 ) -> Iterator[Document]:
     stem = f"{kind.code}-{bundle.factory.id}.{language.code}"
     written: bytes | None = None
@@ -159,14 +177,33 @@ def _written(
             assert kind.workbook is not None, "xlsx is among the kind's formats"
             data = WORKBOOKS[kind.workbook](proposal, language)
         else:
-            written = written or word(template(house, kind.code, language.code), proposal, language)
+            written = written or _filled(house, kind, proposal, language, beside)
             data = written if name == "docx" else pdf(written)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
+def _second(house: House, bundle: Bundle, language: Language) -> Beside | None:
+    """Beside the leading language English, beside English the first language of the market; none beside itself."""
+    code = house.catalogs.market(bundle.factory.market).languages[0] if language.code == BESIDE else BESIDE
+    return Beside(code) if code != language.code and code in languages_of_documents(house) else None
+
+
+def _filled(house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None) -> bytes:
+    layout = template(house, kind.code, language.code)
+    leading = word(layout, proposal, language)
+    if beside is None or beside.language == language.code:
+        return leading
+    second = document_language(house, beside.language)
+    clause = None
+    if beside.prevails is not None:
+        said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
+        clause = (language.say(said), second.say(said))
+    return facing(leading, word(layout, proposal, second), locale=second.locale, clause=clause)
+
+
+@use_case
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
     """Every unknown name and broken tag of a Word template, each with its paragraph."""
-    require(who, "propose")
     return check(data)
 
 
@@ -177,11 +214,11 @@ def template(house: House, kind: str, language: str) -> bytes:
     return (own if own.exists() else folder / "document.docx").read_bytes()
 
 
+@use_case
 def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None
 ) -> str:
     """A document of the deal as a page of HTML: the Word document's own text, tables and pictures."""
-    require(who, "propose")
     said = document_language(house, language)
     proposal = _titled(draft_proposal(house, who, bundle, on=on, terms=terms), house.kinds[kind])
     return preview(word(template(house, kind, said.code), proposal, said))

@@ -28,6 +28,7 @@ class Settings(Record):
     home: Path  # embedded database, evidence and caches
     database_url: str | None = None  # PostgreSQL instead of the embedded database
     kexim_key: str | None = None  # without it Korea Eximbank is not asked
+    feeds_mirror: str | None = None  # serves every feed's path instead of the feeds' own hosts
 
     def described(self) -> tuple[Setting, ...]:
         return (
@@ -37,6 +38,8 @@ class Settings(Record):
                     value=self.database_url or "", secret=True),
             Setting(name="PACKAGEKIT_KEXIM_KEY", meaning="Key of Korea Eximbank's exchange rates; free on its open data page",
                     value=self.kexim_key or "", secret=True),
+            Setting(name="PACKAGEKIT_FEEDS_MIRROR", value=self.feeds_mirror or "",
+                    meaning="Address asked instead of the hosts of exchange rates and indicators, where they are out of reach"),
         )
 
 
@@ -55,9 +58,15 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] = os.
             where="PACKAGEKIT_DATABASE_URL", what=N_("The database address is not one of PostgreSQL."),
             how=N_("Write it as postgresql+psycopg://user:password@host/database."),
         ))
+    mirror = environment.get("PACKAGEKIT_FEEDS_MIRROR", "").strip().rstrip("/") or None
+    if mirror is not None and not mirror.startswith(("https://", "http://")):
+        problems.append(Problem(
+            where="PACKAGEKIT_FEEDS_MIRROR", what=N_("“{typed}” is not a web address.", typed=mirror[:60]),
+            how=N_("Copy the whole address with https://, or leave it empty."),
+        ))
     if problems:
         raise Refusal(*problems)
     return Settings(
         home=chosen.expanduser().resolve(), database_url=url,
-        kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None,
+        kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None, feeds_mirror=mirror,
     )

@@ -17,7 +17,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.team_values import catalog_files, keep_evidence, read_evidence
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 MOST_RATIO = Decimal(10)  # a tax of 1000 %: more is a percentage typed as a ratio
 FARTHEST = timedelta(days=5 * 366)
@@ -41,13 +41,13 @@ class Entry(Record):
     file: tuple[str, bytes] | None = None
 
 
+@use_case
 def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
     """Keep a value until a second person confirms it. Raises Refusal naming every fault; then nothing is kept.
 
     A source has a title, and an address, a document number or a file by which a stranger can look
     it up. A value never replaces another: it begins on a day on which none begins yet.
     """
-    require(who, "keep team values")
     catalogs = house.whole_catalogs()
     known = catalogs.through_time(entry.figure)
     typed = _number(entry.value)
@@ -68,15 +68,15 @@ def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
     return house.store.team_values.enter(entry.figure, known[0], value, by=who.id, file=kept)
 
 
+@use_case
 def list_team_values(house: House, who: Person) -> tuple[TeamValue, ...]:
     """Every value ever entered with every decision on it, the newest first."""
-    require(who, "keep team values")
     return house.store.team_values.values()[::-1]
 
 
+@use_case
 def confirm_value(house: House, who: Person, key: int) -> TeamValue:
     """Bring a value into force from its first day on. Nobody confirms a value of their own."""
-    require(who, "keep team values")
     value = house.store.team_values.value(key)
     if value.entered_by == who.id:
         raise Refusal(Problem(
@@ -91,9 +91,9 @@ def confirm_value(house: House, who: Person, key: int) -> TeamValue:
     return house.store.team_values.decide(key, "confirmed", by=who.id)
 
 
+@use_case
 def refuse_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     """Put a colleague's value away for good, with the reason. One's own is withdrawn instead."""
-    require(who, "keep team values")
     if house.store.team_values.value(key).entered_by == who.id:
         raise Refusal(Problem(
             where=f"team value {key}", what=N_("You entered this value yourself."), how=N_("Withdraw it instead."),
@@ -101,12 +101,12 @@ def refuse_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     return house.store.team_values.decide(key, "refused", by=who.id, why=_reason(why))
 
 
+@use_case
 def withdraw_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     """Take one's own waiting value back, or a confirmed one out of force, with the reason.
 
     The value stays readable with what was decided; from now on the law is read without it.
     """
-    require(who, "keep team values")
     value = house.store.team_values.value(key)
     if value.state == "waiting" and value.entered_by != who.id:
         raise Refusal(Problem(
@@ -115,9 +115,9 @@ def withdraw_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     return house.store.team_values.decide(key, "withdrawn", by=who.id, why=_reason(why))
 
 
+@use_case
 def evidence_of(house: House, who: Person, key: int) -> tuple[str, bytes]:
     """Name and bytes of the file kept with a value. Raises Refusal where there is none."""
-    require(who, "keep team values")
     file = house.store.team_values.value(key).file
     if file is None:
         raise Refusal(Problem(
@@ -126,9 +126,9 @@ def evidence_of(house: House, who: Person, key: int) -> tuple[str, bytes]:
     return file.name, read_evidence(_folder(house), file)
 
 
+@use_case
 def export_team_values(house: House, who: Person) -> Mapping[str, str]:
     """The confirmed values as catalog files, by their path under ``catalogs/``; laid there, they are read as they are."""
-    require(who, "keep team values")
     confirmed = (value for value in house.store.team_values.values() if value.state == "confirmed")
     return catalog_files(confirmed, house.catalogs.tariffs)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from packagekit.domain.dated import DatedValue, NoRate, Parameter
 from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
-from packagekit.ui import calculators, law_values, marks, widgets
+from packagekit.ui import calculators, economy, law_values, marks, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import catalogs
 
@@ -46,9 +46,9 @@ def show(session: Session) -> None:
     known = catalogs(session.house, session.person).markets
     market, on = choose(session, known)
     ends_soon(session, market, on)
-    charges, duties, contract, reckoned, values, rules, fresh = st.tabs([
+    charges, duties, contract, reckoned, values, rules, figures, fresh = st.tabs([
         _("At the border"), _("Tariff"), _("On the contract"), _("Calculators"), _("All values"), _("Rules and power"),
-        _("How fresh")])
+        _("Factories in figures"), _("How fresh")])
     with charges:
         border(session, market, on)
         preferences(session, market)
@@ -63,6 +63,8 @@ def show(session: Session) -> None:
         parameters(session, market, on)
     with rules:
         demands(session, market, on)
+    with figures:
+        economy.show(session, market)
     with fresh:
         law_values.fresh(session, market, on, partial(used_by, session, market))
         law_values.team(session, market, partial(used_by, session, market))

@@ -1,0 +1,272 @@
+"""Two languages in one Word file: the same document filled in each of them and laid side by side.
+
+Nothing is asked of a template for this. It is filled once in the leading language and once in the second; the two
+files then have one structure, and ``facing`` joins them paragraph by paragraph: running text, terms and the clauses
+of a contract stand in two facing columns, a heading has its second language as a smaller line under it, and so has
+every cell of a table. What both languages write alike (figures, codes, names) stands once, as do pictures, tables of
+contents, headers and footers, which stay in the leading language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from lxml import etree
+
+from packagekit.documents import lint
+from packagekit.documents.archive import packed, parts
+from packagekit.domain.text import N_, Problem, Refusal
+
+BODY = "word/document.xml"
+GAP = 340
+"""Between the columns, in twentieths of a point."""
+
+UNDER_HEADING = 20
+"""In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
+
+LEAST = 12
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
+
+
+def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str] | None = None) -> bytes:
+    """One Word file of both: ``leading`` first, ``second`` (in the language of ``locale``) beside and under it.
+
+    ``clause`` closes the document in both languages: which text prevails where they differ. Raises ``Refusal``
+    where a template fills the two languages into different structures, which nobody could read side by side.
+    """
+    content = parts(leading)
+    body = parse_xml(content[BODY]).find(qn("w:body"))
+    other = parse_xml(parts(second)[BODY]).find(qn("w:body"))
+    _Columns(content, locale, _width(body)).join(body, other)
+    if clause is not None:
+        rows = [tuple(parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)]
+        body.insert(len(body) - 1, _table(rows, _width(body)))
+        body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
+    content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    document = packed(content)
+    lint.check(document)
+    return document
+
+
+class _Columns:
+    """The joining of two bodies: the styles of the leading file, the mark of the second language, the width."""
+
+    def __init__(self, content: dict[str, bytes], locale: str, width: int) -> None:
+        self.locale, self.width = locale, width
+        styles = parse_xml(content["word/styles.xml"])
+        self.styles = {style.get(qn("w:styleId")): style for style in styles.findall(qn("w:style"))}
+        numbering = content.get("word/numbering.xml")
+        self.numbering = parse_xml(numbering) if numbering else None
+
+    def join(self, body: Any, other: Any) -> None:
+        rows: list[tuple[Any, Any]] = []
+        open_fields = 0
+        for first, second in _pairs(body, other):
+            in_field = open_fields > 0 or _fields(first) != (0, 0)
+            begun, ended = _fields(first)
+            open_fields += begun - ended
+            text = first.tag == qn("w:p") and not in_field and _differs(first, second) and not _holds_more(first)
+            if text and not self.heading(first):
+                rows.append((first, self.beside(second)))
+                continue
+            _flush(rows, self.width)
+            if text:
+                self.under_heading(first, second)
+            elif first.tag == qn("w:tbl"):
+                self.cells(first, second)
+        _flush(rows, self.width)
+
+    def cells(self, table: Any, other: Any) -> None:
+        """The second language as a smaller line under each paragraph of each cell."""
+        for row, other_row in _pairs(table, other, only=qn("w:tr")):
+            for cell, other_cell in _pairs(row, other_row, only=qn("w:tc")):
+                for first, second in _pairs(cell, other_cell):
+                    if first.tag == qn("w:tbl"):
+                        self.cells(first, second)
+                    elif first.tag == qn("w:p") and _differs(first, second) and not _holds_more(first):
+                        first.addnext(self.line(second, _smaller(self.size(first))))
+
+    def under_heading(self, first: Any, second: Any) -> None:
+        line = self.line(second, UNDER_HEADING)
+        properties = line.get_or_add_pPr()
+        for child in list(properties):
+            properties.remove(child)
+        indent = self.indent(first)
+        properties.append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
+        properties.append(parse_xml(f'<w:spacing {nsdecls("w")} w:before="0" w:after="120"/>'))
+        if indent:
+            properties.append(parse_xml(f'<w:ind {nsdecls("w")} w:left="{indent}"/>'))
+        first.addnext(line)
+        spacing = first.get_or_add_pPr().get_or_add_spacing()
+        spacing.set(qn("w:after"), "20")
+
+    def beside(self, paragraph: Any) -> Any:
+        """The paragraph of the second file as it can stand in the first: no anchors, links or fields of its own."""
+        copy = deepcopy(paragraph)
+        for name in ("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd", "w:proofErr"):
+            for element in list(copy.iter(qn(name))):
+                element.getparent().remove(element)
+        for link in list(copy.iter(qn("w:hyperlink"))):
+            for run in list(link):
+                link.addprevious(run)
+            link.getparent().remove(link)
+        for run in copy.iter(qn("w:r")):
+            properties = run.get_or_add_rPr()
+            for old in properties.findall(qn("w:lang")):
+                properties.remove(old)
+            _put(properties, parse_xml(
+                f'<w:lang {nsdecls("w")} w:val="{self.locale}" w:eastAsia="{self.locale}" w:bidi="{self.locale}"/>'))
+        return copy
+
+    def line(self, paragraph: Any, half_points: int) -> Any:
+        """The paragraph as a smaller line under its counterpart."""
+        copy = self.beside(paragraph)
+        for run in copy.iter(qn("w:r")):
+            for name in ("w:sz", "w:szCs"):
+                for old in run.rPr.findall(qn(name)):
+                    run.rPr.remove(old)
+                _put(run.rPr, parse_xml(f'<{name} {nsdecls("w")} w:val="{half_points}"/>'))
+        return copy
+
+    def heading(self, paragraph: Any) -> bool:
+        return any(style.find(qn("w:pPr") + "/" + qn("w:outlineLvl")) is not None or
+                   _HEADING.fullmatch(style.find(qn("w:name")).get(qn("w:val")) or "") for style in self.line_of(paragraph))
+
+    def line_of(self, paragraph: Any) -> Iterator[Any]:
+        """The paragraph's style and those it is based on."""
+        properties = paragraph.pPr
+        code = properties.pStyle.get(qn("w:val")) if properties is not None and properties.pStyle is not None else None
+        while code in self.styles:
+            style = self.styles[code]
+            yield style
+            base = style.find(qn("w:basedOn"))
+            code = base.get(qn("w:val")) if base is not None else None
+
+    def size(self, paragraph: Any) -> int:
+        """Half points: of the first run that states them, else of the style."""
+        for run in paragraph.iter(qn("w:rPr")):
+            if run.find(qn("w:sz")) is not None:
+                return int(run.find(qn("w:sz")).get(qn("w:val")))
+        for style in self.line_of(paragraph):
+            size = style.find(qn("w:rPr") + "/" + qn("w:sz"))
+            if size is not None:
+                return int(size.get(qn("w:val")))
+        return UNDER_HEADING
+
+    def indent(self, heading: Any) -> int:
+        """How far the text of a numbered heading stands in."""
+        for style in self.line_of(heading):
+            number = style.find(qn("w:pPr") + "/" + qn("w:numPr"))
+            if number is None or self.numbering is None:
+                continue
+            level = number.find(qn("w:ilvl"))
+            at = level.get(qn("w:val")) if level is not None else "0"
+            num = number.find(qn("w:numId")).get(qn("w:val"))
+            found = self.numbering.xpath(
+                f'w:abstractNum[@w:abstractNumId=../w:num[@w:numId="{num}"]/w:abstractNumId/@w:val]'
+                f'/w:lvl[@w:ilvl="{at}"]/w:pPr/w:ind/@w:left')
+            return int(found[0]) if found else 0
+        return 0
+
+
+def _smaller(half_points: int) -> int:
+    """Text a point and a half, display type to three fifths."""
+    return max(LEAST, half_points - 3 if half_points <= UNDER_HEADING + 4 else round(half_points * 0.6))
+
+
+def _pairs(first: Any, second: Any, only: str | None = None) -> Sequence[tuple[Any, Any]]:
+    ours = [child for child in first if isinstance(child.tag, str) and only in (None, child.tag)]
+    theirs = [child for child in second if isinstance(child.tag, str) and only in (None, child.tag)]
+    if [child.tag for child in ours] != [child.tag for child in theirs]:
+        raise Refusal(Problem(
+            where="bilingual", what=N_("The template gives the two languages different paragraphs; they cannot face each other."),
+            how=N_("Take conditions on words out of the template, or make one document for each language."),
+        ))
+    return list(zip(ours, theirs, strict=True))
+
+
+def _words(paragraph: Any) -> str:
+    return " ".join("".join(text.text or "" for text in paragraph.iter(qn("w:t"))).split())
+
+
+def _differs(first: Any, second: Any) -> bool:
+    """Whether the second says what the first does not: figures, codes and names stand once."""
+    said = set(_WORD.findall(_words(first)))
+    return any(word not in said and not (word.isascii() and word.isupper()) for word in _WORD.findall(_words(second)))
+
+
+def _holds_more(paragraph: Any) -> bool:
+    """A picture, the end of a section or of a page, a field: not words alone."""
+    return any(next(paragraph.iter(qn(name)), None) is not None
+               for name in ("w:drawing", "w:pict", "w:sectPr", "w:fldChar", "w:fldSimple")) or bool(
+        paragraph.xpath('.//w:br[@w:type="page"]'))
+
+
+def _fields(element: Any) -> tuple[int, int]:
+    """How many fields begin and end here; a table of contents is one field over many paragraphs."""
+    if element.tag != qn("w:p"):
+        return (0, 0)
+    kinds = element.xpath(".//w:fldChar/@w:fldCharType")
+    return (kinds.count("begin"), kinds.count("end"))
+
+
+def _flush(rows: list[tuple[Any, Any]], width: int) -> None:
+    """The paragraphs gathered become one table where the first of them stood."""
+    if not rows:
+        return
+    place = etree.Element("place")
+    rows[0][0].addprevious(place)
+    place.getparent().replace(place, _table(rows, width))
+    rows.clear()
+
+
+def _table(rows: Sequence[Sequence[Any]], width: int) -> Any:
+    left = (width - GAP) // 2
+    table = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{left}"/><w:gridCol w:w="{GAP}"/><w:gridCol w:w="{width - GAP - left}"/></w:tblGrid></w:tbl>')
+    for first, second in rows:
+        row = parse_xml(f"<w:tr {nsdecls('w')}/>")
+        for paragraph, cell_width in ((first, left), (None, GAP), (second, width - GAP - left)):
+            cell = parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/></w:tcPr></w:tc>')
+            cell.append(parse_xml(f"<w:p {nsdecls('w')}/>") if paragraph is None else paragraph)
+            row.append(cell)
+        table.append(row)
+    return table
+
+
+def _width(body: Any) -> int:
+    """Of the text on the page, in twentieths of a point."""
+    section = body.find(qn("w:sectPr"))
+    margins = section.find(qn("w:pgMar"))
+    sides = int(margins.get(qn("w:left"))) + int(margins.get(qn("w:right")))
+    return int(section.find(qn("w:pgSz")).get(qn("w:w"))) - sides
+
+
+_ORDER = ("w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:strike", "w:dstrike",
+          "w:outline", "w:shadow", "w:emboss", "w:imprint", "w:noProof", "w:snapToGrid", "w:vanish", "w:webHidden",
+          "w:color", "w:spacing", "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect",
+          "w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang")
+_RANK = {qn(name): rank for rank, name in enumerate(_ORDER)}
+
+
+def _put(properties: Any, element: Any) -> None:
+    """Into the place the schema asks for."""
+    rank = _RANK[element.tag]
+    for child in properties:
+        if _RANK.get(child.tag, len(_ORDER)) > rank:
+            child.addprevious(element)
+            return
+    properties.append(element)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

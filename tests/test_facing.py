@@ -1,0 +1,83 @@
+"""Two languages in one Word file: both are read, figures stand once, and nothing of either is lost."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document as open_word
+
+from packagekit import workflow as work
+from packagekit.documents import lint
+from packagekit.documents.facing import facing
+from packagekit.documents.layout import Layout
+from packagekit.domain.text import Refusal
+from tests.conftest import DAY
+
+
+def _contract(heading: str, clause: str, label: str, price: str) -> bytes:
+    """A heading, a clause and a table of one row."""
+    layout = Layout()
+    layout.heading(heading)
+    layout.paragraph(clause)
+    table = layout.bare_table([100, 70])
+    for cell, text in zip(table.add_row().cells, (label, price), strict=True):
+        cell.paragraphs[0].add_run(text)
+    layout.document.core_properties.title, layout.document.core_properties.language = heading, "id-ID"
+    buffer = io.BytesIO()
+    layout.document.save(buffer)
+    return buffer.getvalue()
+
+
+INDONESIAN = _contract("Harga", "Harga berlaku 60 hari.", "Peralatan", "USD 1,000.00")
+ENGLISH = _contract("Price", "The price is valid for 60 days.", "Goods", "USD 1,000.00")
+
+
+def test_text_faces_headings_and_cells_have_a_second_line_and_figures_stand_once():
+    joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB", clause=("Teks Indonesia.", "English text."))))
+    assert [p.text for p in joined.paragraphs if p.text] == ["Harga", "Price"]
+    columns, table, clause = joined.tables
+    assert [cell.text for cell in columns.rows[0].cells] == ["Harga berlaku 60 hari.", "", "The price is valid for 60 days."]
+    assert [cell.text for cell in table.rows[0].cells] == ["Peralatan\nGoods", "USD 1,000.00"]
+    assert [cell.text for cell in clause.rows[0].cells] == ["Teks Indonesia.", "", "English text."]
+
+
+def test_the_second_language_is_marked_and_only_the_leading_heading_is_one():
+    joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB")))
+    second = next(p for p in joined.paragraphs if p.text == "Price")
+    assert second.style.name == "Normal"
+    assert second.runs[0]._r.xpath("./w:rPr/w:lang/@w:val") == ["en-GB"]
+
+
+def test_two_structures_do_not_face_each_other():
+    longer = Layout()
+    longer.heading("Price")
+    buffer = io.BytesIO()
+    longer.document.save(buffer)
+    with pytest.raises(Refusal, match="bilingual"):
+        facing(INDONESIAN, buffer.getvalue(), locale="en-GB")
+
+
+def test_a_proposal_in_two_languages_says_all_of_both(house):
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories["pangan-contoh-5"]
+    bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=DAY), on=DAY)
+
+    def made(code: str, beside: work.Beside | None = None) -> bytes:
+        (document,) = work.propose_documents(
+            house, who, bundle, on=DAY, languages=[code], formats=["docx"], beside=beside)
+        assert document.name == f"proposal-pangan-contoh-5.{code}.docx"
+        return document.data
+
+    both = made("id", work.Beside("en", prevails="id"))
+    lint.check(both)
+    said = set(_paragraphs(both))
+    assert set(_paragraphs(made("id"))) <= said
+    missing = [text for text in _paragraphs(made("en")) if text not in said and len(text.split()) > 6]
+    assert missing == []
+    assert "Where the two texts differ, the Indonesian text prevails." in " ".join(said)
+
+
+def _paragraphs(data: bytes) -> list[str]:
+    body = open_word(io.BytesIO(data)).element.body
+    return ["".join(p.xpath(".//w:t/text()")) for p in body.xpath(".//w:p")]
