@@ -61,7 +61,6 @@ class Reference(Record):
     result: Text | None  # of its best-proven figure
     grade: str | None
     remark: Text | None
-    role: Text
 
 
 class Profile(Record):

@@ -27,10 +27,10 @@ def references(given: Given, *, cooperative: str | None, suppliers: Collection[s
     found.sort(key=lambda case: (
         leaned_on.index(case.id) if case.id in leaned_on else len(leaned_on),
         case.industry != given.factory.industry, -case.go_live.toordinal(), case.id))
-    return tuple(_reference(given, no, case, cooperative, suppliers) for no, case in enumerate(found, start=1))
+    return tuple(_reference(given, no, case) for no, case in enumerate(found, start=1))
 
 
-def _reference(given: Given, no: int, case: Case, cooperative: str | None, suppliers: Collection[str]) -> Reference:
+def _reference(given: Given, no: int, case: Case) -> Reference:
     result = _best(given, case)
     country = names.country(case.country, given.market)
     return Reference(
@@ -50,7 +50,6 @@ def _reference(given: Given, no: int, case: Case, cooperative: str | None, suppl
         result=None if result is None else _result(given, result),
         grade=None if result is None else result.grade.value,
         remark=None if result is None else remark(result),
-        role=_role(given, case, cooperative, suppliers),
     )
 
 
@@ -72,13 +71,3 @@ def _result(given: Given, result: KpiResult) -> Text:
     entry = given.taxonomy.kpis[result.kpi]
     return N_("{kpi}: {before} → {after}", kpi=name_of(entry.name, "kpi"), before=names.measured(result.before, entry),
               after=names.measured(result.after, entry))
-
-
-def _role(given: Given, case: Case, cooperative: str | None, suppliers: Collection[str]) -> Text:
-    delivered = tuple(
-        given.suppliers[key].name for key in dict.fromkeys(system.supplier for system in case.systems) if key in suppliers)
-    if case.cooperative == cooperative:
-        if delivered:
-            return N_("run by the association, delivered by {suppliers}", suppliers=delivered)
-        return N_("run by the association")
-    return N_("delivered by {suppliers}", suppliers=delivered)
