@@ -41,7 +41,7 @@ def quotation(layout: Layout) -> None:
     title(layout, label("Quotation"))
     facts(layout, (
         (label("To"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}, {{ cover.market }}"),
-        (label("Attention"), ATTENTION), (label("Quotation no."), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
+        (label("Attention"), ATTENTION), (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
     ))
     layout.paragraph("{{ cover.salutation }},", "Lead")
@@ -114,7 +114,7 @@ def bai_sanoe_rakha(layout: Layout) -> None:
     facts(layout, (
         (label("To"), "{{ cover.salutation }}"),
         (label("Company"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
-        (label("Quotation no."), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
+        (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
     ))
     prices(layout, total=label("Total price"), numbered=True)
