@@ -64,8 +64,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
 
 
 @pytest.fixture
-def store(database: URL) -> Iterator[Store]:
-    made = Store(database)
+def store(database: URL, tmp_path: Path) -> Iterator[Store]:
+    made = Store(database, tmp_path / "files")
     yield made
     made.close()
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.documents import workbook as module
+from packagekit.documents.sandbox import clean
 from packagekit.documents.sheets import Formula, Heading, Sheets
-from packagekit.documents.word import clean
 from packagekit.documents.workbook import WrongTotals, inside_workbook, price_workbook, workbook
 from packagekit.domain.money import Money
 from packagekit.words.languages import language
@@ -122,6 +122,13 @@ def test_a_wrong_result_does_not_leave_the_house(proposal, monkeypatch):
     more = proposal.landed.model_copy(update={"cash_out": proposal.landed.cash_out + Money.of("0.01", "USD")})
     with pytest.raises(WrongTotals, match=r"instead of"):
         workbook(proposal.model_copy(update={"landed": more}), EN)
+
+
+def test_the_check_reads_what_was_computed_not_what_was_cached(content, proposal):
+    """With every cached result set to 0 the calculator finds the ledger's figures all the same."""
+    book = formualizer.load_workbook_bytes(without_cached(content))
+    book.evaluate_all()
+    assert Decimal(repr(book.get_value("Summary", 5, 2))) == proposal.price.total.amount
 
 
 def test_equal_inputs_give_equal_bytes(content):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.engine import Engine
 from packagekit.storage.faults import problems_of
 from packagekit.storage.history import Deed, HistoryBook, adopt, remember
+from packagekit.storage.kept_files import FileBook
 from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
@@ -33,11 +35,13 @@ class StaleSave(Refusal):
 class Store:
     """One database. Safe to share between threads; each call is one transaction."""
 
-    def __init__(self, url: URL | str) -> None:
+    def __init__(self, url: URL | str, folder: Path | None = None) -> None:
+        """``folder`` is where kept files lie; by default beside an embedded database."""
         self._engine = Engine(url)
         self.url, self._read, self._write = self._engine.url, self._engine.read, self._engine.write
         self._engine.migrate(adopt)
         self.history = HistoryBook(self._read)
+        self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.rates = RateBook(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -71,6 +72,21 @@ history = Table(
     UniqueConstraint("kind", "ref", "revision", name="uq_history_revision"),
 )
 """Every act and every revision, only ever added to (triggers refuse the rest); each row hashed with the one before."""
+
+files = Table(
+    "files", metadata,
+    Column("key", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("name", String(160), nullable=False),
+    Column("mime", String(100), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("ref", String(128), nullable=False),
+    Column("by", String(64), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_files_record", "kind", "ref"),
+)
+"""Kept files: whose they are, what they belong to, and under which hash their bytes lie; rows are only ever added."""
 
 exchange_rates = Table(
     "exchange_rates", metadata,

@@ -114,8 +114,10 @@ def open_house(home: Path | None = None) -> House:
     catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
     kinds, kind_problems = read_kinds(ROOT / "templates")
-    store = Store(settings.database_url or embedded(settings.home))
+    store = Store(settings.database_url or embedded(settings.home), settings.home / "files")
     store.take_in(samples)
+    if (older := settings.home / "evidence").is_dir():  # where evidence lay before 2026-11-25
+        store.files.adopt(older, store.team_values.values())
     store.people.found_house()
     return House(settings=settings, catalogs=catalogs, store=store, kinds=kinds,
                  problems=catalog_problems + sample_problems + kind_problems)

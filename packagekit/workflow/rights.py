@@ -59,6 +59,10 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     "The register": {
         "registry": _MEMBERS, "restore_record": _KEEPER,
     },
+    "Files": {
+        "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
+        "keep_documents": _HOUSE, "documents_of": _MATCHING,
+    },
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },

@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from packagekit.domain.dated import DatedValue, Source, Status
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.market import MFN
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
-from packagekit.domain.team_value import EvidenceFile, Figure, TeamValue
+from packagekit.domain.team_value import Figure, TeamValue
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs
-from packagekit.storage.team_values import catalog_files, keep_evidence, read_evidence
+from packagekit.storage.inspection import MB, inspect
+from packagekit.storage.team_values import Laid, catalog_files
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 
+MOST_FILE_BYTES = 5 * MB
 MOST_RATIO = Decimal(10)  # a tax of 1000 %: more is a percentage typed as a ratio
 FARTHEST = timedelta(days=5 * 366)
 """How far ahead of today a value may begin: laws are passed years before, a mistyped year is farther."""
@@ -65,7 +67,7 @@ def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
             seen=house.today(),
         ),
     )
-    return house.store.team_values.enter(entry.figure, known[0], value, by=who.id, file=kept)
+    return house.store.team_values.enter(entry.figure, known[0], value, by=who.id, file=kept, quota=house.settings.quota)
 
 
 @use_case
@@ -116,14 +118,14 @@ def withdraw_value(house: House, who: Person, key: int, why: str) -> TeamValue:
 
 
 @use_case
-def evidence_of(house: House, who: Person, key: int) -> tuple[str, bytes]:
-    """Name and bytes of the file kept with a value. Raises Refusal where there is none."""
-    file = house.store.team_values.value(key).file
-    if file is None:
+def evidence_of(house: House, who: Person, key: int) -> KeptFile:
+    """The file kept with a value; ``open_file`` gives its bytes. Raises Refusal where there is none."""
+    found = house.store.files.of("team values", str(house.store.team_values.value(key).id))
+    if not found:
         raise Refusal(Problem(
             where=f"team value {key}", what=N_("No file was kept with this value."), how=N_("Follow its source instead."),
         ))
-    return file.name, read_evidence(_folder(house), file)
+    return found[0]
 
 
 @use_case
@@ -131,10 +133,6 @@ def export_team_values(house: House, who: Person) -> Mapping[str, str]:
     """The confirmed values as catalog files, by their path under ``catalogs/``; laid there, they are read as they are."""
     confirmed = (value for value in house.store.team_values.values() if value.state == "confirmed")
     return catalog_files(confirmed, house.catalogs.tariffs)
-
-
-def _folder(house: House) -> Path:
-    return house.settings.home / "evidence"
 
 
 # What was typed -------------------------------------------------------------------------------
@@ -166,11 +164,8 @@ def _reason(why: str) -> str:
     return said
 
 
-def _file(house: House, entry: Entry) -> EvidenceFile | None:
-    if entry.file is None:
-        return None
-    name, data = entry.file
-    return keep_evidence(_folder(house), one_line(name.replace("\\", "/").rpartition("/")[2])[-120:] or "file", data)
+def _file(house: House, entry: Entry) -> Laid | None:
+    return None if entry.file is None else house.store.files.lay(inspect(*entry.file, most=MOST_FILE_BYTES))
 
 
 # What may be wrong ----------------------------------------------------------------------------
