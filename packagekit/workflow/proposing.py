@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from packagekit.documents.contents import Paged, paged
 from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
@@ -169,7 +170,7 @@ def _written(
     beside: Beside | None,
 ) -> Iterator[Document]:
     stem = f"{kind.code}-{bundle.factory.id}.{language.code}"
-    written: bytes | None = None
+    written: Paged | None = None
     for name in dict.fromkeys(formats):
         if name not in kind.formats:
             continue
@@ -177,8 +178,8 @@ def _written(
             assert kind.workbook is not None, "xlsx is among the kind's formats"
             data = WORKBOOKS[kind.workbook](proposal, language)
         else:
-            written = written or _filled(house, kind, proposal, language, beside)
-            data = written if name == "docx" else pdf(written)
+            written = written or paged(_filled(house, kind, proposal, language, beside))
+            data = written.document if name == "docx" else pdf(written.document, written.setting)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
