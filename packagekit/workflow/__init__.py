@@ -33,6 +33,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
     "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.keeping": ("back_up", "check_backup", "check_house", "restore"),
     "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
@@ -43,7 +44,8 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "person_called", "remove_domain_rule", "sign_out_person", "unblock_person", "withdraw_invitation",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
+        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",

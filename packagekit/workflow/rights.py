@@ -42,7 +42,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "match_factory": _MATCHING, "match_chosen": _MATCHING,
         "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
         "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
-        "draft_proposal": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
+        "draft_proposal": _HOUSE, "kinds_of_documents": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
         "check_template": _TRADING, "demo": _TRADING,
     },
     "Law, rates and words": {
@@ -79,6 +79,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
         "keep_documents": _HOUSE, "documents_of": _MATCHING,
     },
+    "The house itself": {"back_up": _KEEPER, "check_house": _KEEPER},
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },
