@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 
 from packagekit import workflow as work
 from packagekit.domain.proposal import Proposal
+from packagekit.propose import changes
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
@@ -78,7 +79,8 @@ def sample_proposals(house: work.House) -> list[Proposal]:
     made = []
     for factory in house.whole_registry().factories.values():
         bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=DAY), on=DAY)
-        made.append(work.draft_proposal(house, who, bundle, on=DAY))
+        proposal = work.draft_proposal(house, who, bundle, on=DAY)
+        made.append(proposal.model_copy(update={"changes": changes(proposal, proposal)}))
     return made
 
 

