@@ -49,7 +49,7 @@ class House:
         revision = self.store.registry_revision()
         with self._reading:
             if self._registry is None or self._registry[0] != revision:
-                self._registry = (revision, self.store.registry()[0])
+                self._registry = (revision, self._usable(self.store.registry()[0]))
             return self._registry[1]
 
     def references(self) -> Columns:
@@ -61,6 +61,14 @@ class House:
             if self._references is None or self._references[0] != revision:
                 self._references = (revision, table(registry.cases.values(), self.catalogs.taxonomy))
             return self._references[1]
+
+    def _usable(self, registry: Registry) -> Registry:
+        """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
+        types = self.catalogs.taxonomy.solution_types
+        if all(solution.type in types for solution in registry.solutions.values()):
+            return registry
+        return registry.model_copy(update={"solutions": read_only({
+            key: solution for key, solution in registry.solutions.items() if solution.type in types})})
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
@@ -120,6 +128,12 @@ def catalogs(house: House, who: Person) -> Catalogs:
     """Law, tariffs, day rates and vocabularies as everything is reckoned with them."""
     require(who, "see catalogs")
     return house.whole_catalogs()
+
+
+def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
+    """What of the catalog files could not be read when the house was opened; everything else works without it."""
+    require(who, "see catalogs")
+    return house.problems
 
 
 def registry(house: House, who: Person) -> Registry:
