@@ -10,21 +10,28 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from packagekit.domain.person import Person
+from packagekit.domain.text import Refusal
 from packagekit.ui.frame import failed
+from packagekit.ui.state import opened_house
+from packagekit.workflow import archive_of, desk_owner, open_file
 
 ROOT = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "ui" / "static"
 FONTS = ("PretendardVariable.woff2", "NotoSansThai.woff2")
 PORTS_TRIED = 20
+TAKEN_AWAY = ("/files/", "/archive/")
 _YEAR = "public, max-age=31536000, immutable"
 _LARGEST_MESSAGE = 50 * 1024 * 1024  # bytes from the browser; server.maxMessageSize says the same
 
@@ -35,6 +42,8 @@ def application() -> ASGIApp:
         ROOT / "app.py",
         routes=[
             Route("/health", _health),
+            Route("/files/{key}", _file),
+            Route("/archive/{name}", _archive),
             Route("/fonts/{name}", _font),
             Route("/favicon.png", _mark),
         ],
@@ -114,11 +123,16 @@ def content_policy() -> str:
 
 
 class Headers:
-    """Adds the security headers that Streamlit does not send."""
+    """Adds the security headers that Streamlit does not send; what is taken away as a file may do nothing at all."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self._headers = tuple((name.encode(), value.encode()) for name, value in (
+        self._headers = self._with(policy)
+        self._sealed = self._with("sandbox; default-src 'none'")
+
+    @staticmethod
+    def _with(policy: str) -> tuple[tuple[bytes, bytes], ...]:
+        return tuple((name.encode(), value.encode()) for name, value in (
             ("content-security-policy", policy),
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "same-origin"),
@@ -132,9 +146,10 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                sealed = scope["path"].startswith(TAKEN_AWAY)
                 ours = {name for name, _ in self._headers}
                 theirs = [pair for pair in message.get("headers", ()) if pair[0].lower() not in ours]
-                message = {**message, "headers": [*theirs, *self._headers]}
+                message = {**message, "headers": [*theirs, *(self._sealed if sealed else self._headers)]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -142,6 +157,45 @@ class Headers:
 
 async def _health(request: Request) -> Response:
     return PlainTextResponse("ok", headers={"cache-control": "no-store"})
+
+
+def person_of(request: Request) -> Person | None:
+    """Who asks; None for nobody known."""
+    return desk_owner(opened_house())
+
+
+_UNKEPT = {"cache-control": "private, no-store", "cross-origin-resource-policy": "same-origin"}
+"""With every file: no cache keeps it for the next person, and no other site shows it."""
+
+
+async def _file(request: Request) -> Response:
+    """One kept file for somebody who may see it; whether there is another says nobody."""
+    who = person_of(request)
+    if who is None:
+        return PlainTextResponse("sign in", status_code=401, headers=_UNKEPT)
+    try:
+        file, data = await run_in_threadpool(open_file, opened_house(), who, request.path_params["key"])
+    except Refusal:
+        return PlainTextResponse("not found", status_code=404, headers=_UNKEPT)
+    return Response(data, media_type=file.mime, headers={**_UNKEPT, **_attached(file.name)})
+
+
+async def _archive(request: Request) -> Response:
+    """Several kept files as one archive, or none of them."""
+    who = person_of(request)
+    if who is None:
+        return PlainTextResponse("sign in", status_code=401, headers=_UNKEPT)
+    try:
+        data = await run_in_threadpool(archive_of, opened_house(), who, request.query_params.getlist("key"))
+    except Refusal:
+        return PlainTextResponse("not found", status_code=404, headers=_UNKEPT)
+    return Response(data, media_type="application/zip", headers={**_UNKEPT, **_attached(request.path_params["name"])})
+
+
+def _attached(name: str) -> dict[str, str]:
+    """To be saved, never shown; the name in letters every browser reads, and as it is."""
+    plain = "".join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\' else "_" for sign in name)
+    return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 async def _font(request: Request) -> Response:

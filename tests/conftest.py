@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL
 
 from packagekit import workflow as work
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.database import Store, embedded
+from packagekit.storage.database import Store
+from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from tests import postgres
 
@@ -63,8 +64,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
 
 
 @pytest.fixture
-def store(database: URL) -> Iterator[Store]:
-    made = Store(database)
+def store(database: URL, tmp_path: Path) -> Iterator[Store]:
+    made = Store(database, tmp_path / "files")
     yield made
     made.close()
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import sqlite3
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +18,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL
 
-from packagekit.storage.database import MIGRATIONS, Store, _alembic, embedded
+from packagekit.domain.deal import Deal
+from packagekit.domain.history import Asked
+from packagekit.domain.text import Refusal
+from packagekit.storage.database import Store
+from packagekit.storage.engine import MIGRATIONS, alembic_config, embedded
 from packagekit.storage.tables import metadata
 
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
@@ -20,7 +30,7 @@ STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(MIGRATIONS)
 
 def _to(engine: sa.Engine, step: str, *, down: bool = False) -> None:
     with engine.begin() as connection:
-        (command.downgrade if down else command.upgrade)(_alembic(connection), step)
+        (command.downgrade if down else command.upgrade)(alembic_config(connection), step)
 
 
 def _shape(engine: sa.Engine) -> dict[str, set[str]]:
@@ -72,3 +82,84 @@ def test_a_row_cannot_name_one_that_is_not_there(store: Store) -> None:
     with pytest.raises(sa.exc.IntegrityError), store._write() as connection:
         connection.execute(metadata.tables["team_value_decisions"].insert().values(
             value_id=99, number=1, act="confirmed", by="kim", at=sa.func.current_timestamp(), why=""))
+
+
+# An older database ----------------------------------------------------------------------------
+
+STORED = Path(__file__).parent / "stored"
+
+
+def _older(folder: Path) -> Path:
+    """The database of the day before the history, see tests/stored/make_0003.py."""
+    return Path(shutil.copy(STORED / "packagekit-0003.db", folder / "packagekit.db"))
+
+
+def test_an_older_database_opens_with_everything_in_it(tmp_path: Path) -> None:
+    path = _older(tmp_path)
+    with sqlite3.connect(path) as older:
+        deals = older.execute("SELECT id, owner, data FROM deals").fetchall()
+        registered = older.execute("SELECT kind, id FROM registered ORDER BY kind, id").fetchall()
+    store = Store(embedded(tmp_path))
+    for key, owner, data in deals:
+        assert store.deal(owner, key).model_dump(mode="json") == json.loads(data)
+    registry, problems = store.registry()
+    assert problems == ()
+    assert [(kind, key) for kind in sorted(type(registry).model_fields) for key in getattr(registry, kind)] == registered
+    assert [(v.state, v.value.value) for v in store.team_values.values()] == [("confirmed", Decimal("0.09"))]
+    assert [str(r.rate.rate) for r in store.rates.in_force()] == ["26000"]
+    adopted = store.history.find(Asked())
+    assert adopted.total == len(deals) + len(registered) and {e.act for e in adopted.entries} == {"adopted"}
+    assert store.history.faults() == ()
+    store.close()
+
+
+def test_an_older_database_is_copied_before_it_is_changed(tmp_path: Path) -> None:
+    before = _older(tmp_path).read_bytes()
+    Store(embedded(tmp_path)).close()
+    (copy,) = tmp_path.glob("packagekit-0003-*.db")
+    with sqlite3.connect(copy) as kept, sqlite3.connect(tmp_path / "first.db") as first:
+        (tmp_path / "first.db").write_bytes(before)
+        assert list(kept.iterdump()) == list(first.iterdump())
+    Store(embedded(tmp_path)).close()
+    assert list(tmp_path.glob("packagekit-0003-*.db")) == [copy], "an up to date database is not copied again"
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _older(tmp_path)
+
+    def fail(connection: sa.Connection) -> None:
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr("packagekit.storage.database.adopt", fail)
+    with pytest.raises(RuntimeError):
+        Store(embedded(tmp_path))
+    with sqlite3.connect(path) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert kept.execute("SELECT name FROM sqlite_master WHERE name = 'history'").fetchall() == []
+
+
+def test_a_database_of_a_newer_packagekit_is_refused(database: URL) -> None:
+    store = Store(database)
+    with store._write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.close()
+    with pytest.raises(Refusal, match="newer packagekit"):
+        Store(database)
+
+
+def test_a_full_disk_refuses_the_save_and_keeps_what_was_saved(tmp_path: Path) -> None:
+    """SQLite's own limit of pages stands for the end of the disk: it fails at the same place in the same way."""
+    store = Store(embedded(tmp_path))
+    kept = store.save_deal("kim", Deal(id="d1", title="kept", on=date(2026, 11, 22)))
+
+    def end_of_disk(raw: Any, _: Any) -> None:
+        raw.execute(f"PRAGMA max_page_count = {raw.execute('PRAGMA page_count').fetchone()[0] + 2}")
+
+    sa.event.listen(store._engine.engine, "connect", end_of_disk)
+    store._engine.engine.dispose()
+    with pytest.raises(Refusal, match="disk is full"):
+        store.save_deal("kim", kept.model_copy(update={"form": {"name": "x" * 1_000_000}}))
+    assert store.deal("kim", "d1") == kept
+    assert store.save_deal("kim", kept.model_copy(update={"title": "a small one still fits"})).version == 2
+    assert store.history.faults() == ()
+    store.close()

@@ -16,10 +16,11 @@ from pypdf import PdfReader
 
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
-from packagekit.documents.pdf import office, pdf
+from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
+from packagekit.documents.sandbox import NOT_XML
 from packagekit.documents.template import check
-from packagekit.documents.word import NOT_XML, word
+from packagekit.documents.word import word
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Refusal
 from packagekit.words.formats import NO_BREAK
@@ -230,7 +231,6 @@ def test_the_preview_shows_text_as_text():
     assert "&lt;script&gt;" in html and "<script" not in html
 
 
-@pytest.mark.office
 def test_the_pdf_has_its_pages_and_no_amount_is_broken(proposal, documents):
     reader = PdfReader(BytesIO(pdf(documents["en"])))
     assert 10 <= len(reader.pages) <= 20  # a small deal; the samples have 12 to 20
@@ -238,12 +238,3 @@ def test_the_pdf_has_its_pages_and_no_amount_is_broken(proposal, documents):
     for line in proposal.landed.ledger:
         for amount in line.amounts:
             assert language("en").money(amount.amount).replace(NO_BREAK, " ") in words
-
-
-def test_without_libreoffice_the_refusal_says_how_to_get_it(monkeypatch, tmp_path, documents):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    if office() is not None:
-        pytest.skip("LibreOffice stands at its place on macOS")
-    with pytest.raises(Refusal) as refusal:
-        pdf(documents["en"])
-    assert "libreoffice" in refusal.value.problems[0].how.msgid.lower()

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.documents import workbook as module
+from packagekit.documents.sandbox import clean
 from packagekit.documents.sheets import Formula, Heading, Sheets
-from packagekit.documents.word import clean
 from packagekit.documents.workbook import WrongTotals, workbook
 from packagekit.domain.money import Money
 from packagekit.words.languages import language

@@ -23,10 +23,15 @@ from packagekit.domain.text import Percent, Refusal
 from packagekit.workflow import House
 from packagekit.workflow.freshness import ENDING_DAYS, STALE_DAYS, STALE_RATE_DAYS, Series, _changes, freshness
 from tests.conftest import DAY, ROOT
+from tests.people import enrol
 
 KIM = Person(id="kim", name="Kim", role="export_team")
 LEE = Person(id="lee", name="Lee", role="administrator")
-GUEST = Person(id="g", name="G", role="guest")
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    return enrol(house, KIM, LEE)
 
 
 def value(number: str | None, since: date, until: date | None = None, *, status: str = "S", seen: date | None = None) -> DatedValue:
@@ -93,7 +98,7 @@ def test_a_value_speaks_until_its_end_and_not_a_day_longer(starts: list[date], l
 def test_vietnams_lower_vat_ends_before_a_delivery_in_march(house: House) -> None:
     """8 % to 2026-12-31, then 10 %: a delivery in December is not affected, one in January is."""
     for delivery, affected in ((date(2026, 12, 5), []), (date(2027, 1, 1), ["vat"]), (date(2027, 3, 31), ["vat"])):
-        found = freshness(house, GUEST, market="VN", on=DAY, delivery=delivery)
+        found = freshness(house, KIM, market="VN", on=DAY, delivery=delivery)
         assert [change.series.name for change in found.affected] == affected
     change = found.affected[0]
     assert (change.value.value, change.ends, change.next.value) == (Decimal("0.08"), date(2026, 12, 31), Decimal("0.10"))
@@ -103,12 +108,12 @@ def test_vietnams_lower_vat_ends_before_a_delivery_in_march(house: House) -> Non
 
 
 def test_another_markets_travel_is_not_counted(house: House) -> None:
-    names = {f.series.name for f in freshness(house, GUEST, market="VN", on=DAY, delivery=DAY).unverified}
+    names = {f.series.name for f in freshness(house, KIM, market="VN", on=DAY, delivery=DAY).unverified}
     assert "per_diem.vn" in names and "per_diem.id" not in names
 
 
 def test_a_missing_exchange_rate_is_said(house: House) -> None:
-    found = freshness(house, GUEST, market="MM", on=DAY, delivery=DAY)
+    found = freshness(house, KIM, market="MM", on=DAY, delivery=DAY)
     assert [problem.where for problem in found.problems] == ["fx/KRW/MMK"]
 
 
@@ -123,7 +128,7 @@ def test_a_value_that_comes_back_is_told_in_turn() -> None:
 
 def test_a_teams_value_is_among_the_changes(tmp_path: Path) -> None:
     """Two steps before May: 8 % to December, 10 % to February, then the team's 9 %."""
-    house = work.open_house(tmp_path)
+    house = enrol(work.open_house(tmp_path), KIM, LEE)
     entered = work.enter_value(house, KIM, work.Entry(
         figure=("market", "VN", "vat", ""), value="9 %", since=date(2027, 3, 1), source_title="Sample law", document="1"))
     work.confirm_value(house, LEE, entered.id)
@@ -168,7 +173,7 @@ def screen_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PACKAGEKIT_HOME", str(home))
         st.cache_resource.clear()
-        yield work.open_house(home)
+        yield enrol(work.open_house(home), KIM, LEE)
         st.cache_resource.clear()
 
 

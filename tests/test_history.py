@@ -18,6 +18,7 @@ from packagekit.storage.database import StaleSave, Store
 from packagekit.storage.registry import Registry
 from packagekit.storage.tables import history
 from packagekit.workflow.house import House
+from tests.people import enrol
 
 
 def deal(**given: object) -> Deal:
@@ -156,7 +157,13 @@ def test_a_record_is_brought_back_to_an_earlier_state(store: Store, samples: Reg
 # Use cases ------------------------------------------------------------------------------------
 
 MINE = Person(id="export-1", name="Export", role="export_team")
-OTHER = Person(id="export-2", name="Other", role="export_team")
+OTHER = Person(id="other", name="Other", role="cooperative")
+BOSS = Person(id="boss", name="Boss", role="administrator")
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    return enrol(house, MINE, OTHER, BOSS)
 
 
 def test_a_deal_goes_back_to_an_earlier_save_and_on_again(house: House) -> None:
@@ -184,7 +191,7 @@ def test_a_removed_deal_is_gone_from_the_list_and_comes_back_whole(house: House)
     assert work.open_deal(house, MINE, begun.id) == begun
 
 
-def test_the_history_of_a_deal_is_its_persons_alone_and_all_of_it_the_administrators(house: House) -> None:
+def test_the_history_of_a_deal_is_seen_by_its_team_and_all_of_it_by_the_administrator(house: House) -> None:
     begun = work.start_deal(house, MINE, "nhua-mau-1")
     assert work.history_of_deal(house, MINE, begun.id).entries[0].act == "begun"
     for act in (
@@ -195,8 +202,7 @@ def test_the_history_of_a_deal_is_its_persons_alone_and_all_of_it_the_administra
     ):
         with pytest.raises(Refusal):
             act()
-    boss = Person(id="boss", name="Boss", role="administrator")
-    assert work.search_history(house, boss, Asked(ref=begun.id)).total == 1
+    assert work.search_history(house, BOSS, Asked(ref=begun.id)).total == 1
 
 
 def test_the_history_names_no_column_a_reader_would_miss() -> None:

@@ -23,7 +23,8 @@ HANGUL = re.compile(r"[\uac00-\ud7a3]")
 VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 
-PAIRS = [("nhua-mau-1", "vi"), ("nhua-mau-1", "ko"), ("pangan-contoh-5", "id"), ("xi-ma-mau-4", "id")]
+PAIRS = [("nhua-mau-1", "vi"), ("nhua-mau-1", "ko"), ("nhua-mau-1", "th"), ("pangan-contoh-5", "id"), ("pangan-contoh-5", "th"),
+         ("xi-ma-mau-4", "id")]
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids="-".join)
@@ -95,7 +96,7 @@ def test_no_message_is_left_in_english(said, house) -> None:
 def test_no_letter_of_another_script(said, house) -> None:
     key, code, texts = said
     names = _names(house, key)
-    foreign = {"vi": (HANGUL, THAI), "id": (HANGUL, THAI, VIETNAMESE), "ko": (THAI, VIETNAMESE)}[code]
+    foreign = {"vi": (HANGUL, THAI), "id": (HANGUL, THAI, VIETNAMESE), "ko": (THAI, VIETNAMESE), "th": (HANGUL, VIETNAMESE)}[code]
     for text in texts:
         plain = text
         for name in names:

@@ -18,7 +18,7 @@ from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.registry import Registry
 from tests.conftest import DAY
 
-SAMPLE_WORD = {"ko": "표본", "en": "Sample", "vi": "Mẫu", "id": "Contoh"}
+SAMPLE_WORD = {"ko": "표본", "en": "Sample", "vi": "Mẫu", "id": "Contoh", "th": "ตัวอย่าง"}
 MAIN_KPIS = {
     "2220": {"DEF", "OEE"},  # plastics
     "2593": {"LT", "OTD"},  # moulds
@@ -65,15 +65,16 @@ def test_as_many_as_promised(samples: Registry, cases: tuple[Case, ...], factori
     assert all(r.origin == "sample" for r in (*samples.cooperatives.values(), *cases, *factories))
 
 
-def test_every_text_stands_in_four_languages_of_its_own(samples: Registry, cases: tuple[Case, ...]) -> None:
+def test_every_text_stands_in_five_languages_of_its_own(samples: Registry, cases: tuple[Case, ...]) -> None:
     for record in (*samples.cooperatives.values(), *cases):
         for path, text in texts(record, record.id):
             said = text.root
             assert set(said) == set(SAMPLE_WORD), path
             assert re.search("[가-힣]", said["ko"]), path
-            assert not re.search("[가-힣]", said["en"] + said["vi"] + said["id"]), path
+            assert not re.search("[가-힣]", said["en"] + said["vi"] + said["id"] + said["th"]), path
+            assert re.search("[ก-๙]", said["th"]), path
             if "region" not in path:  # a town is called the same in vi and id
-                assert len(set(said.values())) == 4, path
+                assert len(set(said.values())) == 5, path
             if len(said["vi"]) > 40:  # a sentence without a Vietnamese letter has lost its accents
                 assert re.search("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", said["vi"]), path
 

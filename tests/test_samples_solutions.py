@@ -18,7 +18,7 @@ from tests.conftest import DAY
 from tests.test_samples_cases import SAMPLE_WORD, texts
 from tests.test_taxonomy import FIRST_INDUSTRIES
 
-LANGUAGES = {"ko", "en", "vi", "id"}
+LANGUAGES = {"ko", "en", "vi", "id", "th"}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_no_organisation_can_be_taken_for_a_real_one(suppliers: tuple[Supplier, 
                 assert word.lower() in supplier.capability.issuer.root[language].lower(), supplier.id
 
 
-def test_every_text_is_there_in_four_languages(solutions: tuple[Solution, ...], suppliers: tuple[Supplier, ...]) -> None:
+def test_every_text_is_there_in_five_languages(solutions: tuple[Solution, ...], suppliers: tuple[Supplier, ...]) -> None:
     for record in (*solutions, *suppliers):
         for path, text in texts(record, record.id):
             assert set(text.root) == LANGUAGES, path

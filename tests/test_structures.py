@@ -29,6 +29,7 @@ from packagekit.workflow.quoting import law_of
 from tests.conftest import DAY, ROOT
 from tests.estimating import World, world
 from tests.law import MARKETS
+from tests.people import enrol
 from tests.test_estimate_laws import SITUATIONS, situations
 
 LAW = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -250,8 +251,9 @@ def test_terms_that_cannot_be_estimated_are_refused_with_every_gap(catalogs: Cat
 
 
 def test_a_guest_gets_no_advice(house: work.House) -> None:
+    guest = Person(id="g", name="Guest", role="guest")
     with pytest.raises(Refusal):
-        work.structure_bundle(house, Person(id="g", name="Guest", role="guest"), None, on=DAY, terms=Terms(currency="USD"))
+        work.structure_bundle(enrol(house, guest), guest, None, on=DAY, terms=Terms(currency="USD"))
 
 
 def test_the_page_puts_the_recommended_terms_into_the_deal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,10 +23,11 @@ from packagekit.domain.person import Person
 from packagekit.domain.team_value import EvidenceFile, Figure, TeamValue, parameters_with, tariff_with
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.team_values import MOST_FILE_BYTES, catalog_files
+from packagekit.storage.team_values import catalog_files
 from packagekit.workflow import Entry, House
-from packagekit.workflow.team_values import one_line
+from packagekit.workflow.team_values import MOST_FILE_BYTES, one_line
 from tests.conftest import DAY, ROOT
+from tests.people import enrol
 
 KIM = Person(id="kim", name="Kim", role="export_team")
 LEE = Person(id="lee", name="Lee", role="administrator")
@@ -40,14 +41,14 @@ MARCH = date(2027, 3, 1)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     opened = work.open_house(tmp_path / "home")
-    yield opened
+    yield enrol(opened, KIM, LEE, *STRANGERS)
     opened.store.close()
 
 
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """For what is refused: nothing is ever kept in it."""
-    return work.open_house(tmp_path_factory.mktemp("home"))
+    return enrol(work.open_house(tmp_path_factory.mktemp("home")), KIM, LEE)
 
 
 def entry(figure: Figure = VAT, **changed: object) -> Entry:
@@ -132,7 +133,7 @@ def test_nobody_confirms_their_own(house: House) -> None:
 
 @pytest.mark.parametrize("stranger", STRANGERS, ids=lambda p: p.role)
 def test_others_may_do_none_of_it(house: House, stranger: Person) -> None:
-    kept = work.enter_value(house, KIM, entry(file=("a.pdf", b"%PDF"))).id
+    kept = work.enter_value(house, KIM, entry(file=("a.txt", b"sample"))).id
     for act in (
         lambda: work.enter_value(house, stranger, entry(since=DAY)), lambda: work.confirm_value(house, stranger, kept),
         lambda: work.refuse_value(house, stranger, kept, "x"), lambda: work.withdraw_value(house, stranger, kept, "x"),
@@ -220,7 +221,7 @@ def test_each_fault_is_named_and_nothing_is_kept(
 ) -> None:
     assert refused(empty_house, **changed) == where
     assert work.list_team_values(empty_house, KIM) == ()
-    assert not list((empty_house.settings.home / "evidence").glob("*"))
+    assert not list((empty_house.settings.home / "files").rglob("*"))
 
 
 def test_a_day_that_has_a_value_is_refused_whoever_entered_it(house: House) -> None:
@@ -234,18 +235,33 @@ def test_a_day_that_has_a_value_is_refused_whoever_entered_it(house: House) -> N
 # Evidence -------------------------------------------------------------------------------------
 
 
-def test_a_file_is_kept_by_its_hash_and_can_never_be_run(house: House) -> None:
+def test_a_file_is_kept_by_its_hash_under_a_harmless_name(house: House) -> None:
     data = b"#!/bin/sh\necho sample\n"
     first = work.enter_value(house, KIM, entry(file=("..\\..\\evil\x00\n.sh", data)))
     work.enter_value(house, KIM, entry(figure=PLANNER, value="1", file=("/etc/copy.sh", data)))
-    kept = list((house.settings.home / "evidence").iterdir())
+    kept = [path for path in (house.settings.home / "files").rglob("*") if path.is_file()]
     assert [path.name for path in kept] == [hashlib.sha256(data).hexdigest()]
     assert not kept[0].stat().st_mode & (stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-    assert work.evidence_of(house, LEE, first.id) == ("evil .sh", data)
-    assert work.evidence_of(house, LEE, 2)[0] == "copy.sh"
+    file = work.evidence_of(house, LEE, first.id)
+    assert file.name == "evil.sh.txt" and work.open_file(house, LEE, file.key) == (file, data)
+    assert work.evidence_of(house, LEE, 2).name == "copy.sh.txt"
     kept[0].write_bytes(b"changed")
     with pytest.raises(Refusal):
-        work.evidence_of(house, LEE, first.id)
+        work.open_file(house, LEE, file.key)
+
+
+def test_evidence_that_lay_elsewhere_before_is_taken_over_once(house: House) -> None:
+    value = work.enter_value(house, KIM, entry(file=("a.txt", b"sample")))
+    older = house.settings.home / "evidence"
+    older.mkdir()
+    (older / value.file.sha256).write_bytes(b"sample")
+    with house.store._write() as connection:  # as a database of before 2026-11-25 has it
+        connection.exec_driver_sql("DELETE FROM files")
+    for _ in range(2):
+        again = work.open_house(house.settings.home)
+        file = work.evidence_of(again, LEE, value.id)
+        assert len(again.store.files.of("team values", str(value.id))) == 1
+        assert work.open_file(again, LEE, file.key)[1] == b"sample"
 
 
 def test_a_value_without_a_file_has_none_to_show(house: House) -> None:

@@ -51,10 +51,10 @@ msgstr ""
     (Percent(ratio="0.08"), ("8%", "8%", "8%", "8%", "8%")),
     (Decimal("1234567.890"), ("1,234,567.89", "1,234,567.89", "1.234.567,89", "1.234.567,89", "1,234,567.89")),
     (WINTER, ("22 November 2026", "2026년 11월 22일", "ngày 22 tháng 11 năm 2026", "22 November 2026",
-              "22 พฤศจิกายน พ.ศ. 2569")),
+              "22 พฤศจิกายน พ.ศ. 2569 (ค.ศ. 2026)")),
     (date(2024, 2, 29), ("29 February 2024", "2024년 2월 29일", "ngày 29 tháng 02 năm 2024", "29 Februari 2024",
-                         "29 กุมภาพันธ์ พ.ศ. 2567")),  # 2567 is no leap year, the day is there all the same
-    (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A B และC")),
+                         "29 กุมภาพันธ์ พ.ศ. 2567 (ค.ศ. 2024)")),  # 2567 is no leap year, the day is there all the same
+    (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A, B และ C")),
     (country_name("KR"), ("South Korea", "대한민국", "Hàn Quốc", "Korea Selatan", "เกาหลีใต้")),
 ], ids=str)
 def test_value(value, said):

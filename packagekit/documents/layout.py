@@ -295,7 +295,7 @@ class Layout:
 def write(paragraph: Any, text: str, *, bold: bool | None = None, colour: RGBColor | None = None,
           style: str | None = None) -> Any:
     run = paragraph.add_run(text, style=style)
-    run.bold = bold
+    run.bold = run.font.cs_bold = bold  # Thai is a complex script to Word and has a weight of its own
     if colour is not None:
         run.font.color.rgb = colour
     return run

@@ -13,8 +13,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from packagekit.documents.palette import LIGHT
+from packagekit.documents.sandbox import clean
 from packagekit.documents.typesetting import wrapped
-from packagekit.documents.word import clean
 from packagekit.domain.money import Money, minor_digits
 from packagekit.domain.proposal import Cover
 from packagekit.domain.text import Speaks

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from io import BytesIO
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 from zipfile import BadZipFile
 
-from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.sandbox import SandboxedEnvironment
 
+from packagekit.documents.compiled import read
 from packagekit.documents.drawings import PICTURES
+from packagekit.documents.sandbox import Sandbox
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem
-
-FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
-"""What ``word`` adds to Jinja's own filters."""
 
 FUNCTIONS = ("_",)
 
@@ -28,36 +24,22 @@ Scope = Mapping[str, Any]
 """Names and what is known of them: an annotation, a set of names, or None for what cannot be followed."""
 
 
-def sources(template: DocxTemplate) -> Iterator[str]:
-    """The Jinja text of body, headers and footers, one paragraph a line so that a line number finds it."""
-    template.init_docx()
-    yield by_paragraph(template.patch_xml(template.get_xml()))
-    for uri in (template.HEADER_URI, template.FOOTER_URI):
-        for _, part in template.get_headers_footers(uri):
-            yield by_paragraph(template.patch_xml(template.get_part_xml(part)))
-
-
-def by_paragraph(source: str) -> str:
-    return re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
-
-
 def paragraph(source: str, line: int | None) -> str:
-    """The words of the paragraph on that line of ``by_paragraph``'s text."""
+    """The words of the paragraph on that line of a ``compiled.Source``."""
     lines = source.split("\n")
-    found = lines[line - 1] if line and line <= len(lines) else ""
+    found = lines[line - 1].partition("</w:p>")[0] if line and line <= len(lines) else ""
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
 @lru_cache(maxsize=32)
 def check(template: bytes) -> tuple[Problem, ...]:
     """Every fault of the template, each with the paragraph it stands in; empty when it can be filled."""
-    environment = SandboxedEnvironment()
-    environment.filters |= dict.fromkeys(FILTERS)
+    environment = Sandbox()
     known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
     known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys(FUNCTIONS)
     problems: list[Problem] = []
     try:
-        texts = tuple(sources(DocxTemplate(BytesIO(template))))
+        texts = tuple(source.text for source in read(template)[0])
     except (BadZipFile, KeyError, ValueError, SyntaxError) as fault:  # what zip, package and XML readers raise
         return (Problem(
             where="template", what=N_("The file cannot be read: {reason}.", reason=str(fault)), how=N_("Check the path."),

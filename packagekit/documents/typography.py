@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -109,7 +109,10 @@ def _set(style: Any, type_: _Type, styles: Any) -> None:
     for child in list(properties):
         properties.remove(child)
     style.font.size, style.font.bold, style.font.color.rgb = Pt(type_.size), type_.bold or None, type_.colour
+    # Thai is a complex script to Word: it has a size and a weight of its own.
     properties.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{int(type_.size * 2)}"/>'))
+    if type_.bold:
+        properties.find(qn("w:b")).addnext(OxmlElement("w:bCs"))
     style.base_style = styles[type_.base] if type_.base else None
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(type_.before), Pt(type_.after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from babel.core import get_global
@@ -14,6 +15,7 @@ from packagekit.domain.record import Exact, Record
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
+@lru_cache(maxsize=512)
 def minor_digits(currency: str) -> int:
     """Decimal digits in which amounts of this currency are really paid.
 

@@ -39,9 +39,12 @@ class Localized(RootModel[Table[str, str]]):
 
     def best(self, language: str) -> tuple[str, str]:
         """The text and the language it is really in: the asked one, else English, else any."""
-        for candidate in (language, LANGUAGE_OF_LAST_RESORT, *sorted(self.root)):
-            if candidate in self.root:
-                return self.root[candidate], candidate
+        texts = self.root
+        if language in texts:
+            return texts[language], language
+        for candidate in (LANGUAGE_OF_LAST_RESORT, *sorted(texts)):
+            if candidate in texts:
+                return texts[candidate], candidate
         raise AssertionError("a Localized is never empty")
 
 

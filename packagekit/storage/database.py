@@ -2,87 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pydantic import ValidationError
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import HOUSE, Entry
+from packagekit.domain.person import KEEPER
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.engine import Engine
 from packagekit.storage.faults import problems_of
 from packagekit.storage.history import Deed, HistoryBook, adopt, remember
+from packagekit.storage.kept_files import FileBook
+from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
 
-MIGRATIONS = Path(__file__).with_name("migrations")
-_ONE_WRITER = 0x7061636B  # the key of the lock that writers of one PostgreSQL database queue at
-
 
 class StaleSave(Refusal):
     """Somebody else saved in between; nothing was overwritten."""
 
 
-def embedded(home: Path) -> URL:
-    """The URL of the database inside ``home``."""
-    return URL.create("sqlite", database=str(home / "packagekit.db"))
-
-
 class Store:
     """One database. Safe to share between threads; each call is one transaction."""
 
-    def __init__(self, url: URL | str) -> None:
-        self.url = make_url(url)
-        self._engine = sa.create_engine(self.url, pool_pre_ping=True)
-        self._sqlite = self._engine.dialect.name == "sqlite"
-        self._writing = Lock()  # writers queue here instead of in SQLite's busy loop, which starves some
-        if self._sqlite:
-            sa.event.listen(self._engine, "connect", _sqlite_connection)
-            sa.event.listen(self._engine, "begin", _sqlite_begin)
-        self._migrate()
+    def __init__(self, url: URL | str, folder: Path | None = None) -> None:
+        """``folder`` is where kept files lie; by default beside an embedded database."""
+        self._engine = Engine(url)
+        self.url, self._read, self._write = self._engine.url, self._engine.read, self._engine.write
+        self._engine.migrate(adopt)
         self.history = HistoryBook(self._read)
+        self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.rates = RateBook(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
+        self.people = PeopleBook(self._read, self._write)
 
     def close(self) -> None:
-        self._engine.dispose()
-
-    def _migrate(self) -> None:
-        script = ScriptDirectory(str(MIGRATIONS))
-        with self._engine.connect() as connection:
-            at_head = MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
-        if not at_head:
-            with self._write() as connection:
-                command.upgrade(_alembic(connection), "head")
-                adopt(connection)
-
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sa.Connection]:
-        with self._writing, self._engine.connect() as connection:
-            connection = connection.execution_options(immediate=True)
-            with connection.begin():
-                if not self._sqlite:  # one writer at a time there, too: the history is one chain
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
-                yield connection
+        self._engine.close()
 
     def revisions(self, *names: str) -> tuple[int, ...]:
         """The revisions of ``registry``, ``rates`` or ``team_values`` in one look."""
@@ -169,31 +134,37 @@ class Store:
         return newest + 1
 
     # Deals -----------------------------------------------------------------------------------
+    # ``team`` is the organisation whose deals are seen beside one's own; None: only one's own.
 
-    def deals_of(self, owner: str, *, removed: bool = False) -> tuple[Deal, ...]:
-        """The person's deals, or those he removed; the last one touched first."""
+    def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[Deal, ...]:
+        """The deals the person sees, or those of them that were removed; the last one touched first."""
         query = sa.select(deals.c.data).where(
-            deals.c.owner == owner, deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
+            _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
         ).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
             return tuple(read_deal(data) for data in connection.scalars(query))
 
-    def deal(self, owner: str, key: str) -> Deal:
-        """Raises Refusal when there is no such deal of this person."""
+    def deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
+        """Raises Refusal when this person sees no such deal."""
         with self._read() as connection:
-            return read_deal(_deal(connection, owner, key).data)
+            return read_deal(_deal(connection, owner, key, team).data)
 
-    def save_deal(self, owner: str, deal: Deal, *, act: str = "saved") -> Deal:
-        """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since."""
+    def save_deal(
+        self, owner: str, deal: Deal, *, act: str = "saved", organisation: str = KEEPER, team: str | None = None
+    ) -> Deal:
+        """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
+
+        A new deal is the person's own; a colleague's keeps its owner.
+        """
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
         row = {"version": saved.version, "data": saved.model_dump(mode="json"), "saved": saved.saved}
         with self._write() as connection:
             known = connection.scalar(sa.select(deals.c.version).where(deals.c.id == deal.id))
             if known is None and deal.version == 0:
                 before = None
-                connection.execute(deals.insert().values(id=deal.id, owner=owner, **row))
+                connection.execute(deals.insert().values(id=deal.id, owner=owner, organisation=organisation, **row))
             else:
-                found = _deal(connection, owner, deal.id)
+                found = _deal(connection, owner, deal.id, team)
                 if found.version != deal.version:
                     raise StaleSave(Problem(
                         where=deal.id, what=N_("This deal was saved in another window in the meantime."),
@@ -206,17 +177,17 @@ class Store:
                 revision=saved.version))
         return saved
 
-    def remove_deal(self, owner: str, key: str) -> None:
+    def remove_deal(self, owner: str, key: str, *, team: str | None = None) -> None:
         """Take the deal out of the list; it keeps its row, so that it can be brought back."""
         with self._write() as connection:
-            found = _deal(connection, owner, key)
+            found = _deal(connection, owner, key, team)
             connection.execute(deals.update().where(deals.c.id == key).values(removed=_now()))
             remember(connection, Deed(owner, "removed", "deals", key, before=found.data))
 
-    def bring_back_deal(self, owner: str, key: str) -> Deal:
+    def bring_back_deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
         """Undo the removal of a deal."""
         with self._write() as connection:
-            found = _deal(connection, owner, key, removed=True)
+            found = _deal(connection, owner, key, team, removed=True)
             connection.execute(deals.update().where(deals.c.id == key).values(removed=None))
             remember(connection, Deed(owner, "brought back", "deals", key, after=found.data))
         return read_deal(found.data)
@@ -230,13 +201,17 @@ def read_deal(data: Mapping[str, Any]) -> Deal:
         raise Refusal(*problems_of(fault, str(data.get("title") or data.get("id")))) from fault
 
 
-def _deal(connection: sa.Connection, owner: str, key: str, *, removed: bool = False) -> sa.Row[Any]:
+def _deal(connection: sa.Connection, owner: str, key: str, team: str | None, *, removed: bool = False) -> sa.Row[Any]:
     found = connection.execute(sa.select(deals).where(
-        deals.c.id == key, deals.c.owner == owner, deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
+        deals.c.id == key, _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
     )).one_or_none()
     if found is None:
         raise Refusal(_no_deal(key))
     return found
+
+
+def _seen(owner: str, team: str | None) -> sa.ColumnElement[bool]:
+    return deals.c.owner == owner if team is None else sa.or_(deals.c.owner == owner, deals.c.organisation == team)
 
 
 def _no_deal(key: str) -> Problem:
@@ -245,21 +220,3 @@ def _no_deal(key: str) -> Problem:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _alembic(connection: sa.Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _sqlite_connection(raw: Any, _: Any) -> None:
-    raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say BEGIN IMMEDIATE
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "trusted_schema=OFF"):
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(connection: sa.Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -12,15 +14,36 @@ def write_whole(path: Path, data: bytes) -> None:
 
     The folder is made when missing. Raises OSError where the disk refuses.
     """
+    with moved_whole(path) as beside:
+        beside.write_bytes(data)
+
+
+@contextmanager
+def moved_whole(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` to be written to; what it holds in the end is put on disk and moved to ``path``.
+
+    Where anything goes wrong it is taken away again, and ``path`` is as it was.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+        yield beside
+        with beside.open("rb+") as file:
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        beside.chmod(0o644)
+        beside.replace(path)
+        _keep_name(path.parent)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
+
+
+def _keep_name(folder: Path) -> None:
+    """A new name is on disk only when its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

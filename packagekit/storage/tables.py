@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -39,6 +40,7 @@ deals = Table(
     "deals", metadata,
     Column("id", String(64), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),
+    Column("organisation", String(64), nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("data", JSON, nullable=False),
     Column("saved", DateTime(timezone=True), nullable=False),
@@ -70,6 +72,21 @@ history = Table(
     UniqueConstraint("kind", "ref", "revision", name="uq_history_revision"),
 )
 """Every act and every revision, only ever added to (triggers refuse the rest); each row hashed with the one before."""
+
+files = Table(
+    "files", metadata,
+    Column("key", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("name", String(160), nullable=False),
+    Column("mime", String(100), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("ref", String(128), nullable=False),
+    Column("by", String(64), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_files_record", "kind", "ref"),
+)
+"""Kept files: whose they are, what they belong to, and under which hash their bytes lie; rows are only ever added."""
 
 exchange_rates = Table(
     "exchange_rates", metadata,
@@ -135,3 +152,76 @@ team_value_decisions = Table(
     CheckConstraint("act IN ('confirmed', 'refused', 'withdrawn')", name="act"),
 )
 """What was decided on each of them, numbered from 1; rows are only ever added."""
+
+organisations = Table(
+    "organisations", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("stands_for", String(128)),
+    CheckConstraint("kind IN ('house', 'supplier', 'cooperative', 'buyer')", name="kind"),
+)
+"""The firms people belong to."""
+
+people = Table(
+    "people", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254)),
+    Column("role", String(16), nullable=False),
+    Column("organisation", String(64), ForeignKey("organisations.id", name="fk_people_organisation"), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("password", String(200)),
+    Column("issuer", String(300)),
+    Column("subject", String(255)),
+    Column("made", DateTime(timezone=True), nullable=False),
+    CheckConstraint("state IN ('active', 'blocked')", name="state"),
+    UniqueConstraint("email", name="uq_people_email"),
+    UniqueConstraint("issuer", "subject", name="uq_people_subject"),
+)
+"""Everybody who may ask; ``password`` is an Argon2id hash, ``issuer`` and ``subject`` are OpenID Connect's."""
+
+sessions = Table(
+    "sessions", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", String(64), ForeignKey("people.id", name="fk_sessions_person"), nullable=False, index=True),
+    Column("way", String(8), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("agent", String(200), nullable=False),
+    Column("made", DateTime(timezone=True), nullable=False),
+    Column("seen", DateTime(timezone=True), nullable=False),
+    Column("ends", DateTime(timezone=True), nullable=False),
+)
+"""Live sign-ins, by the SHA-256 of what the cookie holds; a row that is gone is a sign-in that has ended."""
+
+one_time_links = Table(
+    "one_time_links", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    Column("person", String(64), ForeignKey("people.id", name="fk_one_time_links_person")),
+    Column("data", JSON, nullable=False),
+    Column("made_by", String(64), nullable=False),
+    Column("made", DateTime(timezone=True), nullable=False),
+    Column("ends", DateTime(timezone=True), nullable=False),
+    Column("used", DateTime(timezone=True)),
+    CheckConstraint("purpose IN ('owner', 'invitation', 'reset', 'oidc')", name="purpose"),
+)
+"""Links and sign-ins that work once, by the SHA-256 of their secret."""
+
+domain_rules = Table(
+    "domain_rules", metadata,
+    Column("domain", String(253), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("organisation", String(64), ForeignKey("organisations.id", name="fk_domain_rules_organisation"), nullable=False),
+    Column("made_by", String(64), nullable=False),
+    Column("made", DateTime(timezone=True), nullable=False),
+)
+"""Which role and organisation somebody with an address of a domain gets at the first sign-in."""
+
+failed_sign_ins = Table(
+    "failed_sign_ins", metadata,
+    Column("who", String(80), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last", DateTime(timezone=True), nullable=False),
+)
+"""Failures in a row, by the SHA-256 of the name typed and by the address they came from."""

@@ -1,14 +1,12 @@
-"""The book of values a team adds to the catalogs, their evidence files, and the same values as catalog files."""
+"""The book of values a team adds to the catalogs, and the same values as catalog files."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,15 +17,17 @@ from packagekit.domain.record import plain
 from packagekit.domain.team_value import Act, Decision, EvidenceFile, Figure, TeamValue
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
-from packagekit.storage.files import write_whole
 from packagekit.storage.history import Deed, remember
+from packagekit.storage.inspection import Inspected
+from packagekit.storage.kept_files import enter
 from packagekit.storage.revisions import grow, revision
 from packagekit.storage.tables import team_value_decisions as decisions
 from packagekit.storage.tables import team_values
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
-MOST_FILE_BYTES = 5 * 1024 * 1024
+Laid = tuple[Inspected, str]
+"""A file whose bytes are on disk, and their hash."""
 NEXT: Mapping[str, tuple[Act, ...]] = {
     "waiting": ("confirmed", "refused", "withdrawn"), "confirmed": ("withdrawn",), "refused": (), "withdrawn": (),
 }
@@ -56,17 +56,23 @@ class TeamValueBook:
             return _value(connection, key)
 
     def enter(
-        self, figure: Figure, unit: str, value: DatedValue, *, by: str, file: EvidenceFile | None = None
+        self, figure: Figure, unit: str, value: DatedValue, *, by: str, file: Laid | None = None, quota: int = 0
     ) -> TeamValue:
-        """Keep a value that waits for a second person. Raises Refusal where another one stands for its day."""
+        """Keep a value that waits for a second person. Raises Refusal where another one stands for its day.
+
+        ``file`` is its evidence, whose bytes are on disk; ``quota`` is how much one person may keep.
+        """
         with self._write() as connection:
             grow(connection, "team_values")  # first of all: writers queue at this row, see the migration
             _refuse_taken(_values(connection, figure), value)
             done = connection.execute(team_values.insert().values(
                 **figure._asdict(), unit=unit, value=value.model_dump(mode="json"),
-                file=None if file is None else file.model_dump(mode="json"), entered_by=by, entered=datetime.now(UTC),
+                file=None if file is None else _evidence(*file).model_dump(mode="json"),
+                entered_by=by, entered=datetime.now(UTC),
             ))
             entered = _value(connection, done.inserted_primary_key[0])
+            if file is not None:
+                enter(connection, *file, kind="team values", ref=str(entered.id), by=by, quota=quota)
             remember(connection, Deed(by, "entered", "team values", str(entered.id), after=_said(entered)))
             return entered
 
@@ -85,6 +91,10 @@ class TeamValueBook:
             decided = _value(connection, key)
             remember(connection, Deed(by, act, "team values", str(key), before=_said(value), after=_said(decided)))
             return decided
+
+
+def _evidence(one: Inspected, digest: str) -> EvidenceFile:
+    return EvidenceFile(sha256=digest, name=one.name, size=len(one.data))
 
 
 def _said(value: TeamValue) -> dict[str, Any]:
@@ -147,49 +157,6 @@ def _values(
 def _in_utc(moment: datetime) -> datetime:
     """SQLite forgets the zone."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-# Evidence files -------------------------------------------------------------------------------
-
-
-def keep_evidence(folder: Path, name: str, data: bytes) -> EvidenceFile:
-    """Store a file under the hash of its bytes, once however often it is given.
-
-    It is only ever stored and handed back as bytes: without an ending or a right to be run. Raises
-    Refusal for an empty file and one above 5 MB.
-    """
-    if not data:
-        raise Refusal(Problem(where="file", what=N_("The file is empty."), how=N_("Choose another file, or none.")))
-    if len(data) > MOST_FILE_BYTES:
-        raise Refusal(Problem(
-            where="file", what=N_("The file is larger than {most} MB.", most=MOST_FILE_BYTES // 1024 // 1024),
-            how=N_("Keep the pages that state the value, or give the address instead."),
-        ))
-    kept = EvidenceFile(sha256=hashlib.sha256(data).hexdigest(), name=name, size=len(data))
-    path = folder / kept.sha256
-    if not path.exists() or path.read_bytes() != data:  # a copy that rotted on the disk is mended
-        try:
-            write_whole(path, data)
-        except OSError as fault:
-            raise Refusal(Problem(
-                where="file", what=N_("The file cannot be written: {reason}.", reason=fault.strerror or ""),
-                how=N_("Ask the administrator to make room in the evidence folder."),
-            )) from fault
-    return kept
-
-
-def read_evidence(folder: Path, file: EvidenceFile) -> bytes:
-    """The bytes as they were given. Raises Refusal when they are gone or no longer the same."""
-    try:
-        data = (folder / file.sha256).read_bytes()
-    except OSError:
-        data = b""
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise Refusal(Problem(
-            where=file.name, what=N_("The file is no longer in the evidence folder as it was kept."),
-            how=N_("Restore the evidence folder from the backup."),
-        ))
-    return data
 
 
 # Export ---------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def _refresh(session: Session) -> None:
     if state.running:
         widgets.under_way(lambda: _asking(session))
         return
-    if may(session.person, "refresh rates"):
+    if may(session.person, "start_indicators"):
         st.button(_("Fetch the latest figures"), icon=":material/sync:", key=session.key("indicators-refresh"),
                   on_click=_start, args=(session,), help=_("For all countries at once, behind the page; what is stored stays meanwhile."))
     if state.failed:

@@ -156,7 +156,7 @@ def _number(session: Session, unit: str, number: Decimal) -> str:
 def team(session: Session, market: Market, called: Called) -> None:
     """The team's values of this market and of the seller, and the way to a newer one; nothing for others."""
     _ = session.gettext
-    if not may(session.person, "keep team values"):
+    if not may(session.person, "list_team_values"):
         return
     widgets.section(_("Values of our team"),
                     _("a second person confirms each; it holds from its first day, and nothing is overwritten"))
@@ -193,14 +193,11 @@ def _card(session: Session, one: TeamValue, called: Called) -> None:
 
 
 def _file(session: Session, one: TeamValue) -> None:
-    """The evidence as a download; bytes only, whatever it calls itself."""
+    """The evidence to be taken away."""
     try:
-        name, data = evidence_of(session.house, session.person, one.id)
+        widgets.downloads(session, [evidence_of(session.house, session.person, one.id)])
     except Refusal as refusal:
         calculators.problems(session, refusal.problems)
-        return
-    st.download_button(name, data, file_name=name, mime="application/octet-stream", icon=":material/attach_file:",
-                       key=session.key(f"team-file-{one.id}"))
 
 
 def _decide(session: Session, one: TeamValue) -> None:

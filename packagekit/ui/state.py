@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from packagekit.domain.deal import Deal, Step
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.person import Person
 from packagekit.domain.text import Problem, Refusal
 from packagekit.ui.navigation import GUIDED, pages
 from packagekit.words.languages import Language, language
 from packagekit.workflow import (
-    Document,
     House,
     desk_owner,
     languages_of_documents,
@@ -42,7 +42,7 @@ class Session:
     edition: int = 0  # part of every field's key: a new one makes the fields read the draft again
     checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
     shown_address: Mapping[str, str] = field(default_factory=dict)
-    documents: tuple[str, tuple[Document, ...]] | None = None  # the last ones made, and of what
+    documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
 
     def gettext(self, msgid: str, /, **args: Any) -> str:

@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import streamlit as st
 from markupsafe import Markup, escape
 
 from packagekit.domain.deal import Deal
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.text import Problem
 from packagekit.ui.navigation import GUIDED
 from packagekit.ui.places import place
@@ -170,6 +173,16 @@ def refused(session: Session) -> None:
 
 def notice(words: str | Markup, kind: str = "info") -> None:
     write(Markup('<div class="notice {}">{}</div>').format(kind, words))
+
+
+def downloads(session: Session, files: Sequence[KeptFile], archive: str | None = None) -> None:
+    """Links to kept files; more than one also as ``archive``. The address checks who asks, each time it is asked."""
+    links = [(f"/files/{file.key}", file.name, f"{session.language.number(Decimal(file.size) / 1000, 0)} kB") for file in files]
+    if archive is not None and len(files) > 1:
+        keys = "&".join(f"key={file.key}" for file in files)
+        links.append((f"/archive/{quote(archive)}?{keys}", session.gettext("All as one archive"), ""))
+    write(Markup('<div class="downloads">{}</div>').format(Markup("").join(
+        Markup('<a href="{}" download>{}<small>{}</small></a>').format(address, name, size) for address, name, size in links)))
 
 
 def sample_notice(session: Session) -> None:

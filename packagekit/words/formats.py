@@ -2,22 +2,25 @@
 
 What differs from CLDR stands in the header of the language's ``.po`` file, so a new language brings it along:
 ``Locale`` (``vi_VN``), ``Day``, ``Short-Day`` and ``Month`` (CLDR date patterns), ``Years-Ahead`` (543 for the
-Buddhist era), ``Money`` and ``Money-KRW`` (CLDR number patterns without decimals). Amounts are rounded half
-away from zero before they are formatted, because Babel alone rounds half to even.
+Buddhist era; ``r`` in a pattern is then the Gregorian year), ``Money`` and ``Money-KRW`` (CLDR number patterns
+without decimals), ``List`` (how three things are listed). Amounts are rounded half away from zero before they are
+formatted, because Babel alone rounds half to even.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, get_currency_symbol, get_decimal_symbol, get_group_symbol, parse_pattern
 
 from packagekit.domain.money import Money, minor_digits
 
@@ -37,6 +40,9 @@ class Formats:
     years_ahead: int
     money_pattern: str
     money_patterns: Mapping[str, str]
+    list_pattern: str | None = None
+    frames: dict[tuple[str, str | None], _Frame | None] = field(default_factory=dict, compare=False, repr=False)
+    """What stands around the digits, by pattern and currency: as many as a language has patterns."""
 
     @classmethod
     def read(cls, facts: Mapping[str, str]) -> Formats:
@@ -49,6 +55,7 @@ class Formats:
             years_ahead=int(facts.get("Years-Ahead", "0")),
             money_pattern=facts.get("Money", f"¤¤ {WHOLE};¤¤ -{WHOLE}"),
             money_patterns={key.removeprefix("Money-"): value for key, value in facts.items() if key.startswith("Money-")},
+            list_pattern=facts.get("List"),
         )
 
     def number(self, value: Decimal | int, digits: int | None = None) -> str:
@@ -57,6 +64,8 @@ class Formats:
         More than six come from a computation, and four significant digits (two decimals at least) are shown.
         """
         if digits is None:
+            if isinstance(value, int) and 0 <= value < 1000:
+                return str(value)
             value = _as_stated(Decimal(value), most=6, least=2, significant=4)
             return self._apply(WHOLE, value)
         return self._apply(_with_decimals(WHOLE, digits), _rounded(Decimal(value), digits))
@@ -77,8 +86,8 @@ class Formats:
     def money(self, value: Money) -> str:
         """Rounded to the unit that is really paid, with the currency where the language puts it."""
         digits = minor_digits(value.currency)
-        pattern = self.money_patterns.get(value.currency, self.money_pattern).replace(" ", NO_BREAK)
-        return self._apply(_with_decimals(pattern, digits), _rounded(value.amount, digits), value.currency)
+        pattern = _unbroken(self.money_patterns.get(value.currency, self.money_pattern), digits)
+        return self._apply(pattern, _rounded(value.amount, digits), value.currency)
 
     def day(self, value: date) -> str:
         """In full, as letters and contracts write it."""
@@ -102,20 +111,62 @@ class Formats:
         return f"{self.short_day(value)} {value:%H:%M}"
 
     def listed(self, items: Sequence[str]) -> str:
-        return format_list(items, locale=self.locale)
+        if self.list_pattern is None or len(items) < 2:
+            return format_list(items, locale=self.locale)
+        between, last = re.findall(r"(?<=\})[^{}]+(?=\{)", self.list_pattern)
+        return between.join(items[:-1]) + last + items[-1]
 
     def _date(self, value: date, pattern: str) -> str:
         # Babel ignores calendars other than the Gregorian. Digits are literal in a CLDR pattern, so the
         # year of the era is written in, which also keeps 29 February in years the era does not share.
+        # "r", in CLDR the related Gregorian year, stands beside it where a contract wants both.
         if self.years_ahead:
-            pattern = pattern.replace("y", str(value.year + self.years_ahead))
+            pattern = pattern.replace("y", str(value.year + self.years_ahead)).replace("r", str(value.year))
         return format_date(value, pattern, locale=self.locale)
 
     def _apply(self, pattern: str, value: Decimal, currency: str | None = None) -> str:
-        # Without "decimal quantization" Babel keeps every decimal the value still has after our rounding.
-        return _parsed(pattern).apply(
-            value, self.locale, currency=currency, currency_digits=False, decimal_quantization=False
-        )
+        frame = self.frames.get((pattern, currency), _UNKNOWN)
+        if frame is _UNKNOWN:
+            frame = self.frames[pattern, currency] = _frame(pattern, self.locale, currency)
+        if frame is None:
+            # Without "decimal quantization" Babel keeps every decimal the value still has after our rounding.
+            return _parsed(pattern).apply(
+                value, self.locale, currency=currency, currency_digits=False, decimal_quantization=False
+            )
+        before, after = frame.negative if value.is_signed() else frame.positive
+        if frame.scale:
+            value = value.scaleb(frame.scale, _EXACT)
+        whole, _, decimals = format(value.copy_abs(), ",f").partition(".")
+        decimals = decimals.rstrip("0").ljust(frame.least, "0")
+        return f"{before}{whole.replace(',', frame.group)}{frame.point if decimals else ''}{decimals}{after}"
+
+
+class _Frame(NamedTuple):
+    """What stands around and between the digits of a number."""
+
+    positive: tuple[str, str]
+    negative: tuple[str, str]
+    group: str
+    point: str
+    least: int  # decimals
+    scale: int  # 2 for per cent
+
+
+_UNKNOWN: Any = object()
+
+
+def _frame(pattern: str, locale: Locale, currency: str | None) -> _Frame | None:
+    """The frame of a plain number in groups of three, as Babel would put it; None for any other pattern.
+
+    A document says a thousand numbers, and Babel looks up every sign again for each of them.
+    """
+    parsed = _parsed(pattern)
+    if parsed.exp_prec or "@" in pattern or parsed.grouping != (3, 3) or parsed.int_prec[0] > 1 or "¤¤¤" in pattern or "'" in pattern:
+        return None
+    signs = [(parsed.prefix[sign], parsed.suffix[sign]) for sign in (0, 1)]
+    if currency:
+        signs = [tuple(mark.replace("¤¤", currency).replace("¤", get_currency_symbol(currency, locale)) for mark in pair) for pair in signs]
+    return _Frame(signs[0], signs[1], get_group_symbol(locale), get_decimal_symbol(locale), parsed.frac_prec[0], parsed.scale)
 
 
 @lru_cache(maxsize=512)
@@ -128,8 +179,18 @@ def _with_decimals(pattern: str, digits: int) -> str:
     return pattern.replace(WHOLE, f"{WHOLE}.{'0' * digits}") if digits else pattern
 
 
+@lru_cache(maxsize=512)
+def _unbroken(pattern: str, digits: int) -> str:
+    return _with_decimals(pattern.replace(" ", NO_BREAK), digits)
+
+
+@lru_cache(maxsize=128)
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
+
+
 def _rounded(value: Decimal, digits: int) -> Decimal:
-    rounded = value.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    rounded = value.quantize(_unit(digits), context=_EXACT)
     return rounded if rounded else abs(rounded)  # -0 is 0 to a reader
 
 

@@ -109,13 +109,15 @@ class Language:
         return self._filled(self.catalog.ngettext(one, many, n), {**args, "n": n})
 
     def _filled(self, message: str, args: Mapping[str, Any]) -> str:
+        if not args and "{" not in message and "}" not in message:
+            return message
         text = fill(message, args, self.show)
         return particles.choose(text) if args and self.facts.get("Particles") == "korean" else text
 
     def say(self, text: Text, /) -> str:
         if text.context is not None:
             return self.pgettext(text.context, text.msgid, **text.args)
-        return self.gettext(text.msgid, **text.args)
+        return self._filled(self.catalog.gettext(text.msgid), text.args) if text.msgid else ""
 
     def show(self, value: Any, /) -> str:
         """Any value as this language writes it.

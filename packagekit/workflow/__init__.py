@@ -25,6 +25,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "refresh_rates", "refreshing", "refuse_rate", "start_refresh",
     ),
     "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
+    "packagekit.workflow.files": ("archive_of", "documents_of", "files_of", "keep_documents", "keep_file", "open_file"),
     "packagekit.workflow.history": (
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
@@ -43,7 +44,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "indicators_answer", "indicators_text", "rates_answer", "rates_text", "refreshed_answer", "refreshed_text",
         "stored_rate_answer", "stored_rate_text",
     ),
-    "packagekit.workflow.rights": ("RIGHTS", "may", "require"),
+    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),

@@ -20,7 +20,7 @@ from packagekit.workflow.freshness import (
     series_of_tariff,
 )
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 
 class CheckedValue(Record):
@@ -48,9 +48,9 @@ class CatalogReport(Record):
     problems: tuple[Problem, ...]
 
 
+@use_case
 def check_catalogs(house: House, who: Person, *, on: date) -> CatalogReport:
     """Every value of law, tariff, day rate and exchange rate with status, age and end, and what could not be read."""
-    require(who, "see catalogs")
     return CatalogReport(on=on, values=tuple(_values(house.whole_catalogs(), on)), problems=house.problems)
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import secrets
 
 from packagekit.domain.deal import Deal
-from packagekit.domain.person import Person
+from packagekit.domain.person import KEEPER, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.workflow.factories import form_of
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
+
+TEAM: frozenset[Role] = frozenset({"administrator", "export_team", "approver"})
+"""Who sees the deals of the whole organisation beside their own."""
 
 
+@use_case
 def list_deals(house: House, who: Person) -> tuple[Deal, ...]:
-    require(who, "keep deals")
-    return house.store.deals_of(who.id)
+    return house.store.deals_of(who.id, team=team_of(who))
 
 
+@use_case
 def start_deal(house: House, who: Person, factory_id: str | None = None) -> Deal:
     """A new deal, saved at once; with a registered factory its form is filled in."""
-    require(who, "keep deals")
     factory = None
     if factory_id is not None:
         factory = house.whole_registry().factories.get(factory_id)
@@ -33,33 +36,46 @@ def start_deal(house: House, who: Person, factory_id: str | None = None) -> Deal
         form=form_of(factory) if factory else {}, factory=factory,
         languages=(factory.language,) if factory else (), origin=factory.origin if factory else "user",
     )
-    return house.store.save_deal(who.id, deal)
+    return _save(house, who, deal)
 
 
+@use_case
 def open_deal(house: House, who: Person, deal_id: str) -> Deal:
-    require(who, "keep deals")
-    return house.store.deal(who.id, deal_id)
+    return house.store.deal(who.id, deal_id, team=team_of(who))
 
 
+@use_case
 def save_deal(house: House, who: Person, deal: Deal) -> Deal:
     """The deal as saved, its version counted up; raises ``StaleSave`` when it was saved elsewhere since."""
-    require(who, "keep deals")
-    return house.store.save_deal(who.id, deal)
+    return _save(house, who, deal)
 
 
+@use_case
 def remove_deal(house: House, who: Person, deal_id: str) -> None:
-    """Take the deal out of the list; ``bring_back_deal`` undoes it."""
-    require(who, "keep deals")
-    house.store.remove_deal(who.id, deal_id)
+    """Take one's own deal out of the list, an administrator a colleague's as well; ``bring_back_deal`` undoes it."""
+    house.store.remove_deal(who.id, deal_id, team=_removable(who))
 
 
+@use_case
 def removed_deals(house: House, who: Person) -> tuple[Deal, ...]:
-    """One's own deals that were removed and can be brought back."""
-    require(who, "keep deals")
-    return house.store.deals_of(who.id, removed=True)
+    """The deals that were removed and that this person can bring back."""
+    return house.store.deals_of(who.id, team=_removable(who), removed=True)
 
 
+@use_case
 def bring_back_deal(house: House, who: Person, deal_id: str) -> Deal:
-    """Undo the removal of a deal of one's own."""
-    require(who, "keep deals")
-    return house.store.bring_back_deal(who.id, deal_id)
+    """Undo the removal of a deal."""
+    return house.store.bring_back_deal(who.id, deal_id, team=_removable(who))
+
+
+def team_of(who: Person) -> str | None:
+    """The organisation whose deals this person sees; None: only one's own."""
+    return who.organisation if who.role in TEAM else None
+
+
+def _removable(who: Person) -> str | None:
+    return team_of(who) if who.role == "administrator" else None
+
+
+def _save(house: House, who: Person, deal: Deal) -> Deal:
+    return house.store.save_deal(who.id, deal, organisation=who.organisation or KEEPER, team=team_of(who))

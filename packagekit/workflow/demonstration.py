@@ -16,12 +16,13 @@ from packagekit.workflow.factories import list_factories
 from packagekit.workflow.house import House, open_house
 from packagekit.workflow.proposing import Progress, propose_documents, write_documents
 from packagekit.workflow.quoting import compose_bundle, make_bundle
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 Written = tuple[tuple[Path, str], ...]
 """Paths and the SHA-256 of their bytes."""
 
 
+@use_case
 def demo(
     house: House, who: Person, folder: Path, *, on: date, formats: Sequence[str], progress: Progress | None = None,
 ) -> tuple[Written, tuple[Problem, ...]]:
@@ -30,7 +31,6 @@ def demo(
     Each factory is worked on in a process of its own; what is written does not depend on how many
     there are. A factory that is refused leaves its problems and does not keep the others back.
     """
-    require(who, "propose")
     tell = progress or (lambda share, what: None)
     factories = [f for f in list_factories(house, who) if f.origin == "sample"]
     written: list[tuple[Path, str]] = []

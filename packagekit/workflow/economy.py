@@ -13,7 +13,7 @@ from packagekit.domain.text import Problem, Refusal
 from packagekit.feeds.indicators import Observation, Observed, read_manufacturing, read_wages
 from packagekit.feeds.web import Web
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 ADDRESSES: Mapping[str, str] = {"world_bank": "https://api.worldbank.org", "ilo": "https://rplumber.ilo.org"}
 SECONDS = 40.0
@@ -39,12 +39,12 @@ class IndicatorState(Record):
     last: IndicatorsRefreshed | None
 
 
+@use_case
 def refresh_indicators(
     house: House, who: Person, *, on: date, addresses: Mapping[str, str] | None = None, seconds: float = SECONDS,
     told: Callable[[int, int], None] | None = None,
 ) -> IndicatorsRefreshed:
     """Ask the World Bank and the ILO for every market of the catalog and store what they count."""
-    require(who, "refresh rates")
     web = Web(seconds=seconds)
     addresses = addresses or _addresses(house)
     money = {code: market.currency for code, market in house.catalogs.markets.items()}
@@ -61,23 +61,23 @@ def refresh_indicators(
         on=on, stored=_keep(house, who, (*made.observations, *paid.observations)), problems=tuple(problems))
 
 
+@use_case
 def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[str, str] | None = None) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
-    require(who, "refresh rates")
     errand = house.indicator_refresh
     return errand.start(lambda: refresh_indicators(house, who, on=on, addresses=addresses, told=errand.step))
 
 
+@use_case
 def refreshing_indicators(house: House, who: Person) -> IndicatorState:
-    require(who, "see catalogs")
     errand = house.indicator_refresh
     done, of = errand.steps
     return IndicatorState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
 
 
+@use_case
 def indicators(house: House, who: Person, market: str) -> Parameters:
     """The stored indicators of a market, each a dated value per year; empty before the first refresh."""
-    require(who, "see catalogs")
     return house.store.rates.indicators(market)
 
 

@@ -29,7 +29,7 @@ from packagekit.feeds.gathering import Answer, Feed, feeds, gather
 from packagekit.feeds.reading import Wanted
 from packagekit.storage.rates import rates_csv
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 SECONDS = 20.0  # for all feeds together; what is silent by then is named and left
 FARTHEST = timedelta(days=31)
@@ -87,6 +87,7 @@ def currencies(house: House) -> tuple[str, ...]:
 # Refreshing -----------------------------------------------------------------------------------
 
 
+@use_case
 def refresh_rates(
     house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None, seconds: float = SECONDS,
     told: Callable[[int, int], None] | None = None,
@@ -96,7 +97,6 @@ def refresh_rates(
     Returns after ``seconds`` at the latest, whatever the network does; nothing stored is ever lost
     by it. Pages call ``start_refresh`` instead, which does not wait at all.
     """
-    require(who, "refresh rates")
     own = feeds(house.settings.kexim_key, mirror=house.settings.feeds_mirror)
     answers = gather(
         own if asked is None else asked, Wanted(currencies=currencies(house), on=on), seconds=seconds, told=told)
@@ -111,23 +111,23 @@ def refresh_rates(
     )
 
 
+@use_case
 def start_refresh(house: House, who: Person, *, on: date, asked: Sequence[Feed] | None = None) -> bool:
     """Refresh behind the pages and return at once; False when a refresh is already under way."""
-    require(who, "refresh rates")
     errand = house.rate_refresh
     return errand.start(lambda: refresh_rates(house, who, on=on, asked=asked, told=errand.step))
 
 
+@use_case
 def refreshing(house: House, who: Person) -> RefreshState:
-    require(who, "see catalogs")
     errand = house.rate_refresh
     done, of = errand.steps
     return RefreshState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
 
 
+@use_case
 def rate_ages(house: House, who: Person, *, on: date, base: str | None = None) -> tuple[RateAge, ...]:
     """The rate in force from ``base``, the seller's currency where none is named, to each other one, with its age."""
-    require(who, "see catalogs")
     return _ages(house, on, base or house.catalogs.seller.currency)
 
 
@@ -176,6 +176,7 @@ def _said(house: House, on: date, answers: Sequence[Answer], new: Sequence[Store
 # Entering and deciding ------------------------------------------------------------------------
 
 
+@use_case
 def enter_rate(
     house: House, who: Person, *, base: str, quote: str, day: date, rate: str, source_title: str,
     href: str | None = None, unit: int = 1,
@@ -185,7 +186,6 @@ def enter_rate(
     It is used from its day on, unless it is more than 20 % away from the last stored rate: then it
     waits until another person confirms it. Raises Refusal naming every fault.
     """
-    require(who, "keep rates")
     typed = rate.strip()
     faults = _faults(house, base, quote, day, typed, source_title, href, unit)
     if faults:
@@ -204,30 +204,30 @@ def enter_rate(
     return stored[0]
 
 
+@use_case
 def check_rate(
     house: House, who: Person, *, base: str, quote: str, day: date, rate: str, source_title: str,
     href: str | None = None, unit: int = 1,
 ) -> tuple[Problem, ...]:
     """What ``enter_rate`` would refuse; ``where`` names the field."""
-    require(who, "keep rates")
     return tuple(_faults(house, base, quote, day, rate.strip(), source_title, href, unit))
 
 
+@use_case
 def held_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
     """The rates that wait for a person, each with its reason."""
-    require(who, "keep rates")
     return house.store.rates.held()
 
 
+@use_case
 def decided_rates(house: House, who: Person) -> tuple[StoredRate, ...]:
     """The rates that a person entered or decided about, the latest first, whatever became of them."""
-    require(who, "keep rates")
     return house.store.rates.by_people()
 
 
+@use_case
 def confirm_rate(house: House, who: Person, key: int) -> StoredRate:
     """Take a held rate into force. Nobody confirms a rate of their own."""
-    require(who, "keep rates")
     if house.store.rates.rate(key).entered_by == who.id:
         raise Refusal(Problem(
             where=f"rate {key}", what=N_("You entered this rate yourself."),
@@ -236,15 +236,15 @@ def confirm_rate(house: House, who: Person, key: int) -> StoredRate:
     return house.store.rates.decide(key, by=who.id, use=True)
 
 
+@use_case
 def refuse_rate(house: House, who: Person, key: int) -> StoredRate:
     """Put a held rate away for good; the one who entered it may, too."""
-    require(who, "keep rates")
     return house.store.rates.decide(key, by=who.id, use=False)
 
 
+@use_case
 def export_rates(house: House, who: Person) -> str:
     """The entered rates in force as a file of the catalog's own layout, to be reviewed and kept in it."""
-    require(who, "keep rates")
     return rates_csv(house.store.rates.entered())
 
 

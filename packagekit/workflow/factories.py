@@ -20,14 +20,14 @@ from packagekit.storage import strict_yaml
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.faults import path_of, problems_of
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 Reading = tuple[Factory | None, tuple[Problem, ...]]
 
 
+@use_case
 def read_form(house: House, who: Person, form: Mapping[str, Any]) -> Reading:
     """The factory in a form; ``where`` of each problem is the field's path, such as ``goals[0].target``."""
-    require(who, "read factories")
     return _read(dict(form), house.catalogs, where="")
 
 
@@ -43,9 +43,9 @@ def form_in_file(text: str, name: str = "factory.yaml") -> dict[str, Any] | None
     return data
 
 
+@use_case
 def read_factory_file(house: House, who: Person, text: str, name: str = "factory.yaml") -> Reading:
     """The factory in a YAML file; ``name`` gives the factory its id where the file has none."""
-    require(who, "read factories")
     try:
         data = strict_yaml.parse(text, name)
     except Refusal as refusal:
@@ -63,8 +63,8 @@ def form_of(factory: Factory) -> dict[str, Any]:
     return factory.model_dump(mode="json")
 
 
+@use_case
 def list_factories(house: House, who: Person) -> tuple[Factory, ...]:
-    require(who, "read factories")
     return tuple(house.whole_registry().factories.values())
 
 

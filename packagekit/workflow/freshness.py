@@ -16,7 +16,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.estimate.alerts import OLDEST_RATE_DAYS
 from packagekit.storage.catalogs import Catalogs
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 STALE_DAYS = 365
 """A value that nobody has read again for more than this many days is stale: budgets change tax laws once a year."""
@@ -105,13 +105,13 @@ class Freshness(Record):
     problems: tuple[Problem, ...] = ()  # exchange rates that are not there
 
 
+@use_case
 def freshness(house: House, who: Person, *, market: str, on: date, delivery: date) -> Freshness:
     """Every figure a quote for the market leans on, judged on a day, and its changes up to a delivery.
 
     ``delivery`` is any day of the month in which the goods arrive. The exchange rate is judged by its
     age only: nobody knows the next one. Raises Refusal for an unknown market and a month before ``on``.
     """
-    require(who, "see catalogs")
     catalogs = house.whole_catalogs()
     law = catalogs.market(market)
     last = delivery.replace(day=monthrange(delivery.year, delivery.month)[1])

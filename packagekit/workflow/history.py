@@ -7,55 +7,57 @@ from packagekit.domain.history import Asked, Entry, Found
 from packagekit.domain.person import Person
 from packagekit.domain.text import Problem
 from packagekit.storage.database import read_deal
+from packagekit.workflow.deals import team_of
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 PAGE = 50  # entries
 
 
+@use_case
 def search_history(house: House, who: Person, asked: Asked, *, page: int = 0) -> Found:
     """One page of everything that was done, the newest first."""
-    require(who, "see history")
     return house.store.history.find(asked, page=page, most=PAGE)
 
 
+@use_case
 def history_choices(house: House, who: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose acts and which kinds of records the history holds."""
-    require(who, "see history")
     return house.store.history.people(), house.store.history.kinds()
 
 
+@use_case
 def history_of_deal(house: House, who: Person, deal_id: str, *, page: int = 0) -> Found:
-    """What was done to a deal of one's own, the newest first."""
-    require(who, "keep deals")
-    house.store.deal(who.id, deal_id)  # refuses a deal of somebody else
+    """What was done to a deal, the newest first."""
+    house.store.deal(who.id, deal_id, team=team_of(who))  # refuses one that this person does not see
     return house.store.history.find(Asked(kind="deals", ref=deal_id), page=page, most=PAGE)
 
 
+@use_case
 def deal_at(house: House, who: Person, deal_id: str, revision: int) -> Deal:
-    """A deal of one's own as it was at an earlier save."""
-    require(who, "keep deals")
-    house.store.deal(who.id, deal_id)
+    """A deal as it was at an earlier save."""
+    house.store.deal(who.id, deal_id, team=team_of(who))
     return read_deal(house.store.history.state("deals", deal_id, revision))
 
 
+@use_case
 def restore_deal(house: House, who: Person, deal: Deal, revision: int) -> Deal:
     """Save an earlier state of a deal as its newest one: what came in between stays in its history.
 
     ``deal`` is the state the person saw; raises ``StaleSave`` when it was saved elsewhere since.
     """
-    require(who, "keep deals")
     earlier = deal_at(house, who, deal.id, revision)
-    return house.store.save_deal(who.id, earlier.model_copy(update={"version": deal.version}), act="restored")
+    return house.store.save_deal(
+        who.id, earlier.model_copy(update={"version": deal.version}), act="restored", team=team_of(who))
 
 
+@use_case
 def restore_record(house: House, who: Person, entry: Entry) -> int:
     """Bring a registered record back to the state an entry of the history kept; returns its new revision."""
-    require(who, "restore records")
     return house.store.restore_record(entry, by=who.id)
 
 
+@use_case
 def history_faults(house: House, who: Person) -> tuple[Problem, ...]:
     """Where the chain of the history is broken, and records that no revision holds."""
-    require(who, "see history")
     return house.store.history.faults()

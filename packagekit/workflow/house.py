@@ -8,18 +8,21 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from packagekit.domain.case import Case
+from packagekit.domain.dated import Parameters
 from packagekit.domain.exchange import ExchangeRates
-from packagekit.domain.person import Person
+from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
 from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns, table
 from packagekit.storage.catalogs import Catalogs, read_catalogs
-from packagekit.storage.database import Store, embedded
+from packagekit.storage.database import Store
+from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
-from packagekit.workflow.rights import may, require
+from packagekit.workflow.rights import SignedOut, use_case
 from packagekit.workflow.settings import ROOT, Settings, read_settings
 
 
@@ -114,34 +117,75 @@ def open_house(home: Path | None = None) -> House:
         )) from fault
     catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
-    store = Store(settings.database_url or embedded(settings.home))
+    store = Store(settings.database_url or embedded(settings.home), settings.home / "files")
     store.take_in(samples)
+    if (older := settings.home / "evidence").is_dir():  # where evidence lay before 2026-11-25
+        store.files.adopt(older, store.team_values.values())
+    store.people.found_house()
     return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
 
 
 def desk_owner(house: House) -> Person:
-    """The person at one's own desk, where the house runs for one person on loopback only."""
-    return Person(id="desk", name="Desk", role="administrator")
+    """The owner of the house: who works at the machine's own shell, or alone at one's own desk.
+
+    Raises ``SignedOut`` once the owner has been blocked: people with accounts of their own took over.
+    """
+    found = house.store.people.standing(DESK)
+    if found is None:
+        raise SignedOut(Problem(
+            where=DESK, what=N_("The owner of this house has been blocked."),
+            how=N_("Say who you are with --as USER, or sign in."),
+        ))
+    return found
 
 
+@use_case
 def catalogs(house: House, who: Person) -> Catalogs:
-    """Law, tariffs, day rates and vocabularies as everything is reckoned with them."""
-    require(who, "see catalogs")
-    return house.whole_catalogs()
+    """Law, tariffs, day rates and vocabularies as everything is reckoned with them.
+
+    What work costs at the house itself is seen by its own people only.
+    """
+    whole = house.whole_catalogs()
+    if who.role in ("administrator", "export_team", "approver"):
+        return whole
+    hidden = Parameters(owner=whole.seller.parameters.owner, by_name={})
+    return whole.model_copy(update={"seller": whole.seller.model_copy(update={"parameters": hidden})})
 
 
+@use_case
 def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
     """What of the catalog files could not be read when the house was opened; everything else works without it."""
-    require(who, "see catalogs")
     return house.problems
 
 
+@use_case
 def registry(house: House, who: Person) -> Registry:
-    """The registered records this person may see."""
-    require(who, "see registry")
+    """The registered records this person may see.
+
+    A supplier sees its own rows and the cases it took part in; a cooperative the published cases and
+    its own unpublished ones, and nobody's prices; the house everything but unpublished cases; the
+    administrator everything.
+    """
     whole = house.whole_registry()
-    if may(who, "see unpublished cases"):
+    if who.role == "administrator":
         return whole
-    return whole.model_copy(update={
-        "cases": read_only({key: case for key, case in whole.cases.items() if case.status == "published"}),
-    })
+    cases = {key: case for key, case in whole.cases.items() if _sees(who, case)}
+    if who.role == "supplier":
+        return whole.model_copy(update={
+            "cases": read_only(cases), "factories": read_only({}),
+            "suppliers": read_only({k: s for k, s in whole.suppliers.items() if k == who.stands_for}),
+            "solutions": read_only({k: s for k, s in whole.solutions.items() if s.supplier == who.stands_for}),
+        })
+    if who.role == "cooperative":
+        return whole.model_copy(update={
+            "cases": read_only(cases),
+            "solutions": read_only({k: s.model_copy(update={"prices": ()}) for k, s in whole.solutions.items()}),
+        })
+    return whole.model_copy(update={"cases": read_only(cases)})
+
+
+def _sees(who: Person, case: Case) -> bool:
+    if who.role == "supplier":
+        return any(system.supplier == who.stands_for for system in case.systems)
+    own = who.role == "cooperative" and case.cooperative == who.stands_for
+    return own or case.status == "published"

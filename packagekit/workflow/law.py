@@ -28,7 +28,8 @@ from packagekit.estimate.tariff import Unknown
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.house import catalogs as visible
+from packagekit.workflow.rights import use_case
 
 _PAPER = "origin_certificate"  # of the seller's parameters: what one certificate costs him
 
@@ -100,6 +101,7 @@ class ContractCase(Record):
 Case = TypeVar("Case", LandedCase, ContractCase)
 
 
+@use_case
 def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     """The charges at the border for a case in the shape of ``LandedCase``.
 
@@ -107,13 +109,12 @@ def landed(house: House, who: Person, case: Mapping[str, Any]) -> Landed:
     preference or Incoterms term that does not exist, a day before the first value, a negative amount,
     two currencies, a missing exchange rate.
     """
-    require(who, "see catalogs")
     return landed_case(house.whole_catalogs(), case)
 
 
+@use_case
 def contract_tax(house: House, who: Person, case: Mapping[str, Any]) -> ContractTaxes:
     """The taxes on a contract for a case in the shape of ``ContractCase``. Raises Refusal with every fault."""
-    require(who, "see catalogs")
     return contract_tax_case(house.whole_catalogs(), case)
 
 
@@ -126,13 +127,14 @@ class Certificates(Record):
     found: tuple[Certificate, ...]
 
 
+@use_case
 def certificates(house: House, who: Person, case: Mapping[str, Any]) -> Certificates:
     """What each certificate of origin saves on the Korean goods of a case, beside what it costs.
 
     Nothing is found where the caller assumes the duty. Raises Refusal as ``landed`` does.
+    What a certificate costs the house is seen by its own people only.
     """
-    require(who, "see catalogs")
-    return certificates_case(house.whole_catalogs(), case)
+    return certificates_case(visible(house, who), case)
 
 
 def certificates_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Certificates:

@@ -27,7 +27,7 @@ from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 from packagekit.workflow.wording import document_language
 
 KIND = "proposal"
@@ -56,11 +56,11 @@ class Document:
     data: bytes
 
 
+@use_case
 def draft_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> Proposal:
     """The proposal's chapters as records, before they have a language or a layout."""
-    require(who, "propose")
     registry, catalogs = house.whole_registry(), house.whole_catalogs()
     leaned_on = [registry.cases[key] for key in bundle.cases if key in registry.cases]
     matches = match(bundle.factory, leaned_on, taxonomy=catalogs.taxonomy, on=on)
@@ -73,6 +73,7 @@ def draft_proposal(
     )
 
 
+@use_case
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
     terms: Terms | None = None, progress: Progress | None = None, beside: Beside | None = None,
@@ -82,7 +83,6 @@ def propose_documents(
     With ``beside``, Word and PDF carry that language beside each leading one. Raises Refusal for a language or format that does not exist and for anything that keeps a
     document from being right.
     """
-    require(who, "propose")
     said = _asked(house, languages, formats)
     if beside is not None:
         _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats)
@@ -149,9 +149,9 @@ def _filled(house: House, proposal: Proposal, language: Language, beside: Beside
     return facing(leading, word(layout, proposal, second), locale=second.locale, clause=clause)
 
 
+@use_case
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
     """Every unknown name and broken tag of a Word template, each with its paragraph."""
-    require(who, "propose")
     return check(data)
 
 
@@ -162,11 +162,11 @@ def template(house: House, kind: str, language: str) -> bytes:
     return (own if own.exists() else folder / "document.docx").read_bytes()
 
 
+@use_case
 def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, terms: Terms | None = None
 ) -> str:
     """The proposal as a page of HTML: the Word document's own text, tables and pictures."""
-    require(who, "propose")
     said = document_language(house, language)
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
     return preview(word(template(house, KIND, said.code), proposal, said))

@@ -19,7 +19,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.estimate import buyer_cost, estimate
 from packagekit.match import match
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 MATCHES_FOR_COMPOSING = 5
 MOST_ROUNDS = 8  # of raising the loading until taxes and freight fit as well
@@ -27,21 +27,21 @@ LEAST_STEP = Decimal("1.002")  # by which it rises at least, so that the rounds 
 UNLIMITED = 1000  # times the budget: to see what the cheapest bundle costs where none fits
 
 
+@use_case
 def match_factory(
     house: House, who: Person, factory: Factory, *, on: date, top: int | None = 5
 ) -> tuple[Match, ...]:
     """Published cases that fit the factory, best first."""
-    require(who, "match")
     return match(factory, house.references(), taxonomy=house.catalogs.taxonomy, on=on, top=top)
 
 
+@use_case
 def match_chosen(
     house: House, who: Person, factory: Factory, cases: Sequence[str], *, on: date
 ) -> tuple[Match, ...]:
     """The cases a person chose as matches, or the best ones where nobody chose. Refuses those not published."""
     if not cases:
         return match_factory(house, who, factory, on=on, top=MATCHES_FOR_COMPOSING)
-    require(who, "match")
     known = house.whole_registry().cases
     chosen = [known[key] for key in dict.fromkeys(cases) if key in known]
     matches = match(factory, chosen, taxonomy=house.catalogs.taxonomy, on=on)
@@ -54,6 +54,7 @@ def match_chosen(
     return matches
 
 
+@use_case
 def compose_bundle(
     house: House, who: Person, factory: Factory, *, on: date, cases: Sequence[str] = ()
 ) -> Composition:
@@ -63,7 +64,6 @@ def compose_bundle(
     one unit of them. Freight, duty and taxes are nearly proportional to price, so the loading is
     read off the options themselves, until each one's own cost stands within the budget.
     """
-    require(who, "compose")
     matches = match_chosen(house, who, factory, cases, on=on)
     loading = Decimal(1)
     for _ in range(MOST_ROUNDS):
@@ -118,12 +118,12 @@ def _loading(house: House, factory: Factory, option: Option, on: date) -> Decima
     return cost / option.price.amount if option.price.amount else Decimal(1)
 
 
+@use_case
 def make_bundle(
     house: House, who: Person, factory: Factory, composition: Composition, *,
     option: OptionName | None = None, cases: Sequence[str] = (), on: date,
 ) -> Bundle:
     """The chosen option (the recommended one by default) with what it leans on and what it was chosen from."""
-    require(who, "compose")
     by_name = {o.name: o for o in composition.options}
     recommended = next((o for o in composition.options if o.recommended), None)
     taken = by_name.get(option) if option else recommended
@@ -139,11 +139,11 @@ def make_bundle(
     )
 
 
+@use_case
 def estimate_bundle(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> Estimate:
     """The ledger of a bundle under its market's law on that day; raises Refusal naming every missing rate."""
-    require(who, "estimate")
     return _estimate(house, bundle, on, terms)
 
 
@@ -186,11 +186,11 @@ def options_of(bundle: Bundle) -> tuple[Option, ...]:
     return tuple(sorted((bundle.option, *bundle.others), key=lambda o: (o.price.amount, o.name)))
 
 
+@use_case
 def estimate_options(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> Mapping[OptionName, Estimate]:
     """The estimate of each offered option, for the comparison a board asks for."""
-    require(who, "estimate")
     return {
         option.name: _estimate(house, bundle.model_copy(update={"option": option, "others": ()}), on, terms)
         for option in options_of(bundle)

@@ -1,45 +1,116 @@
-"""Who may do what: one table, checked where the work is done."""
+"""Who may do what: a table of use cases and roles, held where the work is done.
+
+A use case is a function that takes the house and who is asking and is marked ``@use_case``; one that
+is not in the table cannot be defined. Whatever a caller believes about the person, role and standing
+are read from the database at every call: a fragment, a dialog, a download made later and the shell
+meet the same check. What a role *sees* of what it may ask for is said by the use case itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from packagekit.domain.person import Person, Role
+from packagekit.domain.person import ROLES, Person, Role
 from packagekit.domain.record import read_only
 from packagekit.domain.text import N_, Problem, Refusal
 
-_EVERYONE: frozenset[Role] = frozenset({"administrator", "export_team", "cooperative", "supplier", "guest"})
-_HOUSE: frozenset[Role] = frozenset({"administrator", "export_team", "cooperative", "supplier"})
-_QUOTING: frozenset[Role] = frozenset({"administrator", "export_team"})
-_MATCHING: frozenset[Role] = frozenset({"administrator", "export_team", "cooperative"})
+if TYPE_CHECKING:
+    from packagekit.workflow.house import House
 
-RIGHTS: Mapping[str, frozenset[Role]] = read_only({
-    "see catalogs": _EVERYONE,
-    "see registry": _HOUSE,
-    "see unpublished cases": frozenset({"administrator", "cooperative"}),
-    "read factories": _MATCHING,
-    "keep deals": _MATCHING,
-    "see history": frozenset({"administrator"}),
-    "restore records": frozenset({"administrator"}),
-    "keep words": frozenset({"administrator"}),
-    "match": _MATCHING,
-    "compose": _QUOTING,
-    "estimate": _QUOTING,
-    "propose": _QUOTING,
-    "refresh rates": _QUOTING,
-    "keep rates": _QUOTING,
-    "keep team values": _QUOTING,
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_EVERYONE: frozenset[Role] = frozenset(ROLES)
+_MEMBERS: frozenset[Role] = _EVERYONE - {"guest"}
+_HOUSE: frozenset[Role] = frozenset({"administrator", "export_team", "approver"})
+_TRADING: frozenset[Role] = frozenset({"administrator", "export_team"})
+_MATCHING: frozenset[Role] = _HOUSE | {"cooperative"}
+_KEEPING: frozenset[Role] = _TRADING | {"cooperative"}
+_KEEPER: frozenset[Role] = frozenset({"administrator"})
+
+TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
+    "Deals": {
+        "list_deals": _MATCHING, "open_deal": _MATCHING, "start_deal": _KEEPING, "save_deal": _KEEPING,
+        "remove_deal": _KEEPING, "removed_deals": _KEEPING, "bring_back_deal": _KEEPING,
+        "history_of_deal": _MATCHING, "deal_at": _MATCHING, "restore_deal": _KEEPING,
+    },
+    "From a factory to a proposal": {
+        "read_form": _MATCHING, "read_factory_file": _MATCHING, "list_factories": _MATCHING,
+        "match_factory": _MATCHING, "match_chosen": _MATCHING,
+        "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
+        "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
+        "draft_proposal": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
+        "check_template": _TRADING, "demo": _TRADING,
+    },
+    "Law, rates and words": {
+        "catalogs": _MEMBERS, "catalog_problems": _MEMBERS, "landed": _MEMBERS, "contract_tax": _MEMBERS, "certificates": _MEMBERS, "indicators": _MEMBERS,
+        "rate_ages": _MEMBERS, "refreshing": _MEMBERS, "refreshing_indicators": _MEMBERS, "check_words": _MEMBERS,
+        "check_catalogs": _HOUSE, "freshness": _HOUSE,
+        "refresh_rates": _TRADING, "start_refresh": _TRADING, "refresh_indicators": _TRADING,
+        "start_indicators": _TRADING, "check_rate": _TRADING, "enter_rate": _TRADING,
+        "held_rates": _HOUSE, "decided_rates": _HOUSE, "confirm_rate": _HOUSE, "refuse_rate": _HOUSE, "export_rates": _HOUSE,
+        "enter_value": _TRADING, "withdraw_value": _TRADING,
+        "list_team_values": _HOUSE, "confirm_value": _HOUSE, "refuse_value": _HOUSE, "evidence_of": _HOUSE,
+        "export_team_values": _HOUSE,
+        "update_words": _KEEPER,
+    },
+    "The register": {
+        "registry": _MEMBERS, "restore_record": _KEEPER,
+    },
+    "Files": {
+        "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
+        "keep_documents": _HOUSE, "documents_of": _MATCHING,
+    },
+    "The history": {
+        "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
+    },
 })
+"""By subject, each use case with the roles that may ask for it; ``docs/rights.md`` is printed from it."""
+
+RIGHTS: Mapping[str, frozenset[Role]] = read_only(
+    {name: roles for rows in TABLE.values() for name, roles in rows.items()})
 
 
-def may(who: Person, act: str) -> bool:
-    return who.role in RIGHTS[act]
+class NotAllowed(Refusal):
+    """The person's role does not have the right."""
 
 
-def require(who: Person, act: str) -> None:
-    """Raises Refusal when this person's role does not allow the act."""
-    if not may(who, act):
-        raise Refusal(Problem(
-            where=who.id, what=N_("{person} may not do this.", person=who.name),
-            how=N_("Ask the administrator of your team for the right."),
+class SignedOut(Refusal):
+    """Nobody with standing is asking: signed out, expired, blocked, or never known."""
+
+
+def may(who: Person, use_case: str) -> bool:
+    """For comfort only, such as which pages are listed: the use case checks again."""
+    return who.role in RIGHTS[use_case]
+
+
+def standing(house: House, who: Person) -> Person:
+    """The person as the database has it now; raises ``SignedOut`` for one without standing."""
+    found = house.store.people.standing(who.id, who.session)
+    if found is None:
+        raise SignedOut(Problem(
+            where=who.id, what=N_("You are not signed in any more."),
+            how=N_("Sign in again; if that is refused, ask the administrator of your team."),
         ))
+    return found
+
+
+def use_case(
+    function: Callable[Concatenate[House, Person, Given], Result]
+) -> Callable[Concatenate[House, Person, Given], Result]:
+    """The function behind the check of its right; it is given the person as read just now."""
+    roles = RIGHTS[function.__name__]
+
+    @wraps(function)
+    def checked(house: House, who: Person, /, *args: Any, **named: Any) -> Result:
+        found = standing(house, who)
+        if found.role not in roles:
+            raise NotAllowed(Problem(
+                where=found.id, what=N_("{person} may not do this.", person=found.name),
+                how=N_("Ask the administrator of your team for the right."),
+            ))
+        return function(house, found, *args, **named)
+
+    return checked

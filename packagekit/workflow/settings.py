@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 """The checkout: catalogs, locales and templates stand beside the package."""
 
 
+QUOTA_MB = 2_000
+
+
 class Setting(Record):
     """One variable of the environment, for the list that ``python -m packagekit settings`` prints."""
 
@@ -28,6 +31,12 @@ class Settings(Record):
     home: Path  # embedded database, evidence and caches
     database_url: str | None = None  # PostgreSQL instead of the embedded database
     kexim_key: str | None = None  # without it Korea Eximbank is not asked
+    quota_mb: int = QUOTA_MB  # of files kept by one person
+
+    @property
+    def quota(self) -> int:
+        """In bytes."""
+        return self.quota_mb * 1024 * 1024
     feeds_mirror: str | None = None  # serves every feed's path instead of the feeds' own hosts
 
     def described(self) -> tuple[Setting, ...]:
@@ -64,9 +73,15 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] = os.
             where="PACKAGEKIT_FEEDS_MIRROR", what=N_("“{typed}” is not a web address.", typed=mirror[:60]),
             how=N_("Copy the whole address with https://, or leave it empty."),
         ))
+    quota = environment.get("PACKAGEKIT_QUOTA_MB") or str(QUOTA_MB)
+    if not (quota.isascii() and quota.isdigit() and 0 < int(quota) <= 1_000_000):
+        problems.append(Problem(
+            where="PACKAGEKIT_QUOTA_MB", what=N_("“{typed}” is not a number of megabytes.", typed=quota[:20]),
+            how=N_("Write it in digits, such as 2000."),
+        ))
     if problems:
         raise Refusal(*problems)
     return Settings(
         home=chosen.expanduser().resolve(), database_url=url,
-        kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None, feeds_mirror=mirror,
+        quota_mb=int(quota), kexim_key=environment.get("PACKAGEKIT_KEXIM_KEY", "").strip() or None, feeds_mirror=mirror,
     )

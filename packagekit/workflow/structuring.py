@@ -11,14 +11,14 @@ from packagekit.domain.structure import Structure
 from packagekit.estimate import ADVICE, structures
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import law_of
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 __all__ = ["ADVICE", "structure_bundle"]
 
 
+@use_case
 def structure_bundle(
     house: House, who: Person, bundle: Bundle, *, on: date, terms: Terms | None = None
 ) -> tuple[Structure, ...]:
     """The ways to make the deal against its present terms; raises Refusal where those cannot be estimated."""
-    require(who, "estimate")
     return structures(bundle, **law_of(house, bundle), on=on, base=terms)

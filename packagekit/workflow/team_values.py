@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from packagekit.domain.dated import DatedValue, Source, Status
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.market import MFN
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
-from packagekit.domain.team_value import EvidenceFile, Figure, TeamValue
+from packagekit.domain.team_value import Figure, TeamValue
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs
-from packagekit.storage.team_values import catalog_files, keep_evidence, read_evidence
+from packagekit.storage.inspection import MB, inspect
+from packagekit.storage.team_values import Laid, catalog_files
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
+MOST_FILE_BYTES = 5 * MB
 MOST_RATIO = Decimal(10)  # a tax of 1000 %: more is a percentage typed as a ratio
 FARTHEST = timedelta(days=5 * 366)
 """How far ahead of today a value may begin: laws are passed years before, a mistyped year is farther."""
@@ -41,13 +43,13 @@ class Entry(Record):
     file: tuple[str, bytes] | None = None
 
 
+@use_case
 def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
     """Keep a value until a second person confirms it. Raises Refusal naming every fault; then nothing is kept.
 
     A source has a title, and an address, a document number or a file by which a stranger can look
     it up. A value never replaces another: it begins on a day on which none begins yet.
     """
-    require(who, "keep team values")
     catalogs = house.whole_catalogs()
     known = catalogs.through_time(entry.figure)
     typed = _number(entry.value)
@@ -65,18 +67,18 @@ def enter_value(house: House, who: Person, entry: Entry) -> TeamValue:
             seen=house.today(),
         ),
     )
-    return house.store.team_values.enter(entry.figure, known[0], value, by=who.id, file=kept)
+    return house.store.team_values.enter(entry.figure, known[0], value, by=who.id, file=kept, quota=house.settings.quota)
 
 
+@use_case
 def list_team_values(house: House, who: Person) -> tuple[TeamValue, ...]:
     """Every value ever entered with every decision on it, the newest first."""
-    require(who, "keep team values")
     return house.store.team_values.values()[::-1]
 
 
+@use_case
 def confirm_value(house: House, who: Person, key: int) -> TeamValue:
     """Bring a value into force from its first day on. Nobody confirms a value of their own."""
-    require(who, "keep team values")
     value = house.store.team_values.value(key)
     if value.entered_by == who.id:
         raise Refusal(Problem(
@@ -91,9 +93,9 @@ def confirm_value(house: House, who: Person, key: int) -> TeamValue:
     return house.store.team_values.decide(key, "confirmed", by=who.id)
 
 
+@use_case
 def refuse_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     """Put a colleague's value away for good, with the reason. One's own is withdrawn instead."""
-    require(who, "keep team values")
     if house.store.team_values.value(key).entered_by == who.id:
         raise Refusal(Problem(
             where=f"team value {key}", what=N_("You entered this value yourself."), how=N_("Withdraw it instead."),
@@ -101,12 +103,12 @@ def refuse_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     return house.store.team_values.decide(key, "refused", by=who.id, why=_reason(why))
 
 
+@use_case
 def withdraw_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     """Take one's own waiting value back, or a confirmed one out of force, with the reason.
 
     The value stays readable with what was decided; from now on the law is read without it.
     """
-    require(who, "keep team values")
     value = house.store.team_values.value(key)
     if value.state == "waiting" and value.entered_by != who.id:
         raise Refusal(Problem(
@@ -115,26 +117,22 @@ def withdraw_value(house: House, who: Person, key: int, why: str) -> TeamValue:
     return house.store.team_values.decide(key, "withdrawn", by=who.id, why=_reason(why))
 
 
-def evidence_of(house: House, who: Person, key: int) -> tuple[str, bytes]:
-    """Name and bytes of the file kept with a value. Raises Refusal where there is none."""
-    require(who, "keep team values")
-    file = house.store.team_values.value(key).file
-    if file is None:
+@use_case
+def evidence_of(house: House, who: Person, key: int) -> KeptFile:
+    """The file kept with a value; ``open_file`` gives its bytes. Raises Refusal where there is none."""
+    found = house.store.files.of("team values", str(house.store.team_values.value(key).id))
+    if not found:
         raise Refusal(Problem(
             where=f"team value {key}", what=N_("No file was kept with this value."), how=N_("Follow its source instead."),
         ))
-    return file.name, read_evidence(_folder(house), file)
+    return found[0]
 
 
+@use_case
 def export_team_values(house: House, who: Person) -> Mapping[str, str]:
     """The confirmed values as catalog files, by their path under ``catalogs/``; laid there, they are read as they are."""
-    require(who, "keep team values")
     confirmed = (value for value in house.store.team_values.values() if value.state == "confirmed")
     return catalog_files(confirmed, house.catalogs.tariffs)
-
-
-def _folder(house: House) -> Path:
-    return house.settings.home / "evidence"
 
 
 # What was typed -------------------------------------------------------------------------------
@@ -166,11 +164,8 @@ def _reason(why: str) -> str:
     return said
 
 
-def _file(house: House, entry: Entry) -> EvidenceFile | None:
-    if entry.file is None:
-        return None
-    name, data = entry.file
-    return keep_evidence(_folder(house), one_line(name.replace("\\", "/").rpartition("/")[2])[-120:] or "file", data)
+def _file(house: House, entry: Entry) -> Laid | None:
+    return None if entry.file is None else house.store.files.lay(inspect(*entry.file, most=MOST_FILE_BYTES))
 
 
 # What may be wrong ----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from packagekit.words.extract import Message, extract
 from packagekit.words.glossary import read_forbidden, read_glossary
 from packagekit.words.languages import Language, language, languages
 from packagekit.workflow.house import House
-from packagekit.workflow.rights import require
+from packagekit.workflow.rights import use_case
 
 PRICE_UNITS = {"unit", "month"}
 """What the price of a part is stated for."""
@@ -57,17 +57,17 @@ def messages(house: House) -> tuple[Message, ...]:
     return extract(house.root, _catalog_texts(house.catalogs))
 
 
+@use_case
 def update_words(house: House, who: Person) -> dict[str, int]:
     """Bring every .po up to what is said now; returns the number of messages by language."""
-    require(who, "keep words")
     said = messages(house)
     update(house.root / "locales", said)
     return {code: len(said) for code in languages()}
 
 
+@use_case
 def check_words(house: House, who: Person, reader: Speaks) -> tuple[dict[str, Any], str, bool]:
     """What is missing or wrong in each language: as JSON, as text, and whether all is well."""
-    require(who, "see catalogs")
     found = check(house.root / "locales", messages(house), read_glossary(), read_forbidden())
     rows = [{
         "language": p.language, "kind": p.kind, "where": p.where, "context": p.context, "msgid": p.msgid,

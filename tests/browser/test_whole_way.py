@@ -70,10 +70,10 @@ def test_from_a_factory_to_a_downloaded_proposal(page: Page, address: str, tmp_p
     click(page, "Make the proposal")
     entered(page, "propose")
     click(page, "Make the documents")
-    button = page.get_by_role("button", name=re.compile(r"\.docx"))
-    expect(button).to_be_visible(timeout=2 * PATIENCE)
+    link = page.get_by_role("link", name=re.compile(r"\.docx"))
+    expect(link).to_be_visible(timeout=2 * PATIENCE)
     with page.expect_download() as waiting:
-        button.click()
+        link.click()
     document = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(document)
     assert re.fullmatch(rf".*{SAMPLE}.*\.vi\.docx", document.name)

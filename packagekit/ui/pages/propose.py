@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+from itertools import groupby
 
 import streamlit as st
 
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.text import Refusal, Text
-from packagekit.ui import results, widgets
+from packagekit.ui import marks, results, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import Document, languages_of_documents, propose_documents
+from packagekit.workflow import documents_of, keep_documents, languages_of_documents, propose_documents
 
 FORMATS = ("docx", "xlsx", "pdf")
 
@@ -57,7 +57,7 @@ def which_formats(session: Session) -> tuple[str, ...]:
 
 
 def produce(session: Session, languages: tuple[str, ...], formats: tuple[str, ...]) -> None:
-    """Make the documents while saying how far the work is; keep them in this tab."""
+    """Make the documents while saying how far the work is; keep them with the deal."""
     _ = session.gettext
     progress = st.progress(0.0, _("Making the documents…"))
 
@@ -69,39 +69,30 @@ def produce(session: Session, languages: tuple[str, ...], formats: tuple[str, ..
             session.house, session.person, results.bundle(session), on=session.deal.on, languages=languages,
             formats=formats, terms=session.deal.terms, progress=tell,
         )
+        kept = keep_documents(session.house, session.person, session.deal.id, made)
     except Refusal as refusal:
         progress.empty()
         widgets.problems(session, refusal.problems)
         return
     progress.empty()
-    session.documents = (results.made_key(session), made)
+    session.documents = (results.made_key(session), kept)
 
 
 def ready(session: Session) -> None:
-    """The documents made in this tab; gone as soon as the deal they were made of has changed."""
+    """The documents made of the deal as it is now, and below them what was made of it before."""
     _ = session.gettext
-    if session.documents is None or session.documents[0] != results.made_key(session):
-        return
-    made = session.documents[1]
-    widgets.section(_("Ready to download"))
-    for document in made:
-        st.download_button(
-            document.name, document.data, document.name, document.mime, icon=":material/download:", width="stretch",
-            on_click="ignore", key=session.key(f"download-{document.name}"),
-        )
-    if len(made) > 1:
-        st.download_button(
-            _("All as one archive"), lambda: archive(made), f"{session.deal.factory.id}.zip", "application/zip",
-            icon=":material/folder_zip:", width="stretch", on_click="ignore", key=session.key("download-all"),
-        )
-
-
-def archive(made: tuple[Document, ...]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
-        for document in made:
-            files.writestr(document.name, document.data)
-    return packed.getvalue()
+    made: tuple[KeptFile, ...] = ()
+    if session.documents is not None and session.documents[0] == results.made_key(session):
+        made = session.documents[1]
+        widgets.section(_("Ready to download"))
+        widgets.downloads(session, made, f"{session.deal.factory.id}.zip")
+    now = {file.key for file in made}
+    earlier = [file for file in documents_of(session.house, session.person, session.deal.id) if file.key not in now]
+    if earlier:
+        with st.expander(session.ngettext("{n} document made before", "{n} documents made before", len(earlier))):
+            for day, files in groupby(earlier, lambda file: file.at.astimezone(session.time_zone).date()):
+                widgets.write(marks.minihead(session.show(day)))
+                widgets.downloads(session, tuple(files))
 
 
 def preview(session: Session, languages: tuple[str, ...]) -> None:

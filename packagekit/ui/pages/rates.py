@@ -46,8 +46,9 @@ def show(session: Session) -> None:
     refresh(session)
     waiting(session)
     in_force(session)
-    if may(session.person, "keep rates"):
+    if may(session.person, "enter_rate"):
         entry(session)
+    if may(session.person, "decided_rates"):
         kept(session)
 
 
@@ -60,7 +61,7 @@ def refresh(session: Session) -> None:
     if refreshing(session.house, session.person).running:
         widgets.under_way(lambda: _asking(session))
         return
-    if may(session.person, "refresh rates"):
+    if may(session.person, "start_refresh"):
         st.button(_("Fetch today's rates"), type="primary", icon=":material/sync:", key=session.key("rates-refresh"),
                   on_click=_start, args=(session,), help=_("Asked behind the page; what is stored stays in use meanwhile."))
     state = refreshing(session.house, session.person)
@@ -104,7 +105,7 @@ def _brought(session: Session, found: Refreshed) -> None:
 
 def waiting(session: Session) -> None:
     """The rates that jump or that nobody confirms, each with its reason and the two decisions."""
-    if not may(session.person, "keep rates"):
+    if not may(session.person, "held_rates"):
         return
     _ = session.gettext
     held = held_rates(session.house, session.person)

@@ -1,0 +1,201 @@
+"""Paragraphs and tables one under the other, with the room between them that Word leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from packagekit.documents.pages.gathering import Gathering, Node, Piece
+from packagekit.documents.pages.inline import Inline, Story, words_of
+from packagekit.documents.pages.numbering import Marker
+from packagekit.documents.pages.package import Element, W, child, elements, local
+from packagekit.documents.pages.styles import Properties, merged, paragraph_properties, run_properties
+from packagekit.documents.pages.tables import table
+from packagekit.domain.text import N_
+
+HEADINGS = {f"heading {level}": level for level in range(1, 10)} | {"title": 0}
+PASSED = ("sdt", "sdtContent", "ins", "moveTo", "customXml")
+SKIPPED = ("sectPr", "sdtPr", "sdtEndPr", "bookmarkEnd", "proofErr", "tcPr", "permStart", "permEnd", "del", "moveFrom",
+           "commentRangeStart", "commentRangeEnd", "customXmlPr")
+
+
+class Blocks:
+    """Reads a flow of blocks; within a table, ``layer`` is what the table's style says of its text."""
+
+    def __init__(self, gathering: Gathering, story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> None:
+        self.gathering, self.story, self.room, self.layer = gathering, story, room, layer
+        self.nodes: list[Node] = []
+        self.after = 0.0  # what the last block leaves below it
+        self.style: str | None = None
+        self.anchors: list[Piece] = []  # bookmarks between paragraphs begin in the next one
+
+    def read(self, parent: Element) -> list[Node]:
+        for element in elements(parent):
+            self.one(element)
+        return self.nodes
+
+    def one(self, element: Element) -> None:
+        name = local(element)
+        if name == "p":
+            self.paragraph(element)
+        elif name == "tbl":
+            node = table(element, self.gathering, self.story, self.room, self.layer)
+            if node is not None:
+                self.nodes.append({**node, "above": self.after})
+                self.after, self.style = 0.0, None
+        elif name == "bookmarkStart":
+            anchor = element.get(W + "name", "")
+            if anchor in self.gathering.anchors and anchor not in self.gathering.placed:
+                self.gathering.placed.add(anchor)
+                self.anchors.append(["at", anchor])
+        elif name == "AlternateContent":
+            choice = next(elements(element), None)
+            if choice is not None:
+                self.read(choice)
+        elif name in PASSED:
+            self.read(element)
+        elif name not in SKIPPED:
+            self.gathering.cannot(N_("the element “{element}”", element=name), self.story.name or words_of(element))
+
+    def paragraph(self, element: Element) -> None:
+        styles, own = self.gathering.styles, paragraph_properties(child(element, "pPr"))
+        key = own.get("style") or styles.default.get("paragraph")
+        form, marker = self._form(key, own)
+        mark = merged(styles.run_defaults, self.layer[1], styles.of("run", key))
+        line = form.get("line", ("auto", 1.0))
+        where = words_of(element) or self.story.name
+        if child(child(element, "pPr"), "framePr") is not None:
+            self.gathering.cannot(N_("a text frame"), where)
+        if form.get("new_page"):
+            self.nodes.append({"k": "break"})
+        reader = Inline(self.gathering, self.story, mark, line, where, self.room)
+        reader.pieces, self.anchors = self.anchors, []
+        pieces = reader.read(element)
+        self.nodes += reader.floats
+        last = merged(mark, run_properties(child(child(element, "pPr"), "rPr")))
+        if form.get("hidden") or (last.get("hidden") and not pieces):
+            return
+        above = 0.0 if form.get("contextual") and key == self.style else self._between(form.get("before", 0.0))
+        for number, part in enumerate(parted(pieces)):
+            if number:
+                self.nodes.append({"k": "break", "column": part[0][1] == "column"})
+                part, above = part[1:], 0.0
+                if not part and number == len([p for p in pieces if p[0] == "break"]):
+                    break  # a paragraph that ends in a page break leaves no empty line on the next page
+            self.nodes.append(self._node(form, key, marker if number == 0 else None, part, last, line, above))
+        self.after = 0.0 if form.get("contextual") and _next_style(element) == key else form.get("after", 0.0)
+        self.style = key
+
+    def _between(self, before: float) -> float:
+        """The larger of the room below one paragraph and above the next, as on the web; older files add them."""
+        return self.after + before if self.gathering.adds_spacing else max(self.after, before)
+
+    def _form(self, key: str | None, own: Properties) -> tuple[Properties, Marker | None]:
+        """What holds for the paragraph, and the number or bullet before it."""
+        styles, numbering = self.gathering.styles, self.gathering.numbering
+        layers: list[Properties] = [styles.paragraph_defaults, self.layer[0]]
+        listed = own.get("list")
+        for style in styles.chain(key):
+            if "list" in style.paragraph:
+                number, at = style.paragraph["list"]
+                at = numbering.by_style.get(key or "", (number, at))[1]
+                if listed is None or listed[0] is None:
+                    listed = (number, at)
+                if (level := numbering.level(number or "", at)) is not None:
+                    layers.append(level.paragraph)
+            layers.append(style.paragraph)
+        if own.get("list") is not None and (level := numbering.level(own["list"][0] or "", own["list"][1])) is not None:
+            layers.append(level.paragraph)
+        form = merged(*layers, own)
+        if listed is None or listed[0] in (None, "0"):
+            return form, None
+        return form, numbering.next(listed[0], listed[1])
+
+    def _node(self, form: Properties, key: str | None, marker: Marker | None, pieces: list[Piece], last: Properties,
+              line: tuple[str, float], above: float) -> Node:
+        left, first = form.get("left", 0.0), form.get("first", 0.0)
+        before: list[Piece] = []
+        if marker is not None and marker.text:
+            reader = Inline(self.gathering, self.story, merged(last, marker.level.run), line, marker.text, self.room)
+            reader._text(marker.text, reader.base)
+            before = [*reader.pieces, *{"tab": [["tab"]], "space": [[*reader.pieces[-1][:2], " "]]}.get(marker.suffix, [])]
+        stretches = tabbed([*before, *pieces])
+        node: Node = {
+            "k": "p", "above": round(above, 2), "left": left, "right": form.get("right", 0.0), "first": first,
+            "align": form.get("align", "start"), "keep": bool(form.get("keep")), "together": bool(form.get("together")),
+            "widow": form.get("widow", True), "stretches": stretches,
+        }
+        node["type"] = self.gathering.type(last, "latin", line)
+        node["line"] = self.gathering.line(node["type"])
+        if len(stretches) > 1:
+            node["stops"] = self._stops(form, left, first)
+            node["every"] = self.gathering.every
+            node["room"] = self.room - form.get("right", 0.0)
+        level = self._level(form, key)
+        if level is not None and any(p[0] == "t" and p[2].strip() for p in pieces):
+            node["heading"] = level
+        if form.get("ground"):
+            node["ground"] = form["ground"]
+        if rules := {side: rule for side, rule in form.get("rules", {}).items() if rule is not None and side in ("top", "bottom", "left", "right")}:
+            node["rules"] = rules
+        if form.get("bidi"):
+            node["bidi"] = True
+        return node
+
+    def _level(self, form: Properties, key: str | None) -> int | None:
+        """The outline level of a heading, 1 the highest."""
+        for style in reversed([*self.gathering.styles.chain(key)]):
+            level = HEADINGS.get(style.name.casefold())
+            if level:
+                return level
+        outline = form.get("outline", 9)
+        return outline + 1 if outline < 9 else None
+
+    def _stops(self, form: Properties, left: float, first: float) -> list[Node]:
+        """Tab stops from the margin; a hanging indent is one too."""
+        stops = {at: stop for at, stop in form.get("tabs", {}).items() if stop is not None and stop[0] not in ("bar", "clear")}
+        if first < 0:
+            stops.setdefault(round(left, 2), ("left", "none"))
+        return [{"at": at, "kind": {"start": "left", "end": "right", "num": "left"}.get(kind, kind), "leader": leader}
+                for at, (kind, leader) in sorted(stops.items())]
+
+
+def _next_style(element: Element) -> str | None:
+    following = element.getnext()
+    return None if following is None or local(following) != "p" else paragraph_properties(child(following, "pPr")).get("style")
+
+
+def parted(pieces: list[Piece]) -> list[list[Piece]]:
+    """The pieces between page and column breaks; a part after a break begins with it."""
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece[0] == "break":
+            parts.append([piece])
+        else:
+            parts[-1].append(piece)
+    return parts
+
+
+def tabbed(pieces: list[Piece]) -> list[list[Piece]]:
+    """The pieces between tabs; a link over a tab is a link on both sides of it."""
+    stretches: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece[0] == "tab":
+            stretches.append([])
+        elif piece[0] in ("to", "url") and any(inner[0] == "tab" for inner in piece[2]):
+            for number, inside in enumerate(tabbed(piece[2])):
+                if number:
+                    stretches.append([])
+                stretches[-1].append([piece[0], piece[1], inside])
+        else:
+            stretches[-1].append(piece)
+    return stretches
+
+
+def flow(gathering: Gathering) -> Callable[..., tuple[list[Node], float]]:
+    """Reads the blocks under an element: their nodes, and the room the last one leaves below."""
+
+    def read(parent: Element, story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> tuple[list[Node], float]:
+        reader = Blocks(gathering, story, room, layer)
+        return reader.read(parent), reader.after
+
+    return read

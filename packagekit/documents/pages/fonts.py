@@ -1,0 +1,121 @@
+"""Our fonts for the fonts a Word file names: of the same widths where there is one, for the script of each letter."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).parents[1] / "fonts"
+
+Script = Literal["latin", "asian", "complex"]
+
+SANS, SERIF, CALIBRI, HANGUL, THAI = "Liberation Sans", "Liberation Serif", "Carlito", "Pretendard", "Noto Sans Thai"
+
+SAME_WIDTHS = {
+    "times new roman": SERIF, "times": SERIF, "liberation serif": SERIF, "tinos": SERIF,
+    "calibri": CALIBRI, "carlito": CALIBRI, "calibri light": CALIBRI, "aptos": CALIBRI,
+    "pretendard": HANGUL,
+}
+"""Everything else is set in the sans, which has the widths of Arial, or in the serif where the file says it is one."""
+
+FILES = {
+    SANS: "LiberationSans-{}.ttf", SERIF: "LiberationSerif-{}.ttf", CALIBRI: "Carlito-{}.ttf",
+    HANGUL: "Pretendard-{}.ttf", THAI: "NotoSansThai-{}.ttf",
+}
+
+FALLBACKS = (HANGUL, THAI, SANS)
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Height of a line above and below the base line, in em; what the font wants between lines is above."""
+
+    above: float
+    below: float
+
+
+@cache
+def _font(family: str) -> tuple[frozenset[int], Metrics]:
+    font = TTFont(FOLDER / FILES[family].format("Regular"), lazy=True)
+    hhea, os2, em = font["hhea"], font["OS/2"], font["head"].unitsPerEm
+    above, below = max(hhea.ascent, os2.usWinAscent), max(-hhea.descent, os2.usWinDescent)
+    gap = max(0, hhea.lineGap - (above + below - hhea.ascent + hhea.descent))
+    return frozenset(font.getBestCmap()), Metrics((above + gap) / em, below / em)
+
+
+def metrics(family: str) -> Metrics:
+    return _font(family)[1]
+
+
+@cache
+def _advances(family: str, bold: bool) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    weight = "Regular" if not bold else "SemiBold" if family == HANGUL else "Bold"
+    font = TTFont(FOLDER / FILES[family].format(weight), lazy=True)
+    return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+
+
+def width(text: str, family: str, bold: bool) -> float:
+    """Advance width of a text in em; letters the font lacks count as one."""
+    glyphs, advances, em = _advances(family, bold)
+    return sum(advances[glyphs[ord(c)]][0] / em if ord(c) in glyphs else 1.0 for c in text)
+
+
+def has(family: str, character: str) -> bool:
+    return ord(character) in _font(family)[0]
+
+
+@cache
+def family(named: str, serif: bool, script: Script) -> str:
+    """Our family for a font of that name where it sets that script."""
+    if script == "asian":
+        return HANGUL
+    if script == "complex":
+        return THAI
+    return SAME_WIDTHS.get(named.casefold(), SERIF if serif else SANS)
+
+
+@cache
+def script(character: str) -> Script | None:
+    """The slot of Word's fonts a letter is set in; None where it follows its neighbours."""
+    code = ord(character)
+    if 0x0E00 <= code <= 0x0E7F or 0x0590 <= code <= 0x08FF or 0x0900 <= code <= 0x0DFF or 0x1780 <= code <= 0x17FF:
+        return "complex" if code != 0x0E3F else None  # the sign of the baht stands beside figures of any script
+    if (0x1100 <= code <= 0x11FF or 0x2E80 <= code <= 0x9FFF or 0xA960 <= code <= 0xA97F or 0xAC00 <= code <= 0xD7FF
+            or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF or 0x20000 <= code <= 0x3FFFF):
+        return "asian"
+    if unicodedata.category(character)[0] in "LNPS":
+        return "latin"
+    return None
+
+
+def by_script(text: str) -> Iterator[tuple[Script, str]]:
+    """``text`` in stretches of one script; spaces and marks stay with the letter before them."""
+    scripts: list[Script] = []
+    before: Script = next((s for s in map(script, text) if s is not None), "latin")
+    for character in text:
+        before = script(character) or before
+        scripts.append(before)
+    position = 0
+    for kind, stretch in groupby(scripts):
+        length = len(list(stretch))
+        yield kind, text[position:position + length]
+        position += length
+
+
+INVISIBLE = frozenset(["Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"])
+
+
+def missing(text: str) -> str | None:
+    """The first character of ``text`` that none of our fonts can draw."""
+    for character in text:
+        if not any(has(name, character) for name in FILES) and not (
+            unicodedata.category(character) in INVISIBLE and unicodedata.category(character)[0] in "CZ"):
+            return character
+    return None

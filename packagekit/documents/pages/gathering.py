@@ -1,0 +1,107 @@
+"""What is gathered while a Word file is read: kinds of type, pictures, and what only an office program can draw."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from packagekit.documents.pages.fonts import FALLBACKS, Script, family, metrics
+from packagekit.documents.pages.numbering import Numbering
+from packagekit.documents.pages.package import Package, Part
+from packagekit.documents.pages.styles import Properties, Styles
+from packagekit.domain.text import Text
+
+Node = dict[str, Any]
+"""One block of the tree that ``document.typ`` draws; lengths in points."""
+
+Piece = list[Any]
+"""A stretch within a paragraph: its kind first, then what that kind needs."""
+
+TAG = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?$")
+RAISED = {1: (0.66, -0.33), -1: (0.66, 0.14)}
+"""Size and shift of superscripts and subscripts, in parts of the size."""
+
+
+@dataclass(frozen=True)
+class Undrawn:
+    """Something of a Word file that we cannot set, and the words it stands by."""
+
+    construct: Text
+    where: str
+
+
+@dataclass
+class Gathering:
+    """The file being read and what has been found in it so far."""
+
+    package: Package
+    styles: Styles
+    numbering: Numbering
+    anchors: frozenset[str]
+    types: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    _keys: list[tuple[Any, ...]] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    undrawn: dict[Undrawn, None] = field(default_factory=dict)
+    notes: Part | None = None
+    every: float = 36.0  # between tab stops nobody has set
+    shifted: bool = False  # before Word 2013: the text of a table's cells stands at the margin, not its edge
+    adds_spacing: bool = False  # the room below a paragraph and above the next one, instead of the larger of the two
+    placed: set[str] = field(default_factory=set)  # anchors already in the tree: a name twice leads to the first
+
+    def cannot(self, construct: Text, where: str) -> None:
+        self.undrawn.setdefault(Undrawn(construct, " ".join(where.split())[:80]))
+
+    def picture(self, data: bytes, ending: str) -> str:
+        """The name a picture is kept by; the same bytes are kept once."""
+        name = hashlib.sha256(data).hexdigest()[:16] + "." + ending
+        self.pictures[name] = data
+        return name
+
+    def type(self, run: Properties, script: Script, line: tuple[str, float]) -> int:
+        """The number of a kind of type: a run's properties for letters of one script in lines of that height."""
+        slot = {"latin": "hAnsi", "asian": "eastAsia", "complex": "cs"}[script]
+        named = self.styles.font(run, slot)
+        ours = family(named, named.casefold() in self.styles.serifs, script)
+        full = run.get("complex_size", run["size"]) if script == "complex" else run["size"]
+        above, below = line_height(ours, full, line)
+        shrink, lift = RAISED.get(run.get("raised", 0), (1.0, 0.0))
+        said = run.get("lang", {}).get({"latin": "val", "asian": "eastAsia", "complex": "bidi"}[script], "")
+        lang = TAG.match(said or "")
+        key = (
+            (ours, *(f for f in FALLBACKS if f != ours)), round(full * shrink, 3), bool(run.get("bold")),
+            bool(run.get("italic")), run.get("colour") or "000000", round(above, 3), round(below, 3),
+            bool(run.get("underline")), bool(run.get("strike")), round(run.get("tracking", 0.0), 3),
+            round(full * lift - run.get("lift", 0.0), 3), run.get("shade"), lang[1].lower() if lang else None,
+            lang[2].upper() if lang and lang[2] else None,
+        )
+        if key not in self.types:
+            self.types[key] = len(self._keys)
+            self._keys.append(key)
+        return self.types[key]
+
+    def face(self, number: int) -> tuple[str, float, bool]:
+        """Family, size and weight of a kind of type."""
+        families, size, bold = self._keys[number][:3]
+        return families[0], size, bold
+
+    def line(self, number: int) -> float:
+        """How high a line of that kind of type is."""
+        return self._keys[number][5] + self._keys[number][6]
+
+
+TYPE_KEYS = ("font", "size", "bold", "italic", "colour", "above", "below", "underline", "strike", "tracking", "shift",
+             "shade", "lang", "region")
+
+
+def line_height(ours: str, size: float, line: tuple[str, float]) -> tuple[float, float]:
+    """Room above and below the base line, as Word and LibreOffice reckon it."""
+    font = metrics(ours)
+    above, below = font.above * size, font.below * size
+    rule, amount = line
+    if rule == "auto":
+        return (above + below) * amount - below, below
+    if rule == "exact":
+        return amount * 0.8, amount * 0.2
+    return max(above, amount - below), below

@@ -1,0 +1,124 @@
+"""A Word file to a PDF: read into a tree, drawn by ``document.typ``, compiled in process with our own fonts only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from packagekit.documents.pages.fonts import FOLDER
+from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
+from packagekit.documents.pages.numbering import Numbering
+from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
+from packagekit.documents.pages.sections import sections
+from packagekit.documents.pages.styles import Styles
+
+PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
+STANDARDS = ("ua-1",)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The PDF, and the number of the page each bookmark of the Word file stands on."""
+
+    pdf: bytes
+    pages: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Tree:
+    tree: Node
+    pictures: dict[str, bytes]
+    undrawn: tuple[Undrawn, ...]
+    made: datetime
+
+
+def undrawn(document: bytes) -> tuple[Undrawn, ...]:
+    """What of a Word file we cannot set, each with the words it stands by."""
+    return _read(document).undrawn
+
+
+def pressed(document: bytes) -> Pressed | tuple[Undrawn, ...]:
+    """The Word file set into pages; or, where something of it is beyond us, what that is."""
+    read = _read(document)
+    if read.undrawn:
+        return read.undrawn
+    with TemporaryDirectory(prefix="packagekit-pages-") as folder:
+        Path(folder, "tree.json").write_text(json.dumps(read.tree, ensure_ascii=False), encoding="utf-8")
+        for name, data in read.pictures.items():
+            Path(folder, name).write_bytes(data)
+        program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
+        program.write_bytes(PROGRAM)
+        compiler = typst.Compiler(program, root=folder, font_paths=_fonts(), ignore_system_fonts=True)
+        pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
+        pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    return Pressed(pdf, dict(pages))
+
+
+@cache
+def _fonts() -> Any:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+
+
+def _read(document: bytes) -> _Tree:
+    package = Package(document)
+    root, settings = package.document.root, package.beside("settings.xml")
+    anchors = frozenset(b.get(W + "name", "") for b in root.iter(W + "bookmarkStart")) - {"_GoBack", ""}
+    styles = Styles(package)
+    gathering = Gathering(package, styles, Numbering(package), anchors)
+    gathering.every = points(value(settings, "defaultTabStop")) or 36.0
+    gathering.shifted = _mode(settings) < 15
+    gathering.adds_spacing = switched(child(settings, "compat"), "doNotUseHTMLParagraphAutoSpacing") is True
+    notes = next((n for n in package.document.targets.values() if n.endswith("footnotes.xml")), None)
+    gathering.notes = package.part(notes) if notes in package.files else None
+    parts = sections(package.document, gathering, settings)
+    for anchor in sorted(anchors - gathering.placed):  # one in a place we did not read: a link to it leads to the start
+        parts[0]["nodes"].insert(0, {"k": "at", "anchor": anchor})
+    for section in parts:
+        _nest(section["nodes"])
+    lang = TAG.match(package.property("dc:language") or styles.run_defaults.get("lang", {}).get("val", "")) or TAG.match("en")
+    tree = {
+        "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
+        "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
+        "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
+    }
+    return _Tree(tree, gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
+
+
+def _mode(settings: Any) -> int:
+    """The version of Word whose rules the file wants; files that do not say are of 2007."""
+    compat = child(settings, "compat")
+    for setting in () if compat is None else compat:
+        if local(setting) == "compatSetting" and setting.get(W + "name") == "compatibilityMode":
+            return int(setting.get(W + "val", "12"))
+    return 12
+
+
+def _nest(nodes: list[Node]) -> None:
+    """Headings without gaps for readers who hear the page: none is more than one level below the one before."""
+    before = 0
+    for node in nodes:
+        if "heading" in node:
+            before = node["heading"] = min(node["heading"], before + 1)
+
+
+def _first_words(parts: list[Node]) -> str:
+    for node in parts[0]["nodes"]:
+        words = "".join(p[2] for stretch in node.get("stretches", ()) for p in stretch if p[0] == "t").strip()
+        if words:
+            return words
+    return ""
+
+
+def _day(made: str) -> datetime:
+    """The day in the file: a PDF knows no other clock."""
+    try:
+        return datetime.fromisoformat(made).astimezone(UTC)
+    except ValueError:
+        return datetime(1980, 1, 1, tzinfo=UTC)

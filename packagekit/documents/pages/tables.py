@@ -1,0 +1,221 @@
+"""Tables of a Word file: a fixed grid, merged cells, rules and shades, heads that repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from packagekit.documents.pages.gathering import Gathering, Node
+from packagekit.documents.pages.inline import Story
+from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
+from packagekit.documents.pages.styles import Properties, Style, cell_properties, merged, table_properties
+
+USUAL = {"left": 5.4, "right": 5.4, "top": 0.0, "bottom": 0.0}
+LOOKS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
+
+
+@dataclass
+class _Cell:
+    element: Element
+    row: int
+    column: int
+    columns: int
+    rows: int = 1
+
+
+def table(element: Element, gathering: Gathering, story: Story, room: float, layer: tuple[Properties, Properties]) -> Node | None:
+    """One table as a node; None where it has no cell."""
+    own = child(element, "tblPr")
+    key = value(own, "tblStyle") or gathering.styles.default.get("table")
+    form = merged({"margins": USUAL}, gathering.styles.of("table", key), table_properties(own))
+    rows = _rows(element)
+    cells, count = _cells(rows)
+    if not cells:
+        return None
+    widths = _widths(element, cells, count, room)
+    looks = _looks(child(own, "tblLook"))
+    conditions = gathering.styles.conditions(key)
+    heads = 0
+    while heads < len(rows) and switched(child(rows[heads], "trPr"), "tblHeader"):
+        heads += 1
+    if heads == len(rows):
+        heads = 0  # a head with nothing under it is a row like any other
+    frame = _Frame(form, looks, conditions, len(rows), count)
+    drawn = [_drawn(cell, frame, widths, rows, gathering, story, layer, key) for cell in cells]
+    _room_for_rules(drawn, len(rows))
+    shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
+    return {
+        "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
+        "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
+        "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
+    }
+
+
+def _rows(element: Element) -> list[Element]:
+    found: list[Element] = []
+    for part in element:
+        if local(part) == "tr":
+            found.append(part)
+        elif local(part) in ("sdt", "sdtContent", "ins", "customXml"):
+            found += _rows(part)
+    return found
+
+
+def _cells(rows: list[Element]) -> tuple[list[_Cell], int]:
+    """Every cell with its place; one that goes on from the row above makes that one taller."""
+    cells: list[_Cell] = []
+    open_: dict[int, _Cell] = {}
+    width = 0
+    for number, row in enumerate(rows):
+        column = int(value(child(row, "trPr"), "gridBefore") or 0)
+        reached: dict[int, _Cell] = {}
+        for element in _elements_of(row):
+            properties = child(element, "tcPr")
+            span = max(1, int(value(properties, "gridSpan") or 1))
+            merge = child(properties, "vMerge")
+            if merge is not None and merge.get(W + "val", "continue") == "continue" and column in open_:
+                open_[column].rows += 1
+                reached[column] = open_[column]
+            else:
+                cell = _Cell(element, number, column, span)
+                cells.append(cell)
+                if merge is not None:
+                    reached[column] = cell
+            column += span
+        open_ = reached
+        width = max(width, column + int(value(child(row, "trPr"), "gridAfter") or 0))
+    return cells, width
+
+
+def _elements_of(row: Element) -> list[Element]:
+    found: list[Element] = []
+    for part in row:
+        if local(part) == "tc":
+            found.append(part)
+        elif local(part) in ("sdt", "sdtContent", "customXml"):
+            found += _elements_of(part)
+    return found
+
+
+def _widths(element: Element, cells: list[_Cell], count: int, room: float) -> list[float]:
+    """Column widths as written in the grid; where it says nothing the cells', else equal parts of the room."""
+    grid = child(element, "tblGrid")
+    widths = [points(c.get(W + "w")) or 0.0 for c in grid.iterchildren(W + "gridCol")] if grid is not None else []
+    widths = [*widths, *[0.0] * (count - len(widths))][:count]
+    for cell in cells:
+        named = points(value(child(cell.element, "tcPr"), "tcW", "w"))
+        if named and cell.columns == 1 and value(child(cell.element, "tcPr"), "tcW", "type") in (None, "dxa") and not widths[cell.column]:
+            widths[cell.column] = named
+    empty = sum(1 for w in widths if not w)
+    if empty:
+        rest = max(room - sum(widths), 12.0 * empty)
+        widths = [w or rest / empty for w in widths]
+    return [round(w, 2) for w in widths]
+
+
+def _looks(look: Element | None) -> frozenset[str]:
+    if look is None:
+        return frozenset(("firstRow", "firstColumn", "noVBand"))
+    number = int(look.get(W + "val", "0") or "0", 16)
+    return frozenset(name for name, bit in LOOKS.items()
+                     if (look.get(W + name) in ("1", "true", "on") if look.get(W + name) is not None else number & bit))
+
+
+def _exact(row: Element) -> float | None:
+    height = child(child(row, "trPr"), "trHeight")
+    return points(height.get(W + "val")) if height is not None and height.get(W + "hRule") == "exact" else None
+
+
+def _least(row: Element) -> float:
+    height = child(child(row, "trPr"), "trHeight")
+    return 0.0 if height is None or height.get(W + "hRule") == "exact" else points(height.get(W + "val")) or 0.0
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What a table says of all its cells, and of those of its first row, its bands and so on."""
+
+    form: Properties
+    looks: frozenset[str]
+    conditions: dict[str, Style]
+    rows: int
+    columns: int
+
+    def layers(self, cell: _Cell) -> list[Style]:
+        """The conditions that hold for a cell, the weakest first."""
+        row, column, looks = cell.row, cell.column, self.looks
+        head, left = "firstRow" in looks, "firstColumn" in looks
+        holds = []
+        if "noVBand" not in looks:
+            band = (column - left) // self.form.get("columns_a_band", 1)
+            holds.append(f"band{1 + band % 2}Vert")
+        if "noHBand" not in looks and not (head and row == 0):
+            band = (row - head) // self.form.get("rows_a_band", 1)
+            holds.append(f"band{1 + band % 2}Horz")
+        if left and column == 0:
+            holds.append("firstCol")
+        if "lastColumn" in looks and column + cell.columns == self.columns:
+            holds.append("lastCol")
+        if head and row == 0:
+            holds.append("firstRow")
+        if "lastRow" in looks and row + cell.rows == self.rows:
+            holds.append("lastRow")
+        return [self.conditions[name] for name in holds if name in self.conditions]
+
+    def rules(self, cell: _Cell, layers: list[Style]) -> Properties:
+        """The rules of the table that touch this cell: those of its edge outside, those between cells inside."""
+        whole = {}
+        for rules in (self.form.get("rules", {}), *(s.table.get("rules", {}) for s in layers), *(s.cell.get("rules", {}) for s in layers)):
+            whole |= rules
+        found = {}
+        for side, inner, outer in (
+            ("top", "insideH", cell.row == 0), ("bottom", "insideH", cell.row + cell.rows == self.rows),
+            ("left", "insideV", cell.column == 0), ("right", "insideV", cell.column + cell.columns == self.columns),
+        ):
+            rule = whole.get(side if outer else inner)
+            for style in layers:  # a condition's own edges are those of its area
+                rule = style.cell.get("rules", {}).get(side, rule)
+            if rule is not None:
+                found[side] = rule
+        return found
+
+
+def _room_for_rules(cells: list[Node], rows: int) -> None:
+    """A rule takes its thickness from the row above it, the topmost one from its own row."""
+    edges = [0.0] * (rows + 1)
+    for cell in cells:
+        for side, edge in (("top", cell["y"]), ("bottom", cell["y"] + cell["rows"])):
+            edges[edge] = max(edges[edge], cell.get("rules", {}).get(side, (0.0,))[0])
+    for cell in cells:
+        cell["inset"][3] += edges[cell["y"] + cell["rows"]]
+        if cell["y"] == 0:
+            cell["inset"][1] += edges[0]
+
+
+def _drawn(cell: _Cell, frame: _Frame, widths: list[float], rows: list[Element], gathering: Gathering, story: Story,
+           layer: tuple[Properties, Properties], key: str | None) -> Node:
+    layers = frame.layers(cell)
+    styles = gathering.styles
+    form = merged(styles.of("cell", key), *(s.cell for s in layers), cell_properties(child(cell.element, "tcPr")))
+    room = merged(frame.form["margins"], form.get("margins", {}))
+    rules = {**frame.rules(cell, layers), **cell_properties(child(cell.element, "tcPr")).get("rules", {})}
+    width = sum(widths[cell.column:cell.column + cell.columns]) - room["left"] - room["right"]
+    within = (merged(layer[0], styles.of("paragraph", key), *(s.paragraph for s in layers)),
+              merged(layer[1], styles.of("run", key), *(s.run for s in layers)))
+    nodes, after = story.blocks(cell.element, story, width, within)
+    first = nodes[0]["above"] if nodes and "above" in nodes[0] else 0.0
+    node: Node = {
+        "x": cell.column, "y": cell.row, "columns": cell.columns, "rows": cell.rows, "nodes": nodes,
+        "inset": [round(side, 2) for side in (room["left"], room["top"] + first, room["right"], room["bottom"] + after)],
+        "whole": bool(switched(child(rows[cell.row], "trPr"), "cantSplit")),
+    }
+    if nodes and "above" in nodes[0]:
+        nodes[0]["above"] = 0.0
+    if form.get("ground"):
+        node["ground"] = form["ground"]
+    if drawn := {side: rule for side, rule in rules.items() if rule is not None and side in ("top", "bottom", "left", "right")}:
+        node["rules"] = drawn
+    if form.get("valign") in ("center", "bottom"):
+        node["valign"] = form["valign"]
+    if least := _least(rows[cell.row]):
+        node["least"] = least
+    return node

@@ -1,0 +1,158 @@
+"""The book of kept files: bytes under their hash in a folder of the house, and a row for each that says whose it is."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from packagekit.domain.history import HOUSE
+from packagekit.domain.kept_file import KeptFile
+from packagekit.domain.team_value import TeamValue
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.files import write_whole
+from packagekit.storage.history import Deed, remember
+from packagekit.storage.inspection import MB, Inspected
+from packagekit.storage.tables import files
+
+Transaction = Callable[[], AbstractContextManager[sa.Connection]]
+
+BYTES = "application/octet-stream"
+
+
+class FileBook:
+    """Files in a folder and in the database of a ``Store``. There is no way to change or remove one.
+
+    Bytes are on disk before a row speaks of them; bytes without a row, left by a crash, hurt nobody.
+    """
+
+    def __init__(self, read: Transaction, write: Transaction, folder: Path) -> None:
+        self._read, self._write, self.folder = read, write, folder
+
+    def keep(
+        self, given: Iterable[Inspected], *, kind: str, ref: str, by: str, quota: int
+    ) -> tuple[KeptFile, ...]:
+        """Keep files of one record, all or none; a file this record has already is not kept twice.
+
+        ``quota`` is how many bytes one person may keep. Raises Refusal beyond it and where the disk refuses.
+        """
+        laid = [self.lay(one) for one in given]
+        with self._write() as connection:
+            return tuple(enter(connection, one, digest, kind=kind, ref=ref, by=by, quota=quota) for one, digest in laid)
+
+    def lay(self, one: Inspected) -> tuple[Inspected, str]:
+        """Put the bytes on disk, once however often they are given; with their hash."""
+        digest = hashlib.sha256(one.data).hexdigest()
+        path = self.path(digest)
+        if not path.exists() or path.read_bytes() != one.data:  # a copy that rotted on the disk is mended
+            try:
+                write_whole(path, one.data)
+            except OSError as fault:
+                raise Refusal(Problem(
+                    where=one.name, what=N_("The file cannot be written: {reason}.", reason=fault.strerror or ""),
+                    how=N_("Ask the administrator to make room in the evidence folder."),
+                )) from fault
+        return one, digest
+
+    def path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+    def file(self, key: str) -> KeptFile:
+        """Raises Refusal where there is no such file."""
+        found = self._files(files.c.key == key)
+        if not found:
+            raise Refusal(no_file(key))
+        return found[0]
+
+    def of(self, kind: str, ref: str) -> tuple[KeptFile, ...]:
+        """The files of one record, the newest first."""
+        return self._files(files.c.kind == kind, files.c.ref == ref)
+
+    def bytes_of(self, file: KeptFile) -> bytes:
+        """The bytes as they were kept. Raises Refusal when they are gone or no longer the same."""
+        try:
+            data = self.path(file.sha256).read_bytes()
+        except OSError:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise Refusal(Problem(
+                where=file.name, what=N_("The file is no longer in the evidence folder as it was kept."),
+                how=N_("Restore the evidence folder from the backup."),
+            ))
+        return data
+
+    def hashes(self) -> Mapping[str, int]:
+        """Every kept content and its size."""
+        with self._read() as connection:
+            return {row.sha256: row.size for row in connection.execute(
+                sa.select(files.c.sha256, files.c.size).distinct().order_by(files.c.sha256))}
+
+    def faults(self) -> Iterator[Problem]:
+        """Kept files whose bytes are gone or changed."""
+        for sha256 in self.hashes():
+            one, *_ = self._files(files.c.sha256 == sha256)
+            try:
+                self.bytes_of(one)
+            except Refusal as refusal:
+                yield from refusal.problems
+
+    def adopt(self, older: Path, values: Iterable[TeamValue]) -> None:
+        """Take over evidence kept beside the database before there was this book; nothing is taken twice."""
+        for value in values:
+            if value.file is None or self.of("team values", str(value.id)):
+                continue
+            beside = older / value.file.sha256
+            if beside.exists():
+                laid = self.lay(Inspected(value.file.name, BYTES, beside.read_bytes()))
+                with self._write() as connection:
+                    enter(connection, *laid, kind="team values", ref=str(value.id), by=HOUSE)
+
+    def _files(self, *conditions: sa.ColumnElement[bool]) -> tuple[KeptFile, ...]:
+        query = sa.select(files).where(*conditions).order_by(files.c.at.desc(), files.c.name)
+        with self._read() as connection:
+            return tuple(_kept(row) for row in connection.execute(query).mappings())
+
+
+def enter(
+    connection: sa.Connection, one: Inspected, digest: str, *, kind: str, ref: str, by: str, quota: int | None = None
+) -> KeptFile:
+    """Write the row of a file whose bytes lie on the disk, in the transaction of what it belongs to."""
+    same = connection.execute(sa.select(files).where(
+        files.c.kind == kind, files.c.ref == ref, files.c.sha256 == digest, files.c.name == one.name, files.c.by == by,
+    )).mappings().first()
+    if same is not None:
+        return _kept(same)
+    if quota is not None and _kept_by(connection, by, digest) + len(one.data) > quota:
+        raise Refusal(Problem(
+            where=one.name, what=N_("Your files would take more than {most} MB.", most=quota // MB),
+            how=N_("Ask the administrator for more room (PACKAGEKIT_QUOTA_MB)."),
+        ))
+    row = {
+        "key": secrets.token_urlsafe(18), "sha256": digest, "name": one.name, "mime": one.mime, "size": len(one.data),
+        "kind": kind, "ref": ref, "by": by, "at": datetime.now(UTC),
+    }
+    connection.execute(files.insert().values(row))
+    remember(connection, Deed(by, "kept", "files", row["key"], after={
+        name: row[name] for name in ("name", "sha256", "mime", "size", "kind", "ref")}))
+    return KeptFile(**row)
+
+
+def _kept_by(connection: sa.Connection, by: str, beside: str) -> int:
+    """Bytes a person keeps, each content counted once, ``beside`` not at all."""
+    kept = sa.select(files.c.sha256, files.c.size).where(files.c.by == by, files.c.sha256 != beside).distinct().subquery()
+    return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(kept.c.size), 0))) or 0
+
+
+def no_file(key: str) -> Problem:
+    """The same words for a file that is not there and one that is not for this person."""
+    return Problem(where=key, what=N_("There is no such file."), how=N_("Go back to the page you came from and choose one."))
+
+
+def _kept(row: Mapping[str, Any]) -> KeptFile:
+    return KeptFile(**{**row, "at": row["at"] if row["at"].tzinfo else row["at"].replace(tzinfo=UTC)})

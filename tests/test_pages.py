@@ -1,0 +1,211 @@
+"""PDFs set from Word files: the same text on the same pages, every construct drawn or named, no data ever read as code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_BREAK
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm, Pt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader
+
+from packagekit.documents import pdf as pdf_module
+from packagekit.documents.pages import Pressed, pressed, undrawn
+from packagekit.documents.pages.fonts import missing
+from packagekit.documents.pages.numbering import counted
+from packagekit.documents.pdf import pdf
+from packagekit.domain.text import Refusal
+
+
+def saved(document) -> bytes:
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def written(*paragraphs: str) -> bytes:
+    document = Document()
+    document.core_properties.title, document.core_properties.language = "A title", "en-GB"
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return saved(document)
+
+
+def made(document: bytes) -> PdfReader:
+    result = pressed(document)
+    assert isinstance(result, Pressed), result
+    return PdfReader(BytesIO(result.pdf))
+
+
+def text(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def squeezed(words: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", words).split())
+
+
+HOSTILE = [
+    "#panic(1) #sys.inputs $x^2$ *bold* _it_ `raw` @ref <label> = head", "\\u{41} \\ \\\\ \" ' \"\"\" '''", "// no comment /* none */",
+    "#image(\"/etc/passwd\") #read(\"tree.json\")", "a & b < c > d", "- item\n+ item\n/ term: x", "[[]] {{}} (()) ;;", "~ -- --- ... 'smart' \"quotes\"",
+    "https://example.org/#frag?x=1&y=2", "x" * 5000, "Tiếng Việt e\u0323\u0302 ạ", "한글과 ไทย และ Indonesia", "₫ ₩ ฿ € 1.000.000",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_text_comes_out_as_it_went_in(words):
+    assert squeezed(words) in squeezed(text(made(written(f"[{words}]"))))
+
+
+@given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_is_set_or_its_letter_is_named(words):
+    result = pressed(written(words))
+    if isinstance(result, Pressed):
+        assert result.pdf.startswith(b"%PDF-")
+    else:
+        assert [u.construct.args["character"] for u in result] == [missing(words)]
+
+
+def test_equal_files_give_equal_bytes_whatever_the_clock_says():
+    assert pdf(written("same", "words")) == pdf(written("same", "words"))
+
+
+def test_the_pdf_is_tagged_and_says_title_language_and_standard():
+    reader = made(written("words"))
+    assert reader.metadata.title == "A title"
+    catalog = reader.trailer["/Root"]
+    assert catalog["/Lang"] == "en-GB" and catalog["/MarkInfo"]["/Marked"]
+    assert b"<pdfuaid:part>1" in catalog["/Metadata"].get_data()
+
+
+def test_headings_are_the_outline_and_skip_no_level():
+    document = Document()
+    document.add_heading("First of the third level", 3)
+    document.add_heading("A chapter", 1)
+    document.add_heading("Deep", 4)
+    outline = made(saved(document)).outline
+    assert [entry.title for entry in outline if not isinstance(entry, list)] == ["First of the third level", "A chapter"]
+    assert [entry.title for entry in outline[-1]] == ["Deep"]
+
+
+def test_page_numbers_are_those_of_the_pages():
+    document = Document()
+    footer = document.sections[0].footer.paragraphs[0]
+    for code in ("PAGE", "NUMPAGES"):
+        footer._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" {code} "><w:r><w:t>99</w:t></w:r></w:fldSimple>'))
+        footer.add_run(" of " if code == "PAGE" else ".")
+    for number in range(3):
+        document.add_paragraph(f"Body {number}").add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph("Last")
+    pages = [page.extract_text() for page in made(saved(document)).pages]
+    assert [re.search(r"(\d) of (\d)\.", page).groups() for page in pages] == [(str(n), "4") for n in (1, 2, 3, 4)]
+
+
+def test_a_reference_to_a_page_is_reckoned_anew_and_bookmarks_are_told_with_their_pages():
+    document = Document()
+    paragraph = document.add_paragraph("See page ")
+    paragraph._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGEREF there \\h "><w:r><w:t>77</w:t></w:r></w:fldSimple>'))
+    document.add_page_break()
+    target = document.add_paragraph("Here")
+    target._p.insert(0, parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="1" w:name="there"/>'))
+    target._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="1"/>'))
+    result = pressed(saved(document))
+    assert result.pages == {"there": 2}
+    assert "See page 2" in PdfReader(BytesIO(result.pdf)).pages[0].extract_text()
+
+
+def test_a_table_keeps_its_merged_cells_and_repeats_its_head():
+    document = Document()
+    table = document.add_table(rows=80, cols=3, style="Table Grid")
+    for number, row in enumerate(table.rows):
+        for cell in row.cells:
+            cell.text = f"r{number}"
+    for column in range(3):
+        table.cell(0, column).text = f"Head {column}"
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {nsdecls("w")}/>'))
+    table.cell(1, 0).merge(table.cell(2, 1)).text = "merged"
+    pages = [page.extract_text() for page in made(saved(document)).pages]
+    assert len(pages) > 1 and all("Head 1" in page for page in pages)
+    assert sum(page.count("merged") for page in pages) == 1
+
+
+def test_lists_count_as_word_counts():
+    document = Document()
+    for style, words in (("List Number", "one"), ("List Number", "two"), ("List Bullet", "dot")):
+        document.add_paragraph(words, style)
+    lines = text(made(saved(document))).split("\n")
+    assert [line.split() for line in lines] == [["1.", "one"], ["2.", "two"], ["•", "dot"]]
+    assert [counted(n, "upperRoman") for n in (1, 4, 9, 40, 1994)] == ["I", "IV", "IX", "XL", "MCMXCIV"]
+    assert [counted(n, "lowerLetter") for n in (1, 26, 27, 28)] == ["a", "z", "aa", "bb"]
+
+
+def test_pictures_keep_their_words_for_blind_readers():
+    document = Document()
+    picture = BytesIO()
+    Image.new("RGB", (40, 20), "#0f766e").save(picture, "PNG")
+    document.add_picture(picture, width=Mm(40))
+    document.inline_shapes[0]._inline.docPr.set("descr", "A green field")
+    reader = made(saved(document))
+    assert len(reader.pages[0].images) == 1
+    assert "A green field" in str([o.get_object() for o in _structure(reader)])
+
+
+def _structure(reader: PdfReader):
+    found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        node = waiting.pop().get_object()
+        if not isinstance(node, dict):
+            continue
+        found.append(node)
+        kids = node.get("/K", [])
+        waiting += kids if isinstance(kids, list) else [kids]
+    return [n for n in found if "/Alt" in n]
+
+
+SHAPES = {
+    "a text box or shape": '<w:r {ns}><w:drawing><wp:inline {more}><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x"/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"/></a:graphic></wp:inline></w:drawing></w:r>',
+    "a chart": '<w:r {ns}><w:drawing><wp:inline {more}><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"/></a:graphic></wp:inline></w:drawing></w:r>',
+    "a SmartArt diagram": '<w:r {ns}><w:drawing><wp:inline {more}><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/diagram"/></a:graphic></wp:inline></w:drawing></w:r>',
+    "an embedded object (OLE)": "<w:r {ns}><w:object/></w:r>",
+    "a drawing of the old kind (VML)": "<w:r {ns}><w:pict/></w:r>",
+    "a phonetic guide": "<w:r {ns}><w:ruby/></w:r>",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_we_cannot_draw_is_named_with_its_place(name, monkeypatch):
+    document = Document()
+    paragraph = document.add_paragraph("Beside these words")
+    paragraph._p.append(parse_xml(SHAPES[name].format(ns=nsdecls("w"), more=nsdecls("wp", "a"))))
+    found = undrawn(saved(document))
+    assert [(u.construct.msgid, u.where) for u in found] == [(name, "Beside these words")]
+    monkeypatch.setattr(pdf_module, "office", lambda: None)
+    with pytest.raises(Refusal) as refusal:
+        pdf(saved(document))
+    assert [(p.where, p.what.args["construct"].msgid) for p in refusal.value.problems] == [("Beside these words", name)]
+
+
+def test_a_letter_no_font_of_ours_has_is_named():
+    assert [u.construct.args["code"] for u in undrawn(written("Smile 😀 please"))] == ["1F600"]
+
+
+def test_a_line_is_as_high_as_the_file_says():
+    document = Document()
+    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Arial", Pt(10)
+    form = document.styles["Normal"].paragraph_format
+    form.line_spacing, form.space_after = Pt(20), Pt(0)
+    section = document.sections[0]
+    section.page_height, section.top_margin, section.bottom_margin = Pt(500), Pt(50), Pt(49)
+    for number in range(41):
+        document.add_paragraph(f"Line {number}.")
+    pages = [page.extract_text().split("\n") for page in made(saved(document)).pages]
+    assert [len(lines) for lines in pages] == [20, 20, 1]  # 401 points hold twenty lines of 20

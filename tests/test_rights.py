@@ -1,0 +1,133 @@
+"""Who may do what: every use case is in the table, and the table holds whatever a caller believes."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import FunctionType
+
+import pytest
+
+from packagekit import workflow as work
+from packagekit.domain.deal import Deal
+from packagekit.domain.person import DESK, ROLES, Person
+from packagekit.domain.text import Refusal
+from packagekit.workflow import rights
+from packagekit.workflow.rights import RIGHTS, NotAllowed, SignedOut
+from tests.conftest import DAY
+from tests.people import enrol
+
+PEOPLE = {role: Person(id=f"sample-{role}", name=f"Sample {role}", role=role) for role in ROLES}
+
+
+def use_cases() -> dict[str, FunctionType]:
+    """Every function of the workflow that is told who asks."""
+    found = {}
+    for module in iter_modules([str(Path(rights.__file__).parent)]):
+        for name, thing in vars(import_module(f"packagekit.workflow.{module.name}")).items():
+            if isinstance(thing, FunctionType) and not name.startswith("_") and thing.__module__.startswith("packagekit.workflow"):
+                parameters = list(inspect.signature(thing).parameters)
+                if parameters[:2] == ["house", "who"] and name != "standing":
+                    found[name] = thing
+    return found
+
+
+def test_every_use_case_stands_in_the_table_and_behind_its_check() -> None:
+    found = use_cases()
+    assert set(found) == set(RIGHTS)
+    assert [name for name, function in found.items() if not hasattr(function, "__wrapped__")] == []
+
+
+def test_a_use_case_that_is_not_in_the_table_cannot_be_defined() -> None:
+    def forgotten(house: work.House, who: Person) -> None:
+        raise AssertionError("never called")
+
+    with pytest.raises(KeyError):
+        rights.use_case(forgotten)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(RIGHTS))
+def test_the_table_holds_in_the_workflow(name: str, role: str, house: work.House) -> None:
+    """Asked without what it needs, a use case refuses who may not before it looks at anything."""
+    who = PEOPLE[role]
+    function = use_cases()[name]
+    given = {p.name: None for p in list(inspect.signature(function).parameters.values())[2:] if p.default is p.empty}
+    if name in ("refresh_rates", "refresh_indicators", "start_refresh", "start_indicators", "update_words", "demo") \
+            and role in RIGHTS[name]:
+        pytest.skip("asks the network or writes files; those who may are walked elsewhere")
+    try:
+        function(enrol(house, who), who, **given)
+        refused = False
+    except NotAllowed:
+        refused = True
+    except Exception:  # it may, and found that nothing was given
+        refused = False
+    assert refused == (role not in RIGHTS[name])
+
+
+def test_what_a_caller_claims_to_be_is_not_believed(house: work.House) -> None:
+    enrol(house, PEOPLE["guest"])
+    with pytest.raises(NotAllowed):
+        work.list_deals(house, PEOPLE["guest"].model_copy(update={"role": "administrator"}))
+    with pytest.raises(SignedOut):
+        work.list_deals(house, Person(id="nobody", name="Nobody", role="administrator"))
+    with pytest.raises(SignedOut):
+        work.list_deals(house, work.desk_owner(house).model_copy(update={"session": "0" * 64}))
+
+
+def test_deals_are_seen_by_their_owner_and_the_team_of_the_organisation(house: work.House) -> None:
+    kim, lee = (Person(id=f"deal-{name}", name=name, role="export_team") for name in ("kim", "lee"))
+    coop, other = (Person(id=f"deal-{name}", name=name, role="cooperative", stands_for="sample") for name in ("coop", "other"))
+    enrol(house, kim, lee, coop, other)
+    theirs, own = work.start_deal(house, kim), work.start_deal(house, coop)
+    assert work.open_deal(house, lee, theirs.id) == theirs
+    assert {theirs.id} <= {deal.id for deal in work.list_deals(house, lee)}
+    saved = work.save_deal(house, lee, theirs.model_copy(update={"title": "by Lee"}))
+    assert work.open_deal(house, kim, theirs.id) == saved
+    for stranger in (coop, other):
+        for act in (lambda who=stranger: work.open_deal(house, who, theirs.id),
+                    lambda who=stranger: work.save_deal(house, who, saved),
+                    lambda who=stranger: work.remove_deal(house, who, theirs.id)):
+            with pytest.raises(Refusal):
+                act()
+    with pytest.raises(Refusal):
+        work.open_deal(house, other, own.id)  # people of one cooperative keep their deals to themselves
+    assert [deal.id for deal in work.list_deals(house, coop)] == [own.id]
+    with pytest.raises(Refusal):
+        work.remove_deal(house, lee, theirs.id)
+    work.remove_deal(house, work.desk_owner(house), theirs.id)
+    with pytest.raises(Refusal):
+        work.save_deal(house, kim, Deal(id=own.id, title="guessed", on=DAY))
+
+
+def test_a_supplier_sees_only_its_own_rows(house: work.House) -> None:
+    whole = house.whole_registry()
+    key = next(iter(whole.suppliers))
+    supplier = Person(id="own-rows", name="Sample", role="supplier", stands_for=key)
+    seen = work.registry(enrol(house, supplier), supplier)
+    assert set(seen.suppliers) == {key}
+    assert set(seen.solutions) == {k for k, s in whole.solutions.items() if s.supplier == key} != set()
+    assert all(any(system.supplier == key for system in case.systems) for case in seen.cases.values())
+    assert not seen.factories
+    assert not work.catalogs(house, supplier).seller.parameters.by_name, "what work costs at the house is not theirs to see"
+
+
+def test_a_cooperative_sees_its_unpublished_cases_and_nobodys_prices(house: work.House) -> None:
+    whole = house.whole_registry()
+    hidden = next(case for case in whole.cases.values() if case.status != "published")
+    own, other = (Person(id=f"coop-{key}", name="Sample", role="cooperative", stands_for=key)
+                  for key in (hidden.cooperative, "another"))
+    enrol(house, own, other)
+    assert hidden.id in work.registry(house, own).cases
+    assert hidden.id not in work.registry(house, other).cases
+    assert not any(solution.prices for solution in work.registry(house, own).solutions.values())
+
+
+def test_the_first_start_makes_one_owner(house: work.House) -> None:
+    owner = work.desk_owner(house)
+    assert (owner.id, owner.role, owner.organisation) == (DESK, "administrator", "house")
+    house.store.people.found_house()
+    assert work.desk_owner(house) == owner
