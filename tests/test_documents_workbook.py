@@ -98,6 +98,13 @@ def test_a_wrong_result_does_not_leave_the_house(proposal, monkeypatch):
         workbook(proposal.model_copy(update={"landed": more}), EN)
 
 
+def test_the_check_reads_what_was_computed_not_what_was_cached(content, proposal):
+    """With every cached result set to 0 the calculator finds the ledger's figures all the same."""
+    book = formualizer.load_workbook_bytes(without_cached(content))
+    book.evaluate_all()
+    assert Decimal(repr(book.get_value("Summary", 5, 2))) == proposal.price.total.amount
+
+
 def test_equal_inputs_give_equal_bytes(content):
     assert workbook(world.proposed(JOINT, taken=world.ADVANCED), EN) == content
 

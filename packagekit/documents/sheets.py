@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from io import BytesIO
+from functools import lru_cache
 from typing import Any
-
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.sandbox import clean
+from packagekit.documents.spreadsheet import LETTERS, About, Formula, Page, Value, named, written
 from packagekit.documents.typesetting import wrapped
 from packagekit.domain.money import Money, minor_digits
 from packagekit.domain.proposal import Cover
@@ -33,12 +30,7 @@ LONGEST = 32_767
 """Characters a cell can hold."""
 
 
-@dataclass(frozen=True)
-class Formula:
-    """A formula and the exact result it must give; the result is what viewers without a calculator show."""
-
-    text: str
-    result: Decimal
+__all__ = ["Formula", "Heading", "Sheet", "Sheets"]
 
 
 @dataclass(frozen=True)
@@ -54,105 +46,93 @@ class Sheets:
     """The workbook: sheets are added, ``saved`` closes it."""
 
     def __init__(self, cover: Cover, language: Speaks) -> None:
-        self.buffer = BytesIO()
-        self.book = xlsxwriter.Workbook(self.buffer, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        })
         self.cover, self.language = cover, language
         self.formulas: dict[tuple[str, str], Decimal] = {}
-        self._forms: dict[str, Any] = {}
-        self.book.set_properties({
-            "title": clean(f"{language.show(cover.title)} – {language.show(cover.buyer.name)}")[:255],
-            "subject": clean(cover.number)[:255], "author": clean(language.show(cover.offered_by.name))[:255],
-            "created": _moment(cover),
-        })
-        self.book.set_calc_mode("auto")
+        self.pages: list[Page] = []
+        self.about = About(
+            title=clean(f"{language.show(cover.title)} – {language.show(cover.buyer.name)}")[:255],
+            subject=clean(cover.number)[:255], author=clean(language.show(cover.offered_by.name))[:255], day=cover.day,
+        )
 
     def add(self, title: str) -> Sheet:
         return Sheet(self, title)
 
     def saved(self) -> bytes:
-        self.book.close()
-        return self.buffer.getvalue()
+        return written(self.pages, LOOKS, self.about)
 
-    def form(self, name: str) -> Any:
-        """The look of a cell: ``text``, ``head``, ``title``, ``note``, ``ratio``, ``number``, ``money:USD``, and ``total:...``."""
-        if name not in self._forms:
-            self._forms[name] = self.book.add_format(_look(name))
-        return self._forms[name]
+
+class _Looks(dict[str, Mapping[str, Any]]):
+    """How a cell looks, by name: ``text``, ``head``, ``title``, ``note``, ``ratio``, ``number``, ``money:USD``, ``total:...``."""
+
+    def __missing__(self, name: str) -> Mapping[str, Any]:
+        return _look(name)
+
+
+LOOKS = _Looks()
 
 
 class Sheet:
     """One sheet: a title, then tables one under the other."""
 
     def __init__(self, sheets: Sheets, title: str) -> None:
-        self.sheets, self.name = sheets, _sheet_name(title, {s.name for s in sheets.book.worksheets()})
-        self.page = sheets.book.add_worksheet(self.name)
+        self.sheets, self.name = sheets, _sheet_name(title, {page.name for page in sheets.pages})
         self.row = 0
-        self.widths: dict[int, float] = {}
-        page, language = self.page, sheets.language
-        page.hide_gridlines(2)
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
-        page.fit_to_pages(1, 0)
-        page.set_footer("&L&8" + _plain_header(clean(sheets.cover.number)) + "&R&8&P / &N")
+        notice, language = sheets.cover.sample, sheets.language
+        self.page = Page(
+            self.name, footer="&L&8" + _plain_header(clean(sheets.cover.number)) + "&R&8&P / &N",
+            header="&C&8" + _plain_header(clean(language.show(notice))) if notice else "")
+        sheets.pages.append(self.page)
         self.write(0, clean(title), "title")
         self.row += 1
-        notice = sheets.cover.sample
         self.write(0, language.show(notice) if notice else language.show(sheets.cover.buyer.name), "notice" if notice else "note")
         self.row += 2
-        if notice:
-            page.set_header("&C&8" + _plain_header(language.show(notice)))
 
     def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], *, freeze: bool = False) -> tuple[int, int]:
         """A head and its rows; answers the first and last row for formulas (1-based; last < first when empty)."""
+        page = self.page
+        lines = 1
         for column, heading in enumerate(headings):
-            look = self.sheets.form("head" if heading.form in WORDS else "head right")
-            self.page.write_string(self.row, column, clean(heading.label), look)
-            self.widths[column] = max(self.widths.get(column, 0), heading.width)
-            self.page.set_column(column, column, self.widths[column])
-        self.page.set_row(self.row, self._height([(h.label, h) for h in headings]) + 4)
+            label = clean(heading.label)
+            page.rows.setdefault(self.row, {})[column] = (label, "head" if heading.form in WORDS else "head right")
+            page.widths[column] = max(page.widths.get(column, 0), heading.width)
+            lines = max(lines, _lines(label, heading.width) if heading.form in WORDS else 1)
+        page.heights[self.row] = min(lines * LINE + 3, TALLEST) + 4
         if freeze:
-            self.page.freeze_panes(self.row + 1, 1)
-            self.page.repeat_rows(self.row)
+            page.frozen, page.repeated = (self.row + 1, 1), self.row
         self.row += 1
         first = self.row + 1
         for row in rows:
-            self.page.set_row(self.row, self._height(list(zip(row, headings, strict=True))))
+            lines = 1
             for column, (heading, value) in enumerate(zip(headings, row, strict=True)):
                 self.write(column, value, heading.form)
+                if heading.form in WORDS and value is not None:
+                    said = page.rows[self.row][column][0]
+                    lines = max(lines, _lines(said, heading.width) if isinstance(said, str) else 1)
+            page.heights[self.row] = min(lines * LINE + 3, TALLEST)  # not every reader fits rows by itself
             self.row += 1
         return first, self.row
 
-    def _height(self, row: Sequence[tuple[Any, Heading]]) -> float:
-        """Points for the longest text of a row in its column: not every reader fits rows by itself."""
-        lines = 1
-        for value, heading in row:
-            if heading.form in WORDS and value is not None:
-                text = clean(self.sheets.language.show(value))
-                lines = max(lines, sum(len(wrapped(line, (heading.width - 2) * CHARACTER, SIZE)) for line in text.split("\n")))
-        return min(lines * LINE + 3, TALLEST)
-
     def write(self, column: int, value: Any, form: str) -> str:
         """One cell of the present row; answers its address. Texts are never read as formulas."""
-        page, cell = self.page, xl_rowcol_to_cell(self.row, column)
-        if form == "number":
+        cell = f"{LETTERS[column]}{self.row + 1}"
+        if form == "number" and value is not None and not isinstance(value, str):
             exact = value.result if isinstance(value, Formula) else value.amount if isinstance(value, Money) else value
-            form = "count" if exact is not None and exact == int(exact) else form
+            form = "count" if exact == int(exact) else form
+        kept: Value
         if isinstance(value, Formula):
-            page.write_formula(self.row, column, value.text, self.sheets.form(form), _written(value.result))
+            kept = value
             self.sheets.formulas[self.name, cell] = value.result
         elif isinstance(value, Money):
-            page.write_number(self.row, column, _written(value.amount), self.sheets.form(
-                form if ":" in form else f"money:{value.currency}"))
+            kept = _written(value.amount)
+            form = form if ":" in form else f"money:{value.currency}"
         elif isinstance(value, Decimal | int):
-            page.write_number(self.row, column, _written(Decimal(value)), self.sheets.form(form))
+            kept = _written(Decimal(value))
         elif value is None:
-            page.write_blank(self.row, column, None, self.sheets.form(form))
+            kept = None
         else:
-            text = clean(self.sheets.language.show(value))[:LONGEST]
-            page.write_string(self.row, column, text, self.sheets.form("text" if form.startswith("money") else form))
+            kept = clean(self.sheets.language.show(value))[:LONGEST]
+            form = "text" if form.startswith("money") else form
+        self.page.rows.setdefault(self.row, {})[column] = (kept, form)
         return cell
 
     def total(self, label: str, column: int, value: Any, form: str, *, columns: int) -> str:
@@ -165,20 +145,21 @@ class Sheet:
         return self.at(cell)
 
     def at(self, cell: str) -> str:
-        return f"'{self.name}'!{cell}"
+        return f"{named(self.name)}!{cell}"
 
     def range(self, column: int, first: int, last: int) -> str:
         """A column of cells as other sheets name it, its rows fixed."""
-        letter = xl_col_to_name(column)
+        letter = LETTERS[column]
         return self.at(f"${letter}${first}:${letter}${last}")
 
     def gap(self) -> None:
         self.row += 1
 
 
-def _moment(cover: Cover) -> datetime:
-    """The day of the proposal stands for the clock."""
-    return datetime(cover.day.year, cover.day.month, cover.day.day)
+@lru_cache(maxsize=16_384)
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width."""
+    return sum(len(wrapped(line, (width - 2) * CHARACTER, SIZE)) for line in text.split("\n"))
 
 
 def _written(value: Decimal) -> float:

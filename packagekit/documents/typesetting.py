@@ -13,20 +13,27 @@ UNKNOWN = 0.62
 """Width in em of a character our font lacks: about that of a Latin letter in a system font."""
 
 
+class _Advances(dict[str, float]):
+    """The width in em of each character that was asked for."""
+
+    def __init__(self, font: TTFont) -> None:
+        self.glyphs, self.metrics, self.em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+
+    def __missing__(self, character: str) -> float:
+        glyph = self.glyphs.get(ord(character))
+        self[character] = found = self.metrics[glyph][0] / self.em if glyph is not None else UNKNOWN
+        return found
+
+
 @cache
-def _advances(bold: bool) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
-    font = TTFont(FONTS / f"Pretendard-{'SemiBold' if bold else 'Regular'}.ttf", lazy=True)
-    return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+def _advances(bold: bool) -> _Advances:
+    return _Advances(TTFont(FONTS / f"Pretendard-{'SemiBold' if bold else 'Regular'}.ttf", lazy=True))
 
 
 def width(words: str, size: float, bold: bool = False) -> float:
     """Advance width of ``words`` set in ``size``, in the unit of ``size``."""
-    glyphs, metrics, em = _advances(bold)
-    total = 0.0
-    for character in unicodedata.normalize("NFC", words):
-        glyph = glyphs.get(ord(character))
-        total += metrics[glyph][0] / em if glyph is not None else UNKNOWN
-    return total * size
+    advance = _advances(bold)
+    return sum([advance[character] for character in unicodedata.normalize("NFC", words)]) * size
 
 
 def wrapped(words: str, room: float, size: float, bold: bool = False) -> list[str]:
@@ -35,8 +42,11 @@ def wrapped(words: str, room: float, size: float, bold: bool = False) -> list[st
     Breaks at spaces only, as Korean and Vietnamese both do in headings.
     """
     lines: list[str] = []
-    line = ""
-    for word in " ".join(words.split()).split(" "):
+    line = " ".join(words.split())
+    if width(line, size, bold) <= room:
+        return [line]
+    words, line = line, ""
+    for word in words.split(" "):
         longer = f"{line} {word}" if line else word
         if width(longer, size, bold) <= room:
             line = longer

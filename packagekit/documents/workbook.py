@@ -24,6 +24,14 @@ def workbook(proposal: Proposal, language: Speaks) -> bytes:
     Every formula carries its exact result, and a second calculator has found the same ones in the file; equal
     inputs give equal bytes. Raises ``WrongTotals`` otherwise.
     """
+    sheets = laid_out(proposal, language)
+    content = sheets.saved()
+    _recalculated(content, sheets)
+    return content
+
+
+def laid_out(proposal: Proposal, language: Speaks) -> Sheets:
+    """Every cell with its value, formula and look, before there is a file."""
     _ = language.gettext
     sheets = Sheets(proposal.cover, language)
     summary = sheets.add(_("Summary"))
@@ -35,9 +43,7 @@ def workbook(proposal: Proposal, language: Speaks) -> bytes:
     _returns(returns, proposal, language)
     _rates(rates, proposal, language)
     _summary(summary, proposal, language, columns)
-    content = sheets.saved()
-    _recalculated(content, sheets)
-    return content
+    return sheets
 
 
 class Columns:
@@ -267,10 +273,11 @@ def _summary(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Column
 def _recalculated(content: bytes, sheets: Sheets) -> None:
     """Every formula again, by a calculator that has only the file."""
     book = formualizer.load_workbook_bytes(content)
+    book.evaluate_all()
     wrong = []
     for (name, cell), result in sheets.formulas.items():
         column, row = _position(cell)
-        found = book.evaluate_cell(name, row, column)
+        found = book.get_value(name, row, column)
         if not isinstance(found, int | float) or abs(Decimal(repr(found)) - result) > abs(result) * Decimal("1e-12"):
             wrong.append(f"{name}!{cell}: {found} instead of {plain(result)}")
     if wrong:
