@@ -5,7 +5,7 @@ A script beside each template lays these blocks out and writes the file; people 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -213,23 +213,10 @@ class Layout:
 
     # Frame
 
-    def contents(self, entries: Iterable[tuple[str, str]]) -> None:
-        """A numbered list of the chapters, each a link; without page numbers, which no file can keep right."""
-        table = self.bare_table((12, TEXT_WIDTH - 12))
-        for number, (anchor, title) in enumerate(entries, start=1):
-            row = table.add_row()
-            _keep(row)
-            _cell(row.cells[0], bottom=(RULE, 4))
-            _cell(row.cells[1], bottom=(RULE, 4))
-            fill(row.cells[0], str(number), "Contents Number")
-            holder = row.cells[1].paragraphs[0]
-            holder.style = "Contents"
-            link = OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), anchor)
-            link.set(qn("w:history"), "1")
-            holder._p.append(link)
-            run = write(holder, title)
-            link.append(run._r)
+    def contents(self, levels: int = 1) -> None:
+        """The field of a table of contents; its entries and their pages are written when the document is made."""
+        paragraph = self.document.add_paragraph(style="toc 1")
+        _field(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
 
     def backdrop(self, png: bytes, width: float, height: float, words: str) -> None:
         """A picture behind the text at the top left of the page, in mm; the paragraph that holds it is empty."""

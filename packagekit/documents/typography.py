@@ -67,8 +67,8 @@ STYLES = {
     "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
     "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
     "Card Value": _Type(16, 0, 3, 1.1, bold=True),
-    "Contents": _Type(11, 4, 4, 1.1),
-    "Contents Number": _Type(11, 4, 4, 1.1, bold=True, colour=TEAL),
+    "toc 1": _Type(10.5, 4, 4, 14),
+    "toc 2": _Type(9, 0, 2, 12, colour=MUTED),
     "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
     "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
     "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
@@ -96,12 +96,29 @@ def set_styles(document: Any, text_width: float) -> None:
         _set(style, type_, styles)
     doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
     doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
+    number = styles.add_style("Contents Number", WD_STYLE_TYPE.CHARACTER)
+    number.font.bold, number.font.color.rgb = True, TEAL
+    for name, rules in (("toc 1", True), ("toc 2", False)):
+        _lines_of_contents(styles[name], text_width, rules)
     for name in ("Header", "Footer"):
         stops = styles[name].paragraph_format.tab_stops
         stops.clear_all()
         stops.add_tab_stop(Mm(text_width), WD_TAB_ALIGNMENT.RIGHT)
     for name in ("Notice", "Notice On Cover"):
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _lines_of_contents(style: Any, text_width: float, rules: bool) -> None:
+    """Number, title and, at the right, the page; between the chapters a hairline."""
+    form = style.paragraph_format
+    form.left_indent, form.first_line_indent = Mm(12), -Mm(12)
+    form.tab_stops.add_tab_stop(Mm(12))
+    form.tab_stops.add_tab_stop(Mm(text_width), WD_TAB_ALIGNMENT.RIGHT)
+    if rules:
+        line = f'w:val="single" w:sz="4" w:space="4" w:color="{LIGHT.line[1:]}"'
+        style.element.pPr.insert_element_before(
+            parse_xml(f'<w:pBdr {nsdecls("w")}><w:bottom {line}/><w:between {line}/></w:pBdr>'),
+            "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
 
 
 def _set(style: Any, type_: _Type, styles: Any) -> None:

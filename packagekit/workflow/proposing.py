@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from packagekit.documents.contents import Paged, paged
 from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
@@ -126,13 +127,13 @@ def _written(
     house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str], beside: Beside | None,
 ) -> Iterator[Document]:
     stem = f"{KIND}-{bundle.factory.id}.{language.code}"
-    written: bytes | None = None
+    written: Paged | None = None
     for name in dict.fromkeys(formats):
         if name == "xlsx":
             data = workbook(proposal, language)
         else:
-            written = written or _filled(house, proposal, language, beside)
-            data = written if name == "docx" else pdf(written)
+            written = written or paged(_filled(house, proposal, language, beside))
+            data = written.document if name == "docx" else pdf(written.document, written.setting)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 

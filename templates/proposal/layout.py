@@ -133,7 +133,7 @@ def letter(layout: Layout) -> None:
     layout.paragraph(label("Signature and seal") + " ______________________________", "Note")
     title = layout.paragraph(label("Contents"), "Heading 3")
     title.paragraph_format.space_before = Mm(8)
-    layout.contents(CHAPTERS)
+    layout.contents()
 
 
 def chapter(layout: Layout, anchor: str, new_page: bool = False) -> None:
