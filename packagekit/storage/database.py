@@ -22,6 +22,7 @@ from packagekit.storage.history import Deed, HistoryBook, adopt, remember
 from packagekit.storage.kept_files import FileBook
 from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
+from packagekit.storage.register import Register, stored_rows
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
 from packagekit.storage.tables import deals, history, registered
@@ -43,6 +44,7 @@ class Store:
         self.history = HistoryBook(self._read)
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.rates = RateBook(self._read, self._write)
+        self.register = Register(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)
 
@@ -83,13 +85,11 @@ class Store:
         """
         acts: list[Deed] = []
         with self._write() as connection:
-            stored = {
-                (row.kind, row.id): row for row in connection.execute(sa.select(registered)).all()
-            }
             for kind in KINDS:
+                stored = stored_rows(connection, kind, list(getattr(registry, kind)))
                 for key, record in getattr(registry, kind).items():
                     data = record.model_dump(mode="json")
-                    before = stored.get((kind, key))
+                    before = stored.get(key)
                     if before is None:
                         connection.execute(registered.insert().values(
                             kind=kind, id=key, origin=record.origin, version=1, data=data, changed=_now()))

@@ -44,6 +44,13 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "indicators_answer", "indicators_text", "rates_answer", "rates_text", "refreshed_answer", "refreshed_text",
         "stored_rate_answer", "stored_rate_text",
     ),
+    "packagekit.workflow.registering": (
+        "OpenDraft", "Sheet", "drop_draft", "open_draft", "read_draft", "save_draft", "save_sheet", "start_draft", "submit_case",
+    ),
+    "packagekit.workflow.reviewing": (
+        "CaseFile", "Queued", "case_changes", "case_file", "consent_ended", "do_case_act", "review_queue", "versions_of_case",
+        "waiting_for",
+    ),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.structure_answers": ("structures_answer",),

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from packagekit.domain.case import Case
 from packagekit.domain.dated import Parameters
 from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
-from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.match import Columns, table
+from packagekit.match import Columns
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
+from packagekit.workflow.holdings import Holdings
 from packagekit.workflow.rights import SignedOut, use_case
 from packagekit.workflow.settings import ROOT, Settings, read_settings
+from packagekit.workflow.sight import seen
+from packagekit.workflow.spoken import spoken_names
 
 
 @dataclass
@@ -37,8 +39,6 @@ class House:
     root: Path = ROOT
     rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
-    _registry: tuple[int, Registry] | None = field(default=None, repr=False)
-    _references: tuple[int, Columns] | None = field(default=None, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
     _catalogs: tuple[tuple[int, ...], Catalogs] | None = field(default=None, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
@@ -47,23 +47,18 @@ class House:
         """The day proposed for a new deal. Results never read the clock: they take the deal's day."""
         return date.today()
 
+    @cached_property
+    def holdings(self) -> Holdings:
+        """The register as it is kept at hand; made when it is first asked for."""
+        return Holdings(self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy))
+
     def whole_registry(self) -> Registry:
-        """All registered records, read again only after one has changed."""
-        revision = self.store.registry_revision()
-        with self._reading:
-            if self._registry is None or self._registry[0] != revision:
-                self._registry = (revision, self._usable(self.store.registry()[0]))
-            return self._registry[1]
+        """All registered records; what has changed is read again."""
+        return self._usable(self.holdings.registry())
 
     def references(self) -> Columns:
-        """The published cases side by side, worked out again only after a record has changed."""
-        self.whole_registry()
-        with self._reading:
-            assert self._registry is not None, "just read"
-            revision, registry = self._registry
-            if self._references is None or self._references[0] != revision:
-                self._references = (revision, table(registry.cases.values(), self.catalogs.taxonomy))
-            return self._references[1]
+        """The published cases side by side, for matching."""
+        return self.holdings.columns()
 
     def _usable(self, registry: Registry) -> Registry:
         """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
@@ -160,32 +155,5 @@ def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
 
 @use_case
 def registry(house: House, who: Person) -> Registry:
-    """The registered records this person may see.
-
-    A supplier sees its own rows and the cases it took part in; a cooperative the published cases and
-    its own unpublished ones, and nobody's prices; the house everything but unpublished cases; the
-    administrator everything.
-    """
-    whole = house.whole_registry()
-    if who.role == "administrator":
-        return whole
-    cases = {key: case for key, case in whole.cases.items() if _sees(who, case)}
-    if who.role == "supplier":
-        return whole.model_copy(update={
-            "cases": read_only(cases), "factories": read_only({}),
-            "suppliers": read_only({k: s for k, s in whole.suppliers.items() if k == who.stands_for}),
-            "solutions": read_only({k: s for k, s in whole.solutions.items() if s.supplier == who.stands_for}),
-        })
-    if who.role == "cooperative":
-        return whole.model_copy(update={
-            "cases": read_only(cases),
-            "solutions": read_only({k: s.model_copy(update={"prices": ()}) for k, s in whole.solutions.items()}),
-        })
-    return whole.model_copy(update={"cases": read_only(cases)})
-
-
-def _sees(who: Person, case: Case) -> bool:
-    if who.role == "supplier":
-        return any(system.supplier == who.stands_for for system in case.systems)
-    own = who.role == "cooperative" and case.cooperative == who.stands_for
-    return own or case.status == "published"
+    """The registered records this person may see, as ``sight`` says."""
+    return seen(house.holdings, who)

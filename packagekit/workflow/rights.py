@@ -28,6 +28,7 @@ _HOUSE: frozenset[Role] = frozenset({"administrator", "export_team", "approver"}
 _TRADING: frozenset[Role] = frozenset({"administrator", "export_team"})
 _MATCHING: frozenset[Role] = _HOUSE | {"cooperative"}
 _KEEPING: frozenset[Role] = _TRADING | {"cooperative"}
+_REGISTERING: frozenset[Role] = _TRADING | {"cooperative", "supplier"}
 _KEEPER: frozenset[Role] = frozenset({"administrator"})
 
 TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
@@ -58,6 +59,10 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "The register": {
         "registry": _MEMBERS, "restore_record": _KEEPER,
+        "start_draft": _REGISTERING, "open_draft": _REGISTERING, "save_draft": _REGISTERING, "drop_draft": _REGISTERING,
+        "read_draft": _REGISTERING, "submit_case": _REGISTERING, "save_sheet": _REGISTERING,
+        "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
+        "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
     "Files": {
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
