@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -229,6 +229,39 @@ def spell(shell: Shell) -> Answer:
     return {"amount": arguments.amount, "currency": arguments.currency, "lang": arguments.lang, "words": said}, said, 0
 
 
+def backup(shell: Shell) -> Answer:
+    held, problems = work.back_up(shell.house, shell.who, Path(shell.arguments.file))
+    text = shell.say.gettext(
+        "{rows} rows and {files} files in {name}, checked", rows=held["rows"], files=held["files"], name=shell.arguments.file)
+    return _kept({"file": shell.arguments.file, **held}, text, problems, shell)
+
+
+def restore(shell: Shell) -> Answer:
+    settings = work.read_settings()
+    held = work.restore(Path(shell.arguments.file), settings, replace=shell.arguments.replace)
+    text = shell.say.gettext(
+        "{rows} rows and {files} files restored to {name}", rows=held["rows"], files=held["files"], name=str(settings.home))
+    return {"home": str(settings.home), **held}, text, 0
+
+
+def check(shell: Shell) -> Answer:
+    if shell.arguments.file:
+        held, problems = work.check_backup(Path(shell.arguments.file)), ()
+        text = shell.say.gettext(
+            "{rows} rows and {files} files in {name}, checked", rows=held["rows"], files=held["files"],
+            name=shell.arguments.file)
+    else:
+        held, problems = work.check_house(shell.house, shell.who)
+        text = shell.say.gettext("{rows} acts in the history and {files} files, checked", rows=held["history"], files=held["files"])
+    return _kept(held, text, problems, shell)
+
+
+def _kept(held: Mapping[str, Any], text: str, problems: Sequence[Problem], shell: Shell) -> Answer:
+    if problems:
+        text += "\n" + _problems_text(problems, shell.say)
+    return {**held, **work.problems_answer(problems, shell.say)}, text, 1 if problems else 0
+
+
 def settings(shell: Shell) -> Answer:
     rows = work.read_settings().described()
     answer = {"settings": [
@@ -373,6 +406,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("amount")
     sub.add_argument("currency")
     sub.add_argument("--lang", required=True)
+    sub = verb("backup", backup, "everything the house keeps in one file, while it is in use")
+    sub.add_argument("file", metavar="FILE")
+    sub = verb("restore", restore, "a backup into a new place (PACKAGEKIT_HOME, PACKAGEKIT_DATABASE_URL)")
+    sub.add_argument("file", metavar="FILE")
+    sub.add_argument("--replace", action="store_true", help="set an embedded database that is there aside")
+    sub = verb("check", check, "the database, the history and every kept file; with FILE, a backup")
+    sub.add_argument("file", metavar="FILE", nargs="?")
     verb("settings", settings, "the environment variables and their values")
     sub = verbs.add_parser("serve", help="open the app in the browser")
     sub.add_argument("--host", default="127.0.0.1")

@@ -38,9 +38,9 @@ class Store:
 
     def __init__(self, url: URL | str, folder: Path | None = None) -> None:
         """``folder`` is where kept files lie; by default beside an embedded database."""
-        self._engine = Engine(url)
-        self.url, self._read, self._write = self._engine.url, self._engine.read, self._engine.write
-        self._engine.migrate(adopt)
+        self.engine = Engine(url)
+        self.url, self._read, self._write = self.engine.url, self.engine.read, self.engine.write
+        self.engine.migrate(adopt)
         self.history = HistoryBook(self._read)
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.rates = RateBook(self._read, self._write)
@@ -49,7 +49,12 @@ class Store:
         self.people = PeopleBook(self._read, self._write)
 
     def close(self) -> None:
-        self._engine.close()
+        self.engine.close()
+
+    def note(self, by: str, act: str, kind: str, ref: str, after: Mapping[str, Any]) -> None:
+        """Remember an act that changed no record."""
+        with self._write() as connection:
+            remember(connection, Deed(by, act, kind, ref, after=after))
 
     def revisions(self, *names: str) -> tuple[int, ...]:
         """The revisions of ``registry``, ``rates`` or ``team_values`` in one look."""

@@ -68,6 +68,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
         "keep_documents": _HOUSE, "documents_of": _MATCHING,
     },
+    "The house itself": {"back_up": _KEEPER, "check_house": _KEEPER},
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },
