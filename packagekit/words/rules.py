@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(r"\{\w*\}")
 _ASIDE = re.compile(r"\{\w*\}|\([^()]*\)")  # what does not make a text longer: fillings and brackets
 _SPELLED = {
     # numbers a message spells and a translation may write in figures
-    "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "once": 1, "twice": 2, "both": 2, "half": 2, "pair": 2,
     "tenth": 10, "quarter": 4, "thirds": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "january": 1, "february": 2, "march": 3,
     "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11,
