@@ -16,7 +16,7 @@ from packagekit.propose.plant import place
 GROUPS: dict[str, Text] = {
     **names.KINDS,
     "project": N_("Project management and risk"),
-    "delivery": N_("Delivery"),
+    "delivery": N_("Freight and delivery"),
     "taxes": N_("Duties and taxes inside the price"),
 }
 
