@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -82,8 +82,8 @@ class Shell:
         case = work.read_case(self.read(self.arguments.case), self.arguments.case)
         return case if self.arguments.on is None else {**case, "on": self.arguments.on}
 
-    def bundle(self) -> Bundle:
-        name = self.arguments.bundle
+    def bundle(self, name: str | None = None) -> Bundle:
+        name = name or self.arguments.bundle
         try:
             return Bundle.model_validate_json(self.read(name))
         except ValidationError as fault:
@@ -173,11 +173,20 @@ def propose(shell: Shell) -> Answer:
     arguments = shell.arguments
     documents = work.propose_documents(
         shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
-        formats=_listed(arguments.format), progress=_progress(shell),
-        beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None)
+        formats=_listed(arguments.format), kinds=_kinds(shell), progress=_progress(shell),
+        beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None,
+        since=shell.bundle(arguments.since) if arguments.since else None)
     files = work.write_documents(documents, Path(arguments.output))
     answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
     return answer, "\n".join(str(path) for path, _ in files), 0
+
+
+def _kinds(shell: Shell) -> tuple[str, ...]:
+    """The kinds asked for; ``all`` is everything a buyer may have that needs no earlier bundle."""
+    asked = _listed(shell.arguments.kind)
+    if asked != ("all",):
+        return asked
+    return tuple(k.code for k in work.kinds_of_documents(shell.house, shell.who) if k.reader == "buyer" and not k.compares)
 
 
 def demo(shell: Shell) -> Answer:
@@ -227,6 +236,39 @@ def spell(shell: Shell) -> Answer:
         )) from fault
     said = work.spell(amount, arguments.currency, arguments.lang)
     return {"amount": arguments.amount, "currency": arguments.currency, "lang": arguments.lang, "words": said}, said, 0
+
+
+def backup(shell: Shell) -> Answer:
+    held, problems = work.back_up(shell.house, shell.who, Path(shell.arguments.file))
+    text = shell.say.gettext(
+        "{rows} rows and {files} files in {name}, checked", rows=held["rows"], files=held["files"], name=shell.arguments.file)
+    return _kept({"file": shell.arguments.file, **held}, text, problems, shell)
+
+
+def restore(shell: Shell) -> Answer:
+    settings = work.read_settings()
+    held = work.restore(Path(shell.arguments.file), settings, replace=shell.arguments.replace)
+    text = shell.say.gettext(
+        "{rows} rows and {files} files restored to {name}", rows=held["rows"], files=held["files"], name=str(settings.home))
+    return {"home": str(settings.home), **held}, text, 0
+
+
+def check(shell: Shell) -> Answer:
+    if shell.arguments.file:
+        held, problems = work.check_backup(Path(shell.arguments.file)), ()
+        text = shell.say.gettext(
+            "{rows} rows and {files} files in {name}, checked", rows=held["rows"], files=held["files"],
+            name=shell.arguments.file)
+    else:
+        held, problems = work.check_house(shell.house, shell.who)
+        text = shell.say.gettext("{rows} acts in the history and {files} files, checked", rows=held["history"], files=held["files"])
+    return _kept(held, text, problems, shell)
+
+
+def _kept(held: Mapping[str, Any], text: str, problems: Sequence[Problem], shell: Shell) -> Answer:
+    if problems:
+        text += "\n" + _problems_text(problems, shell.say)
+    return {**held, **work.problems_answer(problems, shell.say)}, text, 1 if problems else 0
 
 
 def settings(shell: Shell) -> Answer:
@@ -353,8 +395,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = verb("indicators", indicators, "what a market makes and pays in its factories")
     sub.add_argument("market", metavar="MARKET")
     sub.add_argument("--refresh", action="store_true", help="ask the World Bank and the ILO first")
-    sub = verb("propose", propose, "write the proposal")
+    sub = verb("propose", propose, "write the proposal and the documents beside it")
     sub.add_argument("bundle", metavar="BUNDLE.json")
+    sub.add_argument("--kind", default="proposal", help="kinds, such as proposal,offer; or all")
+    sub.add_argument("--since", metavar="BUNDLE.json", default=None, help="an earlier bundle, for the kind that says what changed")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")
     sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
     sub.add_argument("--bilingual", metavar="LANG", default=None, help="a second language beside each, such as en")
@@ -373,6 +417,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("amount")
     sub.add_argument("currency")
     sub.add_argument("--lang", required=True)
+    sub = verb("backup", backup, "everything the house keeps in one file, while it is in use")
+    sub.add_argument("file", metavar="FILE")
+    sub = verb("restore", restore, "a backup into a new place (PACKAGEKIT_HOME, PACKAGEKIT_DATABASE_URL)")
+    sub.add_argument("file", metavar="FILE")
+    sub.add_argument("--replace", action="store_true", help="set an embedded database that is there aside")
+    sub = verb("check", check, "the database, the history and every kept file; with FILE, a backup")
+    sub.add_argument("file", metavar="FILE", nargs="?")
     verb("settings", settings, "the environment variables and their values")
     sub = verbs.add_parser("serve", help="open the app in the browser")
     sub.add_argument("--host", default="127.0.0.1")

@@ -104,7 +104,7 @@ def test_an_older_database_opens_with_everything_in_it(tmp_path: Path) -> None:
         assert store.deal(owner, key).model_dump(mode="json") == json.loads(data)
     registry, problems = store.registry()
     assert problems == ()
-    assert [(kind, key) for kind in sorted(type(registry).model_fields) for key in getattr(registry, kind)] == registered
+    assert [(kind, key) for kind in sorted(registry._fields) for key in getattr(registry, kind)] == registered
     assert [(v.state, v.value.value) for v in store.team_values.values()] == [("confirmed", Decimal("0.09"))]
     assert [str(r.rate.rate) for r in store.rates.in_force()] == ["26000"]
     adopted = store.history.find(Asked())
@@ -155,8 +155,8 @@ def test_a_full_disk_refuses_the_save_and_keeps_what_was_saved(tmp_path: Path) -
     def end_of_disk(raw: Any, _: Any) -> None:
         raw.execute(f"PRAGMA max_page_count = {raw.execute('PRAGMA page_count').fetchone()[0] + 2}")
 
-    sa.event.listen(store._engine.engine, "connect", end_of_disk)
-    store._engine.engine.dispose()
+    sa.event.listen(store.engine.engine, "connect", end_of_disk)
+    store.engine.engine.dispose()
     with pytest.raises(Refusal, match="disk is full"):
         store.save_deal("kim", kept.model_copy(update={"form": {"name": "x" * 1_000_000}}))
     assert store.deal("kim", "d1") == kept

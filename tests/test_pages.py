@@ -8,9 +8,10 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from packagekit.documents import pdf as pdf_module
+from packagekit.documents.archive import parts
+from packagekit.documents.contents import paged
 from packagekit.documents.pages import Pressed, pressed, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
@@ -34,6 +37,7 @@ def saved(document) -> bytes:
 def written(*paragraphs: str) -> bytes:
     document = Document()
     document.core_properties.title, document.core_properties.language = "A title", "en-GB"
+    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:eastAsia"), "ko-KR")
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
     return saved(document)
@@ -169,6 +173,28 @@ def _structure(reader: PdfReader):
         kids = node.get("/K", [])
         waiting += kids if isinstance(kids, list) else [kids]
     return [n for n in found if "/Alt" in n]
+
+
+def test_a_table_of_contents_is_written_out_with_the_page_of_each_heading():
+    document = Document(BytesIO(written()))
+    for number in (1, 2):
+        document.styles.add_style(f"toc {number}", WD_STYLE_TYPE.PARAGRAPH)
+    holder = document.add_paragraph(style="toc 1")
+    for mark in ('fldChar w:fldCharType="begin"', 'instrText xml:space="preserve"> TOC \\o "1-2" \\h ', 'fldChar w:fldCharType="separate"',
+                 "t>Update me", 'fldChar w:fldCharType="end"'):
+        tag = mark.split(">")[0].split(" ")[0]
+        holder._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:{mark}{'' if '>' in mark else '>'}</w:{tag}></w:r>"))
+    for title, level in (("First & foremost", 1), ("Beneath", 2), ("Too deep", 3), ("Last", 1)):
+        document.add_page_break()
+        document.add_heading(title, level)
+    made = paged(saved(document))
+    body = Document(BytesIO(made.document)).element.body
+    entries = [p for p in body.iter(qn("w:p")) if p.pPr is not None and p.pPr.pStyle is not None and p.pPr.pStyle.val.startswith("toc")]
+    assert ["".join(t.text for t in e.iter(qn("w:t"))) for e in entries] == ["First & foremost2", "Beneath3", "Last5"]
+    assert [p.pPr.pStyle.val for p in entries] == ["toc1", "toc2", "toc1"]
+    assert b"updateFields" not in parts(made.document)["word/settings.xml"]
+    assert paged(made.document).document == made.document  # written once more, it is the same
+    assert isinstance(made.setting, Pressed) and pdf(made.document) == made.setting.pdf
 
 
 SHAPES = {

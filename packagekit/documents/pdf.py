@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from packagekit.documents.office import by_office, office
-from packagekit.documents.pages import Pressed, pressed
+from packagekit.documents.pages import Pressed, Undrawn, pressed
 from packagekit.domain.text import N_, Problem, Refusal
 
 
-def pdf(document: bytes) -> bytes:
-    """The Word file as a tagged PDF. Refuses, naming each thing we cannot draw, when LibreOffice is not there for it."""
-    made = pressed(document)
+def pdf(document: bytes, setting: Pressed | tuple[Undrawn, ...] | None = None) -> bytes:
+    """The Word file as a tagged PDF; ``setting`` where it has been set into pages already.
+
+    Refuses, naming each thing we cannot draw, when LibreOffice is not there for it.
+    """
+    made = pressed(document) if setting is None else setting
     if isinstance(made, Pressed):
         return made.pdf
     if office() is not None:

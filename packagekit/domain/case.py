@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from packagekit.domain.factory import LevelCode, Origin
 from packagekit.domain.money import Money
-from packagekit.domain.record import Exact, Record
+from packagekit.domain.record import Exact, Few, Record
 from packagekit.domain.taxonomy import Direction
 from packagekit.domain.text import Localized
 
@@ -25,8 +25,22 @@ class Grade(StrEnum):
     D = "D"  # claim of the supplier only
 
 
+Stander = Literal["factory", "supplier", "third_party"]
+"""Who puts his name under a figure."""
+
+Relation = Literal["independent", "supplier", "consultant", "cooperative"]
+"""What the verifier of a figure is to the build; only an independent one makes a figure grade A."""
+
+Status = Literal[
+    "draft", "submitted", "in_review", "returned", "verified", "published", "expired", "withdrawn"
+]
+
+
 class KpiResult(Record):
-    """Raw values before and after; the improvement is computed, never entered."""
+    """Raw values before and after; the improvement is computed, never entered.
+
+    ``grade`` is what the facts beside it made when the case was last verified; ``verify`` works it out.
+    """
 
     kpi: str
     before: Exact
@@ -38,9 +52,13 @@ class KpiResult(Record):
     n: int = Field(gt=0)  # observations (lots, shifts, days) in the after period
     scope: Localized
     source_system: Literal["system_export", "ledger", "manual"]
-    grade: Grade
+    method: Localized | None = None  # how it was counted, what was left out and why
+    attested: Few[Stander] = frozenset()
+    independent_report: bool = False
+    grade: Grade = Grade.D
     evidence: tuple[str, ...] = ()  # names or content hashes of evidence files
     verifier: str | None = None
+    relation: Relation | None = None  # of the verifier
 
     @model_validator(mode="after")
     def _periods_in_order(self) -> KpiResult:
@@ -67,7 +85,7 @@ class Consent(Record):
     by: str
     given: date
     expires: date
-    scope: frozenset[Literal["figures", "name", "logo", "contact", "visit"]]
+    scope: Few[Literal["figures", "name", "logo", "contact", "visit"]]
 
     def allows(self, what: str, on: date) -> bool:
         return what in self.scope and self.given <= on <= self.expires
@@ -122,7 +140,9 @@ class Case(Record):
     kpis: tuple[KpiResult, ...]
     consent: Consent | None = None
     markets: tuple[str, ...] = ()  # where the same build or its suppliers have already delivered
-    status: Literal["draft", "submitted", "in_review", "verified", "published", "expired", "withdrawn"] = "draft"
+    registrant: str | None = None  # the supplier or cooperative that registered it; None: the house itself
+    revises: str | None = None  # the published case that this draft will replace
+    status: Status = "draft"
     origin: Origin = "user"
 
     @property

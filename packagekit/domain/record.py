@@ -72,6 +72,10 @@ Table = Annotated[
 """A mapping inside a record: read-only once made, plain in JSON."""
 
 
+Few = Annotated[frozenset[Value], PlainSerializer(sorted, return_type=list[str], when_used="json")]
+"""A handful of codes in no order; sorted in JSON, so that the same record is the same text."""
+
+
 Same = TypeVar("Same", bound=Record)
 
 

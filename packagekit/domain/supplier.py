@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from packagekit.domain.factory import Origin
-from packagekit.domain.record import Record
+from pydantic import Field
+
+from packagekit.domain.factory import LevelCode, Origin
+from packagekit.domain.record import Record, Table
 from packagekit.domain.text import Localized
 
 
@@ -43,6 +45,22 @@ class Cooperative(Record):
     origin: Origin = "user"
 
 
+class MemberFactory(Record):
+    """A member of a cooperative: a plant in Korea that builds, or has built, together with others."""
+
+    id: str
+    cooperative: str
+    name: Localized
+    region: Localized
+    industry: str
+    processes: tuple[str, ...] = ()
+    employees: int = Field(gt=0)
+    machines: int = Field(default=0, ge=0)
+    level: LevelCode = "none"
+    exports_to: tuple[str, ...] = ()
+    origin: Origin = "user"
+
+
 class Supplier(Record):
     id: str
     name: Localized
@@ -57,4 +75,5 @@ class Supplier(Record):
     certificates: tuple[Certificate, ...] = ()
     capability: CapabilityGrade | None = None
     response_hours: int = 24  # first answer to a fault
+    reach: Table[str, int] = {}  # by market: days until somebody stands on site
     origin: Origin = "user"

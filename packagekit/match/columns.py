@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import nan
@@ -124,6 +124,17 @@ class Columns:
             improvement[found.rows[may]] = found.improvement[may]  # of one row's results the last one stays
             trusted[found.rows[may]] = found.trust[may]
         return improvement, trusted
+
+    def improvements(self, kpi: str, industry: Callable[[str], bool], without: Container[str | None] = ()) -> tuple[float, ...]:
+        """The relative improvements of the cases of some industries on one KPI, without those of the ids named."""
+        found = self.figures.get(kpi)
+        if found is None:
+            return ()
+        of_trade = self.industry.spread(industry)[found.rows] > 0
+        kept = of_trade & ~numpy.isnan(found.improvement)
+        return tuple(
+            float(improvement) for at, improvement in zip(found.rows[kept], found.improvement[kept], strict=True)
+            if self.ids[at] not in without)
 
     def shared_steps(self, steps: Iterable[str]) -> NDArray[numpy.int64]:
         """How many of these process steps each case has."""

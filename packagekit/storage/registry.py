@@ -1,42 +1,49 @@
-"""What people register, read from one YAML file a record: cooperatives, suppliers, solutions, cases, factories."""
+"""What people register, read from one YAML file a record: cooperatives, members, suppliers, solutions, cases, factories."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from packagekit.domain.case import Case
 from packagekit.domain.factory import Factory
-from packagekit.domain.record import Record, Table, read_only
+from packagekit.domain.record import Record, read_only
+from packagekit.domain.review import Draft
 from packagekit.domain.solution import Solution
-from packagekit.domain.supplier import Cooperative, Supplier
+from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
 from packagekit.storage.faults import problems_of
 
 KINDS: Mapping[str, type[Record]] = read_only({
-    "cooperatives": Cooperative, "suppliers": Supplier, "solutions": Solution, "cases": Case, "factories": Factory,
+    "cooperatives": Cooperative, "members": MemberFactory, "suppliers": Supplier, "solutions": Solution, "cases": Case,
+    "factories": Factory, "drafts": Draft,
 })
 
 
-class Registry(Record):
-    """The registered records by id."""
+_NOTHING: Mapping[str, Any] = read_only({})
 
-    cooperatives: Table[str, Cooperative] = {}
-    suppliers: Table[str, Supplier] = {}
-    solutions: Table[str, Solution] = {}
-    cases: Table[str, Case] = {}
-    factories: Table[str, Factory] = {}
+
+class Registry(NamedTuple):
+    """The registered records by id. Large kinds may be a ``Shelf``: read from the database when asked for."""
+
+    cooperatives: Mapping[str, Cooperative] = _NOTHING
+    members: Mapping[str, MemberFactory] = _NOTHING
+    suppliers: Mapping[str, Supplier] = _NOTHING
+    solutions: Mapping[str, Solution] = _NOTHING
+    cases: Mapping[str, Case] = _NOTHING
+    factories: Mapping[str, Factory] = _NOTHING
+    drafts: Mapping[str, Draft] = _NOTHING
 
 
 def read_registry(root: Path) -> tuple[Registry, tuple[Problem, ...]]:
     """Every record under ``root`` by kind; one bad file never hides the good ones."""
     problems: list[Problem] = []
     tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
-    for kind, model in KINDS.items():
+    for kind, model in KINDS.items():  # a folder that is not there holds nothing
         for path in sorted((root / kind).glob("*.yaml")):
             where = f"{kind}/{path.name}"
             try:

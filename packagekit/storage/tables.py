@@ -33,8 +33,30 @@ registered = Table(
     Column("changed", DateTime(timezone=True), nullable=False),
     CheckConstraint("version >= 1", name="version"),
     Index("ix_registered_kind_origin", "kind", "origin"),
+    Index("ix_registered_versions", "kind", "id", "version"),
 )
 """Cooperatives, suppliers, solutions, cases and factories: one row each, the record as JSON."""
+
+case_acts = Table(
+    "case_acts", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case", String(128), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+"""What was done to each case in its review, in order; rows are only ever added."""
+
+imports = Table(
+    "imports", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("by", String(64), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("file", String(200), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("rows", JSON, nullable=False),
+    Column("undone_by", String(64)),
+)
+"""Files taken in whole, with the version of each record before and after."""
 
 deals = Table(
     "deals", metadata,

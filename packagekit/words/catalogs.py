@@ -12,7 +12,7 @@ from packagekit.words.languages import CATALOG, facts_of, languages
 
 SCREENS = (
     "packagekit/ui/", "packagekit/cli", "packagekit/server", "app.py",
-    "packagekit/workflow/", "packagekit/storage/", "packagekit/feeds/", "packagekit/domain/", "packagekit/compose/",
+    "packagekit/workflow/", "packagekit/storage/", "packagekit/verify/", "packagekit/feeds/", "packagekit/domain/", "packagekit/compose/",
     "packagekit/words/check", "packagekit/words/rules", "packagekit/words/glossary", "packagekit/words/extract",
     "packagekit/documents/template", "packagekit/documents/facing",
 )

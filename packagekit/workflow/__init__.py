@@ -30,12 +30,14 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
     "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.keeping": ("back_up", "check_backup", "check_house", "restore"),
     "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "preview_proposal", "propose_documents", "write_documents",
+        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
         "compose_bundle", "estimate_bundle", "estimate_options", "make_bundle", "match_factory", "options_of",
@@ -43,6 +45,13 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.rate_answers": (
         "indicators_answer", "indicators_text", "rates_answer", "rates_text", "refreshed_answer", "refreshed_text",
         "stored_rate_answer", "stored_rate_text",
+    ),
+    "packagekit.workflow.registering": (
+        "OpenDraft", "Sheet", "drop_draft", "open_draft", "read_draft", "save_draft", "save_sheet", "start_draft", "submit_case",
+    ),
+    "packagekit.workflow.reviewing": (
+        "CaseFile", "Queued", "case_changes", "case_file", "consent_ended", "do_case_act", "review_queue", "versions_of_case",
+        "waiting_for",
     ),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from packagekit.domain.case import Case
 from packagekit.domain.dated import Parameters
 from packagekit.domain.exchange import ExchangeRates
+from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
-from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.match import Columns, table
+from packagekit.match import Columns
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
+from packagekit.storage.kinds import read_kinds
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
+from packagekit.workflow.holdings import Holdings
 from packagekit.workflow.rights import SignedOut, use_case
 from packagekit.workflow.settings import ROOT, Settings, read_settings
+from packagekit.workflow.sight import seen
+from packagekit.workflow.spoken import spoken_names
 
 
 @dataclass
@@ -35,10 +40,9 @@ class House:
     store: Store
     problems: tuple[Problem, ...]  # what could not be read; the rest works
     root: Path = ROOT
+    kinds: Mapping[str, Kind] = field(default_factory=dict)  # of documents, in the order they are offered
     rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
-    _registry: tuple[int, Registry] | None = field(default=None, repr=False)
-    _references: tuple[int, Columns] | None = field(default=None, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
     _catalogs: tuple[tuple[int, ...], Catalogs] | None = field(default=None, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
@@ -47,23 +51,18 @@ class House:
         """The day proposed for a new deal. Results never read the clock: they take the deal's day."""
         return date.today()
 
+    @cached_property
+    def holdings(self) -> Holdings:
+        """The register as it is kept at hand; made when it is first asked for."""
+        return Holdings(self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy))
+
     def whole_registry(self) -> Registry:
-        """All registered records, read again only after one has changed."""
-        revision = self.store.registry_revision()
-        with self._reading:
-            if self._registry is None or self._registry[0] != revision:
-                self._registry = (revision, self.store.registry()[0])
-            return self._registry[1]
+        """All registered records; what has changed is read again."""
+        return self.holdings.registry()
 
     def references(self) -> Columns:
-        """The published cases side by side, worked out again only after a record has changed."""
-        self.whole_registry()
-        with self._reading:
-            assert self._registry is not None, "just read"
-            revision, registry = self._registry
-            if self._references is None or self._references[0] != revision:
-                self._references = (revision, table(registry.cases.values(), self.catalogs.taxonomy))
-            return self._references[1]
+        """The published cases side by side, for matching."""
+        return self.holdings.columns()
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
@@ -109,12 +108,14 @@ def open_house(home: Path | None = None) -> House:
         )) from fault
     catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
+    kinds, kind_problems = read_kinds(ROOT / "templates")
     store = Store(settings.database_url or embedded(settings.home), settings.home / "files")
     store.take_in(samples)
     if (older := settings.home / "evidence").is_dir():  # where evidence lay before 2026-11-25
         store.files.adopt(older, store.team_values.values())
     store.people.found_house()
-    return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
+    return House(settings=settings, catalogs=catalogs, store=store, kinds=kinds,
+                 problems=catalog_problems + sample_problems + kind_problems)
 
 
 def desk_owner(house: House) -> Person:
@@ -146,32 +147,5 @@ def catalogs(house: House, who: Person) -> Catalogs:
 
 @use_case
 def registry(house: House, who: Person) -> Registry:
-    """The registered records this person may see.
-
-    A supplier sees its own rows and the cases it took part in; a cooperative the published cases and
-    its own unpublished ones, and nobody's prices; the house everything but unpublished cases; the
-    administrator everything.
-    """
-    whole = house.whole_registry()
-    if who.role == "administrator":
-        return whole
-    cases = {key: case for key, case in whole.cases.items() if _sees(who, case)}
-    if who.role == "supplier":
-        return whole.model_copy(update={
-            "cases": read_only(cases), "factories": read_only({}),
-            "suppliers": read_only({k: s for k, s in whole.suppliers.items() if k == who.stands_for}),
-            "solutions": read_only({k: s for k, s in whole.solutions.items() if s.supplier == who.stands_for}),
-        })
-    if who.role == "cooperative":
-        return whole.model_copy(update={
-            "cases": read_only(cases),
-            "solutions": read_only({k: s.model_copy(update={"prices": ()}) for k, s in whole.solutions.items()}),
-        })
-    return whole.model_copy(update={"cases": read_only(cases)})
-
-
-def _sees(who: Person, case: Case) -> bool:
-    if who.role == "supplier":
-        return any(system.supplier == who.stands_for for system in case.systems)
-    own = who.role == "cooperative" and case.cooperative == who.stands_for
-    return own or case.status == "published"
+    """The registered records this person may see, as ``sight`` says."""
+    return seen(house.holdings, who)

@@ -28,6 +28,7 @@ _HOUSE: frozenset[Role] = frozenset({"administrator", "export_team", "approver"}
 _TRADING: frozenset[Role] = frozenset({"administrator", "export_team"})
 _MATCHING: frozenset[Role] = _HOUSE | {"cooperative"}
 _KEEPING: frozenset[Role] = _TRADING | {"cooperative"}
+_REGISTERING: frozenset[Role] = _TRADING | {"cooperative", "supplier"}
 _KEEPER: frozenset[Role] = frozenset({"administrator"})
 
 TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
@@ -41,7 +42,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "match_factory": _MATCHING, "match_chosen": _MATCHING,
         "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
         "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
-        "draft_proposal": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
+        "draft_proposal": _HOUSE, "kinds_of_documents": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
         "check_template": _TRADING, "demo": _TRADING,
     },
     "Law, rates and words": {
@@ -58,11 +59,16 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "The register": {
         "registry": _MEMBERS, "restore_record": _KEEPER,
+        "start_draft": _REGISTERING, "open_draft": _REGISTERING, "save_draft": _REGISTERING, "drop_draft": _REGISTERING,
+        "read_draft": _REGISTERING, "submit_case": _REGISTERING, "save_sheet": _REGISTERING,
+        "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
+        "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
     "Files": {
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
         "keep_documents": _HOUSE, "documents_of": _MATCHING,
     },
+    "The house itself": {"back_up": _KEEPER, "check_house": _KEEPER},
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },

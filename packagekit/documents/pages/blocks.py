@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.inline import Inline, Story, words_of
-from packagekit.documents.pages.numbering import Marker
+from packagekit.documents.pages.numbering import Marker, Numbering
 from packagekit.documents.pages.package import Element, W, child, elements, local
-from packagekit.documents.pages.styles import Properties, merged, paragraph_properties, run_properties
+from packagekit.documents.pages.styles import Properties, Styles, merged, paragraph_properties, run_properties
 from packagekit.documents.pages.tables import table
 from packagekit.domain.text import N_
 
@@ -32,6 +33,19 @@ class Blocks:
         for element in elements(parent):
             self.one(element)
         return self.nodes
+
+    def ruled(self) -> None:
+        """Paragraphs under each other with the same rules stand in one frame, with the rule for between them."""
+        pairs = [(a, b, a.get("rules") is not None and a.get("rules") == b.get("rules")
+                  and (a["left"], a["right"]) == (b["left"], b["right"])) for a, b in pairwise(self.nodes)]
+        between = [(a, b, a["rules"].get("between")) for a, b, alike in pairs if alike]
+        for node in (n for n in self.nodes if "rules" in n):
+            node["rules"] = {side: rule for side, rule in node["rules"].items() if side != "between"}
+        for above, below, rule in between:
+            above["rules"] = {s: r for s, r in above["rules"].items() if s != "bottom"} | ({"bottom": rule} if rule else {})
+            below["rules"] = {s: r for s, r in below["rules"].items() if s != "top"}
+            if rule:
+                above["room_to"] = above["room_to"] | {"bottom": above["room_to"]["between"]}
 
     def one(self, element: Element) -> None:
         name = local(element)
@@ -59,7 +73,7 @@ class Blocks:
     def paragraph(self, element: Element) -> None:
         styles, own = self.gathering.styles, paragraph_properties(child(element, "pPr"))
         key = own.get("style") or styles.default.get("paragraph")
-        form, marker = self._form(key, own)
+        form, marker = formed(styles, self.gathering.numbering, key, own, self.layer[0])
         mark = merged(styles.run_defaults, self.layer[1], styles.of("run", key))
         line = form.get("line", ("auto", 1.0))
         where = words_of(element) or self.story.name
@@ -89,27 +103,6 @@ class Blocks:
         """The larger of the room below one paragraph and above the next, as on the web; older files add them."""
         return self.after + before if self.gathering.adds_spacing else max(self.after, before)
 
-    def _form(self, key: str | None, own: Properties) -> tuple[Properties, Marker | None]:
-        """What holds for the paragraph, and the number or bullet before it."""
-        styles, numbering = self.gathering.styles, self.gathering.numbering
-        layers: list[Properties] = [styles.paragraph_defaults, self.layer[0]]
-        listed = own.get("list")
-        for style in styles.chain(key):
-            if "list" in style.paragraph:
-                number, at = style.paragraph["list"]
-                at = numbering.by_style.get(key or "", (number, at))[1]
-                if listed is None or listed[0] is None:
-                    listed = (number, at)
-                if (level := numbering.level(number or "", at)) is not None:
-                    layers.append(level.paragraph)
-            layers.append(style.paragraph)
-        if own.get("list") is not None and (level := numbering.level(own["list"][0] or "", own["list"][1])) is not None:
-            layers.append(level.paragraph)
-        form = merged(*layers, own)
-        if listed is None or listed[0] in (None, "0"):
-            return form, None
-        return form, numbering.next(listed[0], listed[1])
-
     def _node(self, form: Properties, key: str | None, marker: Marker | None, pieces: list[Piece], last: Properties,
               line: tuple[str, float], above: float) -> Node:
         left, first = form.get("left", 0.0), form.get("first", 0.0)
@@ -130,25 +123,16 @@ class Blocks:
             node["stops"] = self._stops(form, left, first)
             node["every"] = self.gathering.every
             node["room"] = self.room - form.get("right", 0.0)
-        level = self._level(form, key)
+        level = outline_level(self.gathering.styles, key, form)
         if level is not None and any(p[0] == "t" and p[2].strip() for p in pieces):
             node["heading"] = level
         if form.get("ground"):
             node["ground"] = form["ground"]
-        if rules := {side: rule for side, rule in form.get("rules", {}).items() if rule is not None and side in ("top", "bottom", "left", "right")}:
-            node["rules"] = rules
+        if rules := {side: rule for side, rule in form.get("rules", {}).items() if rule is not None}:
+            node["rules"], node["room_to"] = rules, {**dict.fromkeys(("top", "bottom", "left", "right"), 0.0), **form["room"]}
         if form.get("bidi"):
             node["bidi"] = True
         return node
-
-    def _level(self, form: Properties, key: str | None) -> int | None:
-        """The outline level of a heading, 1 the highest."""
-        for style in reversed([*self.gathering.styles.chain(key)]):
-            level = HEADINGS.get(style.name.casefold())
-            if level:
-                return level
-        outline = form.get("outline", 9)
-        return outline + 1 if outline < 9 else None
 
     def _stops(self, form: Properties, left: float, first: float) -> list[Node]:
         """Tab stops from the margin; a hanging indent is one too."""
@@ -157,6 +141,37 @@ class Blocks:
             stops.setdefault(round(left, 2), ("left", "none"))
         return [{"at": at, "kind": {"start": "left", "end": "right", "num": "left"}.get(kind, kind), "leader": leader}
                 for at, (kind, leader) in sorted(stops.items())]
+
+
+def formed(
+    styles: Styles, numbering: Numbering, key: str | None, own: Properties, table: Properties,
+) -> tuple[Properties, Marker | None]:
+    """What holds for a paragraph of a style with its own properties, and the number or bullet before it."""
+    layers: list[Properties] = [styles.paragraph_defaults, table]
+    listed = own.get("list")
+    for style in styles.chain(key):
+        if "list" in style.paragraph:
+            number, at = style.paragraph["list"]
+            at = numbering.by_style.get(key or "", (number, at))[1]
+            if listed is None or listed[0] is None:
+                listed = (number, at)
+            if (level := numbering.level(number or "", at)) is not None:
+                layers.append(level.paragraph)
+        layers.append(style.paragraph)
+    if own.get("list") is not None and (level := numbering.level(own["list"][0] or "", own["list"][1])) is not None:
+        layers.append(level.paragraph)
+    form = merged(*layers, own)
+    return form, None if listed is None or listed[0] in (None, "0") else numbering.next(listed[0], listed[1])
+
+
+def outline_level(styles: Styles, key: str | None, form: Properties) -> int | None:
+    """The outline level of a heading, 1 the highest; None for text."""
+    for style in reversed([*styles.chain(key)]):
+        level = HEADINGS.get(style.name.casefold())
+        if level:
+            return level
+    outline = form.get("outline", 9)
+    return outline + 1 if outline < 9 else None
 
 
 def _next_style(element: Element) -> str | None:
@@ -196,6 +211,8 @@ def flow(gathering: Gathering) -> Callable[..., tuple[list[Node], float]]:
 
     def read(parent: Element, story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> tuple[list[Node], float]:
         reader = Blocks(gathering, story, room, layer)
-        return reader.read(parent), reader.after
+        reader.read(parent)
+        reader.ruled()
+        return reader.nodes, reader.after
 
     return read

@@ -64,14 +64,15 @@ class Gathering:
         slot = {"latin": "hAnsi", "asian": "eastAsia", "complex": "cs"}[script]
         named = self.styles.font(run, slot)
         ours = family(named, named.casefold() in self.styles.serifs, script)
-        full = run.get("complex_size", run["size"]) if script == "complex" else run["size"]
+        own = "complex_" if script == "complex" else ""  # Thai has its own size and weight
+        full = run.get(own + "size", run["size"])
         above, below = line_height(ours, full, line)
         shrink, lift = RAISED.get(run.get("raised", 0), (1.0, 0.0))
         said = run.get("lang", {}).get({"latin": "val", "asian": "eastAsia", "complex": "bidi"}[script], "")
         lang = TAG.match(said or "")
         key = (
-            (ours, *(f for f in FALLBACKS if f != ours)), round(full * shrink, 3), bool(run.get("bold")),
-            bool(run.get("italic")), run.get("colour") or "000000", round(above, 3), round(below, 3),
+            (ours, *(f for f in FALLBACKS if f != ours)), round(full * shrink, 3), bool(run.get(own + "bold")),
+            bool(run.get(own + "italic")), run.get("colour") or "000000", round(above, 3), round(below, 3),
             bool(run.get("underline")), bool(run.get("strike")), round(run.get("tracking", 0.0), 3),
             round(full * lift - run.get("lift", 0.0), 3), run.get("shade"), lang[1].lower() if lang else None,
             lang[2].upper() if lang and lang[2] else None,

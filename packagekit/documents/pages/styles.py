@@ -13,7 +13,7 @@ Properties = dict[str, Any]
 
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 SWITCHES = {
-    "b": "bold", "i": "italic", "strike": "strike", "caps": "caps", "smallCaps": "caps", "vanish": "hidden",
+    "b": "bold", "i": "italic", "bCs": "complex_bold", "iCs": "complex_italic", "strike": "strike", "caps": "caps", "smallCaps": "caps", "vanish": "hidden",
     "rtl": "rtl", "cs": "complex",
 }
 PARAGRAPH_SWITCHES = {
@@ -22,7 +22,7 @@ PARAGRAPH_SWITCHES = {
 }
 ALIGNMENT = {"left": "start", "start": "start", "center": "center", "right": "end", "end": "end", "both": "justify",
              "distribute": "justify", "thaiDistribute": "justify"}
-SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV", "between")
 HIGHLIGHTS = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000",
     "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000",
@@ -103,6 +103,7 @@ def paragraph_properties(element: Element | None) -> Properties:
             found["outline"] = int(val)
         elif name == "pBdr":
             found["rules"] = borders(mark)
+            found["room"] = {local(side): float(side.get(W + "space", "0")) for side in elements(mark)}
         elif name == "shd":
             found["ground"] = _fill(mark)
         elif name == "pStyle":

@@ -1,0 +1,176 @@
+"""An index over many short texts that answers in milliseconds, the best fit first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from packagekit.search.letters import initials, on_korean_keys, only_initials, spelled, words
+
+Scores = NDArray[numpy.float32]
+
+WHOLE, BEGINS, WITHIN, ACROSS = 1.0, 0.9, 0.7, 0.6
+"""How much a term counts that is a word, begins one, stands within one, or runs across a space."""
+
+SLIPPED = 0.5
+"""A word with a slip of the finger counts half as much as one without."""
+
+SURE = 86.0
+"""From which likeness (of 100) on a term is taken for a part of a longer word."""
+
+NAME = 1.0
+"""Texts of this weight are names and titles: these are also found without their spaces."""
+
+
+class Entry(NamedTuple):
+    """A record to be found: its texts, each with how much it counts."""
+
+    id: str
+    texts: tuple[tuple[float, str], ...]
+
+
+class Hit(NamedTuple):
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Many strings as one, so that looking for a part of any of them is one scan."""
+
+    text: str
+    starts: NDArray[numpy.int64]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Lines:
+        lengths = numpy.fromiter((len(line) + 1 for line in lines), numpy.int64, len(lines))
+        return cls("\n" + "\n".join(lines) + "\n", numpy.cumsum(lengths) - lengths + 1)
+
+    def with_part(self, part: str) -> NDArray[numpy.intp]:
+        """The numbers of the lines that hold the part."""
+        at = [found.start() for found in re.finditer(re.escape(part), self.text)]
+        return numpy.unique(numpy.searchsorted(self.starts, numpy.array(at, numpy.int64), "right") - 1)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Words, where they stand and how much they count there."""
+
+    ids: tuple[str, ...]
+    words: tuple[str, ...]  # spelled
+    spelled: Lines
+    initials: Lines
+    names: Lines  # spelled, without spaces, a line an entry
+    name_initials: Lines
+    begins: NDArray[numpy.int64]  # of each word's entries in ``entries``
+    entries: NDArray[numpy.int32]
+    weights: Scores
+
+    def find(self, typed: str) -> list[Hit]:
+        """Entries that hold every word typed, the best first; all of them in their order where nothing was typed."""
+        terms = words(typed)
+        if not terms:
+            return [Hit(key, 0.0) for key in self.ids]
+        total = numpy.ones(len(self.ids), numpy.float32)
+        score = numpy.zeros(len(self.ids), numpy.float32)
+        for term in terms:
+            found = self._term(term)
+            total *= found > 0
+            score += found
+        at = numpy.flatnonzero(total)
+        order = at[numpy.argsort(-score[at], kind="stable")]
+        return [Hit(self.ids[n], float(score[n]) / len(terms)) for n in order]
+
+    def _term(self, term: str) -> Scores:
+        """How much each entry counts for one word typed: as it stands, on Korean keys, or with a slip."""
+        if only_initials(term):
+            return self._parts(term, self.initials, self.name_initials)
+        letters = spelled(term)
+        found = self._parts(letters, self.spelled, self.names)
+        if not found.any() and term.isascii():
+            korean = on_korean_keys(term)
+            if korean != term and not korean.isascii():
+                found = self._parts(korean, self.spelled, self.names)
+        return found if found.any() else self._slipped(letters)
+
+    def _parts(self, letters: str, known: Lines, names: Lines) -> Scores:
+        found = numpy.zeros(len(self.ids), numpy.float32)
+        at = known.with_part(letters)
+        self._count(found, at, [self._nearness(letters, known, n) for n in at])
+        across = names.with_part(letters)
+        found[across] = numpy.maximum(found[across], ACROSS)
+        return found
+
+    def _nearness(self, letters: str, known: Lines, number: int) -> float:
+        start = int(known.starts[number])
+        if not known.text.startswith(letters, start):
+            return WITHIN
+        return WHOLE if known.text[start + len(letters)] == "\n" else BEGINS
+
+    def _slipped(self, letters: str) -> Scores:
+        """Words with one wrong key in seven, whole or as a beginning; else as a part of a longer word."""
+        found = numpy.zeros(len(self.ids), numpy.float32)
+        slips = allowed(letters)
+        if not slips:
+            return found
+        for near in (lambda word: word, lambda word: word[:len(letters)]):
+            self._alike(found, letters, near, slips)
+        if not found.any():
+            likeness = process.cdist([letters], self.words, scorer=fuzz.partial_ratio, score_cutoff=SURE)[0]
+            longer = numpy.fromiter((len(w) > len(letters) for w in self.words), bool, len(self.words))
+            at = numpy.flatnonzero((likeness > 0) & longer)
+            self._count(found, at, likeness[at] / 100 * SLIPPED * WITHIN)
+        return found
+
+    def _alike(self, found: Scores, letters: str, near: Callable[[str], str], slips: int) -> None:
+        distance = process.cdist([letters], [near(w) for w in self.words], scorer=OSA.distance, score_cutoff=slips)[0]
+        at = numpy.flatnonzero(distance <= slips)
+        self._count(found, at, SLIPPED * (1 - distance[at] / len(letters)))
+
+    def _count(self, found: Scores, numbers: NDArray[numpy.intp], nearness: Sequence[float] | Scores) -> None:
+        """Raise the entries of these words to what the word counts there."""
+        for number, near in zip(numbers, nearness, strict=True):
+            part = slice(self.begins[number], self.begins[number + 1])
+            entries = self.entries[part]
+            found[entries] = numpy.maximum(found[entries], self.weights[part] * numpy.float32(near))
+
+
+def allowed(letters: str) -> int:
+    """How many wrong, missing or swapped keys are forgiven in a word of this length."""
+    return 0 if len(letters) < 4 else 1 + (len(letters) - 1) // 7
+
+
+def index(entries: Iterable[Entry]) -> Index:
+    """The entries as an index; equal scores stand in the order given."""
+    ids: list[str] = []
+    names: list[str] = []
+    name_initials: list[str] = []
+    where: dict[str, dict[int, float]] = {}
+    for number, entry in enumerate(entries):
+        ids.append(entry.id)
+        name: list[str] = []
+        for weight, text in entry.texts:
+            said = words(text)
+            for word in said:
+                held = where.setdefault(word, {})
+                held[number] = max(held.get(number, 0.0), weight)
+            if weight >= NAME:
+                name.append("".join(said))
+        names.append(" ".join(spelled(n) for n in name))
+        name_initials.append(" ".join(initials(n) for n in name))
+    counts = numpy.fromiter((len(held) for held in where.values()), numpy.int64, len(where))
+    spelled_words = tuple(spelled(word) for word in where)
+    return Index(
+        ids=tuple(ids), words=spelled_words, spelled=Lines.of(spelled_words),
+        initials=Lines.of([initials(word) for word in where]), names=Lines.of(names),
+        name_initials=Lines.of(name_initials), begins=numpy.concatenate(([0], numpy.cumsum(counts))),
+        entries=numpy.fromiter((n for held in where.values() for n in held), numpy.int32, int(counts.sum())),
+        weights=numpy.fromiter((w for held in where.values() for w in held.values()), numpy.float32, int(counts.sum())),
+    )

@@ -1,0 +1,254 @@
+"""The register in the database: records written one by one or many at once, each with its version and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from packagekit.domain.record import Record
+from packagekit.domain.review import CaseAct
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.history import Deed, remember
+from packagekit.storage.registry import KINDS
+from packagekit.storage.revisions import grow
+from packagekit.storage.tables import case_acts, history, imports, registered
+
+Transaction = Callable[[], AbstractContextManager[sa.Connection]]
+BATCH = 400  # ids in one query
+
+
+class StaleRecord(Refusal):
+    """Somebody else saved the record in between; nothing was overwritten."""
+
+
+class Writing(NamedTuple):
+    """A record to be kept; ``seen`` is the version it was made from, 0 for a new one."""
+
+    kind: str
+    record: Any  # of the kind's class
+    seen: int
+
+
+class Import(Record):
+    """A file that was taken in whole: which records it made or changed, so that it can be undone whole."""
+
+    id: int
+    by: str
+    at: datetime
+    file: str
+    kind: str
+    rows: tuple[tuple[str, int, int], ...]  # id, version before (0: new), version after
+    undone_by: str | None = None
+
+
+class Register:
+    """Registered records in the database of a ``Store``; each call is one transaction."""
+
+    def __init__(self, read: Transaction, write: Transaction) -> None:
+        self._read, self._write = read, write
+
+    def versions(self) -> dict[tuple[str, str], int]:
+        """The version of every record by kind and id: what is compared to see what has changed."""
+        with self._read() as connection:
+            query = sa.select(registered.c.kind, registered.c.id, registered.c.version)
+            return {(kind, key): version for kind, key, version in connection.execute(query)}
+
+    def records(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, Record]]:
+        """The records of these ids that are there and read; a faulty one never hides the others."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), BATCH):
+            query = sa.select(registered.c.id, registered.c.data).where(
+                registered.c.kind == kind, registered.c.id.in_(wanted[start:start + BATCH]))
+            with self._read() as connection:
+                rows = connection.execute(query).all()
+            for key, data in rows:
+                try:
+                    yield key, KINDS[kind].model_validate(data)
+                except ValidationError:
+                    continue  # ``Store.registry`` names it
+
+    def record(self, kind: str, key: str) -> tuple[Record, int]:
+        """A record and its version. Raises Refusal where there is none."""
+        with self._read() as connection:
+            found = connection.execute(sa.select(registered.c.data, registered.c.version).where(
+                registered.c.kind == kind, registered.c.id == key)).one_or_none()
+        if found is None:
+            raise Refusal(_nothing(kind, key))
+        return KINDS[kind].model_validate(found.data), found.version
+
+    def save(
+        self, writing: Writing, *, by: str, act: str, note: CaseAct | None = None, done: Writing | None = None
+    ) -> int:
+        """Keep a record and, in the same transaction, the act on it; ``done`` is the draft it was made from, and goes.
+
+        Returns the record's version.
+
+        Raises ``StaleRecord`` when somebody saved it since it was seen.
+        """
+        with self._write() as connection:
+            (version,) = _written(connection, [writing], by, act)
+            if done is not None:
+                _removed(connection, done.kind, done.record.id, done.seen, by)
+            if note is not None:
+                _noted(connection, note)
+        return version
+
+    def note(self, note: CaseAct) -> CaseAct:
+        """Keep an act that changes no record, such as a comment."""
+        with self._write() as connection:
+            return _noted(connection, note)
+
+    def replace(self, draft: Writing, revised: Writing, *, by: str, note: CaseAct) -> None:
+        """A verified revision takes the place of the record it revises, and its draft goes."""
+        with self._write() as connection:
+            _written(connection, [revised], by, "published")
+            _removed(connection, draft.kind, draft.record.id, draft.seen, by)
+            _noted(connection, note)
+
+    def remove(self, kind: str, key: str, *, seen: int, by: str) -> None:
+        """Take a record out; its history stays."""
+        with self._write() as connection:
+            _removed(connection, kind, key, seen, by)
+
+    def acts(self, case: str) -> tuple[CaseAct, ...]:
+        """What was done to a case in its review, the oldest first."""
+        query = sa.select(case_acts.c.data).where(case_acts.c.case == case).order_by(case_acts.c.id)
+        with self._read() as connection:
+            return tuple(CaseAct.model_validate(data) for data in connection.scalars(query))
+
+    def latest_acts(self, cases: Sequence[str]) -> dict[str, CaseAct]:
+        """The last act on each of these cases that changed its state."""
+        found: dict[str, CaseAct] = {}
+        with self._read() as connection:
+            for start in range(0, len(cases), BATCH):
+                query = sa.select(case_acts.c.case, case_acts.c.data).where(
+                    case_acts.c.case.in_(cases[start:start + BATCH])).order_by(case_acts.c.id)
+                for case, data in connection.execute(query):
+                    if data["act"] != "comment":
+                        found[case] = CaseAct.model_validate(data)
+        return found
+
+    # Imports ---------------------------------------------------------------------------------
+
+    def take_in_file(self, writings: Sequence[Writing], *, kind: str, file: str, by: str) -> Import:
+        """All records of a file, or none: one transaction, remembered so that it can be undone whole."""
+        with self._write() as connection:
+            versions = _written(connection, writings, by, "imported")
+            rows = tuple((w.record.id, w.seen, v) for w, v in zip(writings, versions, strict=True))
+            row = {"by": by, "at": datetime.now(UTC), "file": file[:200], "kind": kind, "rows": rows}
+            made = connection.execute(imports.insert().values(**row))
+            return Import(id=made.inserted_primary_key[0], **row)
+
+    def imports(self) -> tuple[Import, ...]:
+        """The files taken in, the newest first."""
+        with self._read() as connection:
+            rows = connection.execute(sa.select(imports).order_by(imports.c.id.desc()).limit(100)).mappings()
+            return tuple(Import.model_validate(dict(row)) for row in rows)
+
+    def undo(self, key: int, *, by: str) -> Import:
+        """Bring every record of an imported file back to what it was before, or refuse and change nothing.
+
+        A record that somebody has changed since is named: his work is not undone along with the file.
+        """
+        with self._write() as connection:
+            row = connection.execute(sa.select(imports).where(imports.c.id == key)).mappings().one_or_none()
+            if row is None or row["undone_by"] is not None:
+                raise Refusal(Problem(
+                    where=f"import {key}", what=N_("There is no such import, or it was undone before."),
+                    how=N_("Choose one from the list.")))
+            found = Import.model_validate(dict(row))
+            now = stored_rows(connection, found.kind, [key for key, _, _ in found.rows])
+            changed = [k for k, _, version in found.rows if k not in now or now[k].version != version]
+            if changed:
+                raise Refusal(*(Problem(
+                    where=k, what=N_("This record was changed after the import."),
+                    how=N_("Undo that change first, or leave the import as it is.")) for k in changed))
+            deeds = []
+            for k, before, version in found.rows:
+                here = (registered.c.kind == found.kind, registered.c.id == k)
+                if before == 0:
+                    connection.execute(registered.delete().where(*here))
+                    deeds.append(Deed(by, "undone", found.kind, k, before=now[k].data))
+                    continue
+                data = connection.scalar(sa.select(history.c.data).where(
+                    history.c.kind == found.kind, history.c.ref == k, history.c.revision == before))
+                connection.execute(registered.update().where(*here).values(
+                    data=data, version=version + 1, changed=datetime.now(UTC)))
+                deeds.append(Deed(by, "undone", found.kind, k, before=now[k].data, after=data, revision=version + 1))
+            connection.execute(imports.update().where(imports.c.id == key).values(undone_by=by))
+            grow(connection, "registry")
+            remember(connection, *deeds)
+        return found.model_copy(update={"undone_by": by})
+
+
+def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, act: str) -> list[int]:
+    """Write records of one kind or several in the open transaction; returns their versions."""
+    kinds: dict[str, list[str]] = {}
+    for writing in writings:
+        kinds.setdefault(writing.kind, []).append(writing.record.id)
+    now = {kind: stored_rows(connection, kind, keys) for kind, keys in kinds.items()}
+    fresh, deeds, versions, stale = [], [], [], []
+    for kind, record, seen in writings:
+        key = record.id
+        before = now[kind].get(key)
+        if (before.version if before is not None else 0) != seen:
+            stale.append(key)
+            continue
+        last = seen if before is not None else _last_version(connection, kind, key)
+        data, version = record.model_dump(mode="json"), last + 1
+        row = {"origin": record.origin, "version": version, "data": data, "changed": datetime.now(UTC)}
+        if before is None:
+            fresh.append({"kind": kind, "id": key, **row})
+        else:
+            connection.execute(registered.update().where(registered.c.kind == kind, registered.c.id == key).values(**row))
+        deeds.append(Deed(by, act, kind, key, before=before and before.data, after=data, revision=version))
+        versions.append(version)
+    if stale:
+        raise StaleRecord(*(Problem(
+            where=key, what=N_("This record was saved by somebody else in the meantime."),
+            how=N_("Open it again to see the newer version; your last change was not saved.")) for key in stale))
+    if fresh:
+        connection.execute(registered.insert(), fresh)
+    if deeds:
+        grow(connection, "registry")
+        remember(connection, *deeds)
+    return versions
+
+
+def stored_rows(connection: sa.Connection, kind: str, keys: Sequence[str]) -> dict[str, sa.Row[Any]]:
+    """The rows of these records as they stand in the database."""
+    found: dict[str, sa.Row[Any]] = {}
+    for start in range(0, len(keys), BATCH):
+        query = sa.select(registered).where(registered.c.kind == kind, registered.c.id.in_(keys[start:start + BATCH]))
+        found.update({row.id: row for row in connection.execute(query)})
+    return found
+
+
+def _last_version(connection: sa.Connection, kind: str, key: str) -> int:
+    """Of a record that was taken out before: its versions go on counting, for its history is kept."""
+    return connection.scalar(sa.select(sa.func.max(history.c.revision)).where(
+        history.c.kind == kind, history.c.ref == key)) or 0
+
+
+def _removed(connection: sa.Connection, kind: str, key: str, seen: int, by: str) -> None:
+    found = stored_rows(connection, kind, [key]).get(key)
+    if found is None or found.version != seen:
+        raise StaleRecord(_nothing(kind, key))
+    connection.execute(registered.delete().where(registered.c.kind == kind, registered.c.id == key))
+    grow(connection, "registry")
+    remember(connection, Deed(by, "removed", kind, key, before=found.data))
+
+
+def _noted(connection: sa.Connection, note: CaseAct) -> CaseAct:
+    connection.execute(case_acts.insert().values(case=note.case, at=note.at, data=note.model_dump(mode="json")))
+    grow(connection, "case_acts")
+    return note
+
+
+def _nothing(kind: str, key: str) -> Problem:
+    return Problem(where=f"{kind}/{key}", what=N_("There is no such record."), how=N_("It may have been taken out; open the list again."))

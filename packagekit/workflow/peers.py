@@ -1,0 +1,27 @@
+"""What the register knows beside a case: the results of its trade, and where its files and figures already stand."""
+
+from __future__ import annotations
+
+from packagekit.domain.case import Case
+from packagekit.verify import Peers
+from packagekit.workflow.house import House
+
+TRADE = 2  # digits of the industry code: peers are of the same division
+
+
+def peers_of(house: House, case: Case) -> Peers:
+    """What ``check`` compares a case with; the case itself and the one it revises are no peers."""
+    own = {case.id, case.revises}
+    whole, uses, columns = house.whole_registry(), house.holdings.uses(), house.references()
+    return Peers(
+        improvements={
+            kpi: columns.improvements(kpi, lambda code: code[:TRADE] == case.industry[:TRADE], without=own)
+            for kpi in {result.kpi for result in case.kpis}},
+        evidence={
+            file: tuple(other for other in uses.files.get(file, ()) if other not in own)
+            for result in case.kpis for file in result.evidence},
+        figures={
+            figure: tuple(other for other in uses.figures.get(figure, ()) if other not in own)
+            for figure in ((r.kpi, r.before, r.after) for r in case.kpis)},
+        suppliers=whole.suppliers, cooperatives=whole.cooperatives, solutions=frozenset(whole.solutions),
+    )
