@@ -64,6 +64,17 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
         "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
+    "One's own account": {
+        "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
+        "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
+    },
+    "People": {
+        "list_people": _KEEPER, "list_organisations": _KEEPER, "list_invitations": _KEEPER, "list_domain_rules": _KEEPER,
+        "list_sign_ins": _KEEPER, "add_organisation": _KEEPER, "change_organisation": _KEEPER,
+        "invite": _KEEPER, "withdraw_invitation": _KEEPER, "change_person": _KEEPER, "block_person": _KEEPER,
+        "unblock_person": _KEEPER, "make_reset_link": _KEEPER, "sign_out_person": _KEEPER,
+        "keep_domain_rule": _KEEPER, "remove_domain_rule": _KEEPER,
+    },
     "Files": {
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
         "keep_documents": _HOUSE, "documents_of": _MATCHING,
