@@ -204,7 +204,7 @@ def tariff(session: Session, market: Market, on: date) -> None:
 
 def tariff_words(session: Session, line: TariffLine) -> marks.Markup:
     """What the line covers and the question that decides between it and its neighbours."""
-    words = marks.Markup.escape(session.gettext(line.text))
+    words = marks.Markup.escape(session.show(name_of(line.text, "tariff")))
     if line.question:
         words += marks.Markup("<br><span class='quiet'>{}</span>").format(session.show(name_of(line.question, "tariff")))
     return words
