@@ -155,8 +155,8 @@ def test_a_full_disk_refuses_the_save_and_keeps_what_was_saved(tmp_path: Path) -
     def end_of_disk(raw: Any, _: Any) -> None:
         raw.execute(f"PRAGMA max_page_count = {raw.execute('PRAGMA page_count').fetchone()[0] + 2}")
 
-    sa.event.listen(store._engine.engine, "connect", end_of_disk)
-    store._engine.engine.dispose()
+    sa.event.listen(store.engine.engine, "connect", end_of_disk)
+    store.engine.engine.dispose()
     with pytest.raises(Refusal, match="disk is full"):
         store.save_deal("kim", kept.model_copy(update={"form": {"name": "x" * 1_000_000}}))
     assert store.deal("kim", "d1") == kept

@@ -54,6 +54,14 @@ def lying_archive() -> bytes:
     return bytes(whole)
 
 
+def broken_archive() -> bytes:
+    """One part whose packed bytes are no packed bytes."""
+    whole = bytearray(office(**{"xl/worksheets/sheet1.xml": bytes(range(256)) * 400}))
+    place = whole.find(b"xl/worksheets/sheet1.xml") + 24
+    whole[place:place + 60] = b"\xff" * 60
+    return bytes(whole)
+
+
 ENTITIES = (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>')
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><a>&b;</a>'
 
@@ -62,6 +70,7 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
     "too large": lambda: b"%PDF-" + b" " * MOST_BYTES + b"%%EOF",
     "bomb of one part": lambda: office(**{"xl/worksheets/sheet1.xml": b"<a>" + b"0" * (30 * MB) + b"</a>"}),
     "bomb that lies about its size": lying_archive,
+    "broken part": broken_archive,
     "bomb of many parts": lambda: office(**{f"xl/p{n}.xml": b"<a/>" for n in range(2_100)}),
     "outside entity in a sheet": lambda: office(**{"xl/worksheets/sheet1.xml": ENTITIES}),
     "a billion laughs": lambda: office("word/document.xml", **{"word/styles.xml": LAUGHS}),

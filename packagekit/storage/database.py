@@ -25,6 +25,7 @@ from packagekit.storage.rates import RateBook
 from packagekit.storage.register import Register, stored_rows
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
+from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
 
@@ -38,18 +39,24 @@ class Store:
 
     def __init__(self, url: URL | str, folder: Path | None = None) -> None:
         """``folder`` is where kept files lie; by default beside an embedded database."""
-        self._engine = Engine(url)
-        self.url, self._read, self._write = self._engine.url, self._engine.read, self._engine.write
-        self._engine.migrate(adopt)
+        self.engine = Engine(url)
+        self.url, self._read, self._write = self.engine.url, self.engine.read, self.engine.write
+        self.engine.migrate(adopt)
         self.history = HistoryBook(self._read)
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.rates = RateBook(self._read, self._write)
         self.register = Register(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)
+        self.sign_ins = SignInBook(self._read, self._write, self.people)
 
     def close(self) -> None:
-        self._engine.close()
+        self.engine.close()
+
+    def note(self, by: str, act: str, kind: str, ref: str, after: Mapping[str, Any]) -> None:
+        """Remember an act that changed no record."""
+        with self._write() as connection:
+            remember(connection, Deed(by, act, kind, ref, after=after))
 
     def revisions(self, *names: str) -> tuple[int, ...]:
         """The revisions of ``registry``, ``rates`` or ``team_values`` in one look."""

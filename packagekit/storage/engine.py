@@ -82,6 +82,11 @@ class Engine:
             command.upgrade(alembic_config(connection), "head")
             then(connection)
 
+    def settle(self) -> None:
+        """Bring everything that was written into the one file of an embedded database, which can then be moved."""
+        with self.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def copy(self, target: Path) -> None:
         """A consistent copy of an embedded database while it is in use: checked, on disk, whole or not there."""
         with moved_whole(target) as beside:

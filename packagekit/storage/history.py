@@ -121,6 +121,11 @@ class HistoryBook:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
             return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
 
+    def size(self) -> int:
+        """How many acts there are in all."""
+        with self._read() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(history)) or 0
+
     def people(self) -> tuple[str, ...]:
         """The ids of everybody who ever did something, for the choice in a search."""
         with self._read() as connection:

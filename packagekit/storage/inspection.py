@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -133,7 +134,7 @@ def _office(data: bytes) -> bytes:
             left = MOST_UNPACKED
             for part in parts:
                 left -= _unpacked(archive, part, left)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as fault:
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
         raise _not_whole() from fault
     return data
 

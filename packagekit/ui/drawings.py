@@ -45,8 +45,8 @@ def waterfall(session: Session) -> None:
 
 def tornado(session: Session) -> None:
     """What moves the buyer's cost most."""
-    landed = results.draft(session).landed
-    _show(session, "tornado", lambda: swings_chart(landed.swings, landed.range, session.language, session.ground))
+    draft = results.draft(session)
+    _show(session, "tornado", lambda: swings_chart(draft.inside.swings, draft.landed.range, session.language, session.ground))
 
 
 def cash_flow(session: Session) -> None:

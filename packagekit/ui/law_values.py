@@ -59,13 +59,15 @@ Called = Callable[[str], str]
 
 def fresh(session: Session, market: Market, on: date, called: Called) -> None:
     """What a quotation of the day would be affected by, and what is to be confirmed before it is signed."""
+    if not may(session.person, "freshness"):
+        return
     _ = session.gettext
     widgets.section(_("What changes before delivery"), _("for a quotation of the day chosen above"))
     months = [_month_after(on, ahead) for ahead in range(MONTHS)]
     delivery = st.selectbox(
         _("Month of delivery"), months, index=MONTHS_AHEAD, format_func=session.language.month,
         key=session.key(f"delivery-{on}"))
-    found = _fresh(repr(session.house.revisions()), session.house, session.person, market.code, on, delivery)
+    found = _fresh(f"{session.person.role} {session.house.revisions()}", session.house, session.person, market.code, on, delivery)
     if found.problems:
         calculators.problems(session, found.problems)
     if found.affected:
@@ -90,7 +92,7 @@ def _month_after(on: date, ahead: int) -> date:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _fresh(revisions: str, _house: House, _who: Person, market: str, on: date, delivery: date) -> Freshness:
+def _fresh(key: str, _house: House, _who: Person, market: str, on: date, delivery: date) -> Freshness:
     return freshness(_house, _who, market=market, on=on, delivery=delivery)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -11,6 +12,7 @@ from typing import Any
 
 from packagekit.domain.dated import Parameters
 from packagekit.domain.exchange import ExchangeRates
+from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
 from packagekit.domain.team_value import added
@@ -19,6 +21,7 @@ from packagekit.match import Columns
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
+from packagekit.storage.kinds import read_kinds
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
 from packagekit.workflow.holdings import Holdings
@@ -37,6 +40,7 @@ class House:
     store: Store
     problems: tuple[Problem, ...]  # what could not be read; the rest works
     root: Path = ROOT
+    kinds: Mapping[str, Kind] = field(default_factory=dict)  # of documents, in the order they are offered
     rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
@@ -104,12 +108,14 @@ def open_house(home: Path | None = None) -> House:
         )) from fault
     catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
+    kinds, kind_problems = read_kinds(ROOT / "templates")
     store = Store(settings.database_url or embedded(settings.home), settings.home / "files")
     store.take_in(samples)
     if (older := settings.home / "evidence").is_dir():  # where evidence lay before 2026-11-25
         store.files.adopt(older, store.team_values.values())
     store.people.found_house()
-    return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
+    return House(settings=settings, catalogs=catalogs, store=store, kinds=kinds,
+                 problems=catalog_problems + sample_problems + kind_problems)
 
 
 def desk_owner(house: House) -> Person:

@@ -42,7 +42,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "match_factory": _MATCHING, "match_chosen": _MATCHING,
         "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
         "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
-        "draft_proposal": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
+        "draft_proposal": _HOUSE, "kinds_of_documents": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
         "check_template": _TRADING, "demo": _TRADING,
     },
     "Law, rates and words": {
@@ -66,10 +66,22 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
         "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
+    "One's own account": {
+        "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
+        "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
+    },
+    "People": {
+        "list_people": _KEEPER, "list_organisations": _KEEPER, "list_invitations": _KEEPER, "list_domain_rules": _KEEPER,
+        "list_sign_ins": _KEEPER, "add_organisation": _KEEPER, "change_organisation": _KEEPER,
+        "invite": _KEEPER, "withdraw_invitation": _KEEPER, "change_person": _KEEPER, "block_person": _KEEPER,
+        "unblock_person": _KEEPER, "make_reset_link": _KEEPER, "sign_out_person": _KEEPER,
+        "keep_domain_rule": _KEEPER, "remove_domain_rule": _KEEPER,
+    },
     "Files": {
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
         "keep_documents": _HOUSE, "documents_of": _MATCHING,
     },
+    "The house itself": {"back_up": _KEEPER, "check_house": _KEEPER},
     "The history": {
         "search_history": _KEEPER, "history_choices": _KEEPER, "history_faults": _KEEPER,
     },

@@ -54,7 +54,9 @@ def document_language(house: House, code: str) -> Language:
 
 def messages(house: House) -> tuple[Message, ...]:
     """Every message of screens, documents and catalogs, with where it is said."""
-    return extract(house.root, _catalog_texts(house.catalogs))
+    kinds = ((f"templates/{kind.code}/kind.yaml", kind) for kind in house.kinds.values())
+    said = (("kind", text, where) for where, kind in kinds for text in dict.fromkeys((kind.name, kind.title, kind.about)))
+    return extract(house.root, (*_catalog_texts(house.catalogs), *said))
 
 
 @use_case
