@@ -17,7 +17,7 @@ from packagekit.domain.record import Table, read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import path_of, problems_of
 from packagekit.storage.grid import Cells, place
-from packagekit.storage.registry import KINDS
+from packagekit.storage.registry import KINDS, Registry
 from packagekit.verify import graded
 from packagekit.workflow.codes import codes_of
 from packagekit.workflow.house import House
@@ -78,8 +78,9 @@ def read_table(house: House, who: Person, form: Form, sheets: Sequence[Cells], o
     vocabularies = codes_of(house)
     rows = [row for row in range(head.row + 1, len(sheet.rows)) if any(cell.strip() for cell in sheet.rows[row])]
     rows = [row for row in rows if not _example(form, head, sheet, row)]
-    brought = _known(house, who, form.kind, [
-        _one(house, who, form, sheet, head, of, vocabularies) for of in _records(head, sheet, rows)])
+    whole = house.whole_registry()
+    brought = _known(whole, who, form.kind, [
+        _one(whole, who, form, sheet, head, of, vocabularies) for of in _records(head, sheet, rows)])
     if not brought:
         problems.append(Problem(where=sheet.name, what=N_("There is no row below the heads."), how=N_("Fill in at least one.")))
     return Reading(form.kind, brought, tuple(problems), tuple(sheet.rows[head.row]))
@@ -87,13 +88,13 @@ def read_table(house: House, who: Person, form: Form, sheets: Sequence[Cells], o
 
 def read_list(house: House, who: Person, form: Form, name: str, records: Sequence[Mapping[str, Any]]) -> Reading:
     """The records of a JSON file."""
-    brought = []
+    brought, whole = [], house.whole_registry()
     for number, data in enumerate(records):
         where = f"[{number}]"
         key = str(data.get("id", ""))
         record, problems = _record(form.kind, dict(data), lambda path, at=where: f"{at}.{path}" if path else at)
-        brought.append(_judged(house, who, form.kind, Brought(where, key, "new", record, problems)))
-    return Reading(form.kind, _known(house, who, form.kind, brought))
+        brought.append(_judged(whole, who, form.kind, Brought(where, key, "new", record, problems)))
+    return Reading(form.kind, _known(whole, who, form.kind, brought))
 
 
 # Finding the heads and the rows ---------------------------------------------------------------
@@ -171,7 +172,7 @@ def _records(head: _Head, sheet: Cells, rows: Sequence[int]) -> list[list[int]]:
 
 
 def _one(
-    house: House, who: Person, form: Form, sheet: Cells, head: _Head, rows: Sequence[int],
+    whole: Registry, who: Person, form: Form, sheet: Cells, head: _Head, rows: Sequence[int],
     vocabularies: Mapping[str, Table[str, str]],
 ) -> Brought:
     data: dict[str, Any] = {}
@@ -228,14 +229,14 @@ def _one(
         column = next((c for c in head.columns.items() if f"{c[1].name}.".startswith(f"{field}.")), None)
         return place(rows[0], column[0]) if column else under[0] if under else first
 
-    stored = getattr(house.whole_registry(), form.kind).get(key) if key else None
+    stored = getattr(whole, form.kind).get(key) if key else None
     if stored is not None:
         data = _over(stored.model_dump(mode="json"), data)
     record, faults = _record(form.kind, data, cell_of)
     problems += [fault for fault in faults if fault.where not in misread]
     made = Brought(
         first, key, "new", None if problems else record, tuple(problems), tuple(sheet.rows[row] for row in rows))
-    return _judged(house, who, form.kind, made)
+    return _judged(whole, who, form.kind, made)
 
 
 LANGUAGES = frozenset({"ko", "en", "vi", "id", "th"})
@@ -318,12 +319,11 @@ def _put(data: Any, path: str, value: Any) -> None:
 # Against the register -------------------------------------------------------------------------
 
 
-def _judged(house: House, who: Person, kind: str, one: Brought) -> Brought:
+def _judged(whole: Registry, who: Person, kind: str, one: Brought) -> Brought:
     """Whether the record may be brought by this person, and what it refers to is there."""
     if one.record is None:
         return one._replace(state="faulty")
     record, problems = one.record, []
-    whole = house.whole_registry()
     if kind == "cases":
         record = record.model_copy(update={
             "registrant": who.stands_for if who.role in ("supplier", "cooperative") else record.registrant,
@@ -339,9 +339,9 @@ def _judged(house: House, who: Person, kind: str, one: Brought) -> Brought:
     return one._replace(record=record, problems=tuple(problems), state="faulty" if problems else "new")
 
 
-def _known(house: House, who: Person, kind: str, brought: Sequence[Brought]) -> tuple[Brought, ...]:
+def _known(whole: Registry, who: Person, kind: str, brought: Sequence[Brought]) -> tuple[Brought, ...]:
     """Each record beside the one in the register and beside the others of the file."""
-    whole: Mapping[str, Any] = getattr(house.whole_registry(), kind)
+    known: Mapping[str, Any] = getattr(whole, kind)
     firsts: dict[str, str] = {}
     done = []
     for one in brought:
@@ -351,7 +351,7 @@ def _known(house: House, who: Person, kind: str, brought: Sequence[Brought]) -> 
                 how=N_("Give each record an id of its own, or put its rows together.")))))
             continue
         firsts[one.id] = one.where
-        stored = whole.get(one.id) if one.state == "new" else None
+        stored = known.get(one.id) if one.state == "new" else None
         if stored is not None:
             one = _beside(who, kind, one, stored)
         done.append(one)
