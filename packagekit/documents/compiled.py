@@ -41,6 +41,7 @@ _MARKUP = re.compile(r"<[^>]+>")
 _MENDED = re.compile(r"\{[%{#]\s*tc\s|\{%\s*(?:colspan|hm|vm)\b")
 _LITERAL = re.compile(r"\{_([{%])|([%}])_\}")
 _PICTURE = re.compile(r"\bpictures\b")
+_NAMED = re.compile(r"\bpictures\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Compiled:
     fixed: tuple[Member, ...]
     programs: tuple[Program, ...]
     room: Room
+    pictures: frozenset[str]  # the names it asks for
     covered: bool
 
     def filled(
@@ -94,6 +96,7 @@ def compiled(template: bytes) -> Compiled:
     whole = members(template)
     return Compiled(
         fixed=tuple(member for member in whole if member.name not in names), programs=programs, covered=covered,
+        pictures=frozenset(name for source in sources for name in _NAMED.findall(source.text)),
         room=Room.of({member.name: member.content() if member.name in LISTS else b"" for member in whole}, sources[0].text),
     )
 

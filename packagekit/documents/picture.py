@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from xml.sax.saxutils import quoteattr
 
 import vl_convert
@@ -30,8 +30,14 @@ class Picture:
 
     def png(self, scale: float = 2.0) -> bytes:
         """The same drawing as pixels, ``scale`` to a CSS pixel; equal drawings give equal bytes."""
-        fonts_ready()
-        return vl_convert.svg_to_png(self.svg, scale=scale)
+        return _pixels(self.svg, scale)
+
+
+@lru_cache(maxsize=64)
+def _pixels(svg: str, scale: float) -> bytes:
+    """Drawn once for all documents that show the picture."""
+    fonts_ready()
+    return vl_convert.svg_to_png(svg, scale=scale)
 
 
 class Canvas:

@@ -34,7 +34,9 @@ def word(
     faults = check(content)
     if faults:
         raise Refusal(*faults)
-    parts, said = _made(content, proposal, language, drawings(proposal, language) if pictures is None else pictures)
+    if pictures is None:
+        pictures = drawings(proposal, language, names=compiled(content).pictures)
+    parts, said = _made(content, proposal, language, pictures)
     lint.judge(parts)
     closed = gates.judged(parts, said, proposal, language) if final else ()
     if closed:
