@@ -24,7 +24,7 @@ from lxml import etree
 from packagekit.documents.archive import Member, deflated, members
 from packagekit.documents.inlined import RELATIONS, TYPES, Inlining, Room
 from packagekit.documents.picture import Picture
-from packagekit.documents.sandbox import Sandbox
+from packagekit.documents.sandbox import Sandbox, turns
 
 BODY = "word/document.xml"
 FILE = "<template>"
@@ -74,10 +74,11 @@ class Compiled:
     ) -> dict[str, Member]:
         """Every part of the document by its name. Raises what Jinja raises, with ``FILE`` in the traceback."""
         inlining = Inlining(self.room, pictures)
+        given = {**values, "_turn": turns()}
         made = {member.name: member for member in self.fixed}
         for program in self.programs:
             template = Template.from_code(environment, program.code, dict(environment.globals))
-            text = template.render({**values, "pictures": inlining.pictures, "_drawing": inlining.next_drawing})
+            text = template.render({**given, "pictures": inlining.pictures, "_drawing": inlining.next_drawing})
             if "\n" in text or "\t" in text:
                 text = _lined(text, program.boxed)
             made[program.source.name] = deflated(program.source.name, (DECLARATION + text).encode())

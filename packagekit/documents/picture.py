@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
-import vl_convert
+import resvg_py
 
 from packagekit.documents.typesetting import FONT, FONTS, scripted
-
-
-@cache
-def fonts_ready() -> bool:
-    """Tell the converter of our fonts, once in a process: without them Vietnamese falls to a serif face."""
-    vl_convert.register_font_directory(str(FONTS))
-    return True
 
 
 @dataclass(frozen=True)
@@ -35,9 +28,8 @@ class Picture:
 
 @lru_cache(maxsize=64)
 def _pixels(svg: str, scale: float) -> bytes:
-    """Drawn once for all documents that show the picture."""
-    fonts_ready()
-    return vl_convert.svg_to_png(svg, scale=scale)
+    """Drawn once for all documents that show the picture, with our own fonts whatever the machine has."""
+    return resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, skip_system_fonts=True, font_dirs=[str(FONTS)], font_family=FONT)
 
 
 class Canvas:

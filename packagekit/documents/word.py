@@ -60,7 +60,7 @@ def _made(
     room = environment(language)
     try:
         made = ready.filled(values, room, drawn) if ready.covered else plain.filled(template, values, room, drawn)
-    except (TemplateError, TypeError, LookupError, ValueError) as fault:
+    except (TemplateError, TypeError, LookupError, ValueError, ArithmeticError, RecursionError) as fault:
         raise Refusal(_problem(fault, template)) from fault
     return made | described(made, proposal.cover, language), room.said
 
