@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from packagekit.domain.text import Refusal
-from packagekit.ui import frame, widgets
+from packagekit.ui import frame, versions, widgets
 from packagekit.ui.state import begin
 
 st.set_page_config("packagekit", Path(__file__).parent / "packagekit/ui/static/mark.svg", layout="wide")
@@ -14,6 +14,8 @@ session = begin()
 page = st.navigation(list(session.pages.values()), position="hidden")
 frame.sidebar(session, page)
 try:
+    versions.restored(session)
+    versions.clash(session)
     page.run()
 except Refusal as refusal:
     widgets.problems(session, refusal.problems)

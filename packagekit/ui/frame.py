@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from packagekit.ui import marks, widgets
+from packagekit.ui import marks, versions, widgets
 from packagekit.ui.navigation import BESIDE, GUIDED, Entry
 from packagekit.ui.state import Session, current
-from packagekit.workflow import languages_of_screens
+from packagekit.workflow import languages_of_screens, may
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
@@ -30,9 +30,11 @@ def sidebar(session: Session, page: Any) -> None:
             _title(session.deal.title or _("New factory"))
             for entry in GUIDED:
                 _link(session, page, entry, disabled=entry.step != "factory" and session.deal.factory is None)
+            versions.history(session)
         _title(_("Reference"))
         for entry in rest:
-            _link(session, page, entry)
+            if entry.code != "history" or may(session.person, "search_history"):
+                _link(session, page, entry)
         _languages(session, page)
 
 

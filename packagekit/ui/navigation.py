@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("cases", N_("Cases"), ":material/verified:"),
     Entry("markets", N_("Markets"), ":material/public:"),
     Entry("rates", N_("Exchange rates"), ":material/currency_exchange:"),
+    Entry("history", N_("History"), ":material/history:"),
 )
 GUIDED = tuple(entry for entry in ENTRIES if entry.step is not None)
 BESIDE = tuple(entry for entry in ENTRIES if entry.step is None)
