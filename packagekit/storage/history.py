@@ -20,7 +20,7 @@ Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 COUNTED = "history"
 """The counter that says how many rows there are: a chain alone would not miss its last ones."""
 LONGEST_VALUE = 4_000  # characters of one value that are kept in the list of changes; revisions keep it whole
-_UNSAID = {"deals": frozenset({"version", "saved", "factory"})}
+_UNSAID = {"deals": frozenset({"id", "version", "saved", "factory"})}
 """Fields that say nothing of their own in a list of changes: a deal's factory is its form, read."""
 
 

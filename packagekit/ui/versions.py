@@ -11,6 +11,8 @@ from packagekit.ui import marks, told, widgets
 from packagekit.ui.state import Clash, Session
 from packagekit.workflow import StaleSave, history_of_deal, merge_deal, open_deal, restore_deal
 
+FEW = 6  # changes that are shown without being asked for
+
 
 def clash(session: Session) -> None:
     """Where a change met a newer version: both side by side, until the person has made one of them."""
@@ -25,8 +27,7 @@ def clash(session: Session) -> None:
     @st.dialog(session.gettext("Two versions of this deal"), width="large", dismissible=False)
     def ask() -> None:
         _ = session.gettext
-        st.write(_("{person} saved this deal while you were changing it. Nothing is lost: choose for each field which value stands.",
-                   person=_saver(session, met)))
+        st.write(_saved_by(session, met), _("Nothing is lost: choose for each field which value stands."))
         chosen = {one.where: _choice(session, one, met) for one in apart}
         if st.button(_("Save what I chose"), type="primary", key="merge-save", disabled=None in chosen.values()):
             _merge(session, met, [where for where, side in chosen.items() if side == "mine"])
@@ -34,12 +35,12 @@ def clash(session: Session) -> None:
     ask()
 
 
-def _saver(session: Session, met: Clash) -> str:
-    entries = history_of_deal(session.house, session.person, met.theirs.id).entries
-    if not entries:
-        return ""
-    own = entries[0].by == session.person.id
-    return session.gettext("You, in another window,") if own else told.person(session, entries[0])
+def _saved_by(session: Session, met: Clash) -> str:
+    _ = session.gettext
+    newest = history_of_deal(session.house, session.person, met.theirs.id).entries[0]
+    if newest.by == session.person.id:
+        return _("You saved this deal in another window while you were changing it here.")
+    return _("{person} saved this deal while you were changing it.", person=told.person(session, newest))
 
 
 def _choice(session: Session, one: Difference, met: Clash) -> str | None:
@@ -88,7 +89,7 @@ def _earlier(session: Session) -> None:
                             session.gettext("Restore"), key=f"restore-{entry.revision}", width="stretch",
                             help=session.gettext("Bring the deal back to this version; the newer ones stay in the history.")):
                         _restore(session, entry)
-                with st.expander(session.ngettext("{n} value", "{n} values", len(entry.changes)), expanded=number < 3):
+                with st.expander(session.ngettext("{n} value", "{n} values", len(entry.changes)), expanded=len(entry.changes) <= FEW):
                     widgets.write(told.changed(session, entry))
 
     show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 
 import streamlit as st
@@ -27,8 +29,8 @@ def show(session: Session) -> None:
         widgets.empty(_("For administrators"), _("The history of a deal of your own is on its pages."))
         return
     asked = wanted(session)
-    page = int(st.query_params.get("page", "1")) if st.query_params.get("page", "1").isdigit() else 1
-    found = search_history(session.house, session.person, asked, page=max(page, 1) - 1)
+    page = asked_page()
+    found = search_history(session.house, session.person, asked, page=page - 1)
     head, check = st.columns([3, 1], vertical_alignment="center")
     with head:
         widgets.section(session.ngettext("{n} act", "{n} acts", found.total))
@@ -39,6 +41,12 @@ def show(session: Session) -> None:
     if not found.entries:
         widgets.empty(_("Nothing fits"), _("Take a word or a filter away."))
     turn(session, page, found.total)
+
+
+def asked_page() -> int:
+    """The page in the address, counted from one."""
+    said = st.query_params.get("page", "")
+    return int(said) if re.fullmatch(r"[1-9][0-9]{0,5}", said) else 1
 
 
 def wanted(session: Session) -> Asked:
@@ -68,7 +76,9 @@ def wanted(session: Session) -> Asked:
     )
 
 
-def choice(session: Session, label: str, name: str, options, shown) -> str | None:
+def choice(
+    session: Session, label: str, name: str, options: Iterable[str], shown: Callable[[str], str]
+) -> str | None:
     codes = list(options)
     held = st.query_params.get(name)
     return st.selectbox(label, codes, index=codes.index(held) if held in codes else None, format_func=shown, key=f"history-{name}",
