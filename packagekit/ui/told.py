@@ -9,6 +9,7 @@ from typing import Any
 from packagekit.domain.history import HOUSE, Change, Entry
 from packagekit.domain.text import N_, Localized, Text, name_of
 from packagekit.ui import marks
+from packagekit.ui.navigation import GUIDED
 from packagekit.ui.places import LABELS
 from packagekit.ui.state import Session
 from packagekit.workflow import catalogs
@@ -108,6 +109,8 @@ def _named(session: Session, where: str, code: str) -> str:
     last = parts[-1] if parts else ""
     if last in ("language", "ui_language", "languages"):
         return session.language_name(code)
+    if last == "step":
+        return next((session.show(entry.name) for entry in GUIDED if entry.step == code), code)
     known = catalogs(session.house, session.person)
     table, context = {
         "market": (known.markets, "market"), "industry": (known.taxonomy.industries, "industry"),
@@ -129,7 +132,7 @@ def changed(session: Session, entry: Entry) -> marks.Markup:
     if all(c.before is None for c in shown):
         table = marks.table((_("Field"), _("Value")), [(name, after) for name, _before, after in rows])
     else:
-        table = marks.table((_("Field"), _("Before"), _("After")), rows)
+        table = marks.table((_("Field"), _("Old value"), _("New value")), rows)
     left = len(entry.changes) - len(shown)
     more = marks.Markup('<div class="quiet">{}</div>').format(
         session.ngettext("and {n} more value", "and {n} more values", left)) if left else marks.Markup("")

@@ -117,7 +117,7 @@ def restored(session: Session) -> None:
     _ = session.gettext
     said, undo = st.columns([4, 1], vertical_alignment="center")
     with said:
-        widgets.notice(_("An earlier version of this deal stands again."), "good")
+        widgets.notice(_("An earlier version of this deal stands again."))
     if undo.button(_("Undo"), icon=":material/undo:", key=session.key("undo-restore"), width="stretch"):
         session.deal = restore_deal(session.house, session.person, session.deal, session.restored)
         session.restored = None

@@ -123,7 +123,7 @@ def whole(session: Session) -> None:
         if faults:
             widgets.problems(session, faults)
         else:
-            widgets.notice(_("The chain is whole."), "good")
+            widgets.notice(_("The chain is whole."))
 
 
 def turn(session: Session, page: int, total: int) -> None:
