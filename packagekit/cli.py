@@ -44,7 +44,9 @@ class Shell:
 
     @property
     def who(self) -> work.Person:
-        return work.desk_owner(self.house)
+        """The person named by ``--as``; else the owner: who has the shell of the machine has its database as well."""
+        named = self.arguments.as_user
+        return work.desk_owner(self.house) if named is None else work.person_called(self.house, named)
 
     @property
     def on(self) -> date:
@@ -82,8 +84,8 @@ class Shell:
         case = work.read_case(self.read(self.arguments.case), self.arguments.case)
         return case if self.arguments.on is None else {**case, "on": self.arguments.on}
 
-    def bundle(self) -> Bundle:
-        name = self.arguments.bundle
+    def bundle(self, name: str | None = None) -> Bundle:
+        name = name or self.arguments.bundle
         try:
             return Bundle.model_validate_json(self.read(name))
         except ValidationError as fault:
@@ -173,11 +175,20 @@ def propose(shell: Shell) -> Answer:
     arguments = shell.arguments
     documents = work.propose_documents(
         shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
-        formats=_listed(arguments.format), progress=_progress(shell),
-        beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None)
+        formats=_listed(arguments.format), kinds=_kinds(shell), progress=_progress(shell),
+        beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None,
+        since=shell.bundle(arguments.since) if arguments.since else None)
     files = work.write_documents(documents, Path(arguments.output))
     answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
     return answer, "\n".join(str(path) for path, _ in files), 0
+
+
+def _kinds(shell: Shell) -> tuple[str, ...]:
+    """The kinds asked for; ``all`` is everything a buyer may have that needs no earlier bundle."""
+    asked = _listed(shell.arguments.kind)
+    if asked != ("all",):
+        return asked
+    return tuple(k.code for k in work.kinds_of_documents(shell.house, shell.who) if k.reader == "buyer" and not k.compares)
 
 
 def demo(shell: Shell) -> Answer:
@@ -270,6 +281,28 @@ def settings(shell: Shell) -> Answer:
     return answer, "\n".join(f"{r['name']}={r['value']}\n    {r['meaning']}" for r in answer["settings"]), 0
 
 
+def link(shell: Shell) -> Answer:
+    secret = work.owner_link(shell.house, shell.who)
+    address = f"{_address(shell)}/account/owner/{secret}"
+    return {"link": address}, address, 0
+
+
+def people(shell: Shell) -> Answer:
+    if shell.arguments.act == "reset":
+        key = work.person_called(shell.house, shell.arguments.user).id
+        address = f"{_address(shell)}/account/reset/{work.make_reset_link(shell.house, shell.who, key)}"
+        return {"link": address}, address, 0
+    found = work.list_people(shell.house, shell.who)
+    answer = {"people": [account.model_dump(mode="json") for account in found]}
+    return answer, "\n".join(
+        f"{a.id:<14} {a.role:<14} {a.state:<8} {a.organisation:<20} {a.email or '-':<30} {a.name}" for a in found), 0
+
+
+def _address(shell: Shell) -> str:
+    asked = shell.arguments.address
+    return (asked or shell.house.settings.address or "http://localhost:8501").rstrip("/")
+
+
 # Texts for people -----------------------------------------------------------------------------
 
 
@@ -342,6 +375,8 @@ def _parser() -> argparse.ArgumentParser:
 
     def verb(name: str, run: Callable[[Shell], Answer], summary: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=summary, description=summary)
+        sub.add_argument("--as", dest="as_user", metavar="USER", default=None,
+                         help="act as this person (id or e-mail address; default: the owner)")
         sub.add_argument("--json", action="store_true", help="one JSON document instead of text")
         sub.add_argument("--on", type=day, default=None, metavar="DAY", help="the day of law and rates (default: today)")
         sub.set_defaults(run=run)
@@ -386,8 +421,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = verb("indicators", indicators, "what a market makes and pays in its factories")
     sub.add_argument("market", metavar="MARKET")
     sub.add_argument("--refresh", action="store_true", help="ask the World Bank and the ILO first")
-    sub = verb("propose", propose, "write the proposal")
+    sub = verb("propose", propose, "write the proposal and the documents beside it")
     sub.add_argument("bundle", metavar="BUNDLE.json")
+    sub.add_argument("--kind", default="proposal", help="kinds, such as proposal,offer; or all")
+    sub.add_argument("--since", metavar="BUNDLE.json", default=None, help="an earlier bundle, for the kind that says what changed")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")
     sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
     sub.add_argument("--bilingual", metavar="LANG", default=None, help="a second language beside each, such as en")
@@ -414,6 +451,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = verb("check", check, "the database, the history and every kept file; with FILE, a backup")
     sub.add_argument("file", metavar="FILE", nargs="?")
     verb("settings", settings, "the environment variables and their values")
+    sub = verb("link", link, "print a link that lets the owner in, once")
+    sub.add_argument("--address", default=None, help="where the app is served (default: PACKAGEKIT_ADDRESS, or port 8501 here)")
+    sub = verb("people", people, "who is known, or a link by which somebody sets a new password, once")
+    sub.add_argument("act", choices=("list", "reset"))
+    sub.add_argument("user", metavar="USER", nargs="?", default="", help="for reset: id or e-mail address")
+    sub.add_argument("--address", default=None, help="where the app is served (default: PACKAGEKIT_ADDRESS, or port 8501 here)")
     sub = verbs.add_parser("serve", help="open the app in the browser")
     sub.add_argument("--host", default="127.0.0.1")
     sub.add_argument("--port", type=int, default=8501)
@@ -424,14 +467,15 @@ def _parser() -> argparse.ArgumentParser:
 def main(serve: Callable[..., int], typed: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code. ``serve`` opens the app: its frame stands above the shell."""
     arguments = _parser().parse_args(typed)
-    if arguments.verb == "serve":
-        return serve(host=arguments.host, port=arguments.port, open_browser=arguments.open)
     shell = Shell(arguments)
     try:
+        if arguments.verb == "serve":
+            return serve(host=arguments.host, port=arguments.port, open_browser=arguments.open)
         answer, text, code = arguments.run(shell)
     except Refusal as refusal:
         answer = work.problems_answer(refusal.problems, shell.say)
         text, code = _problems_text(refusal.problems, shell.say), 1
-    print(json.dumps(answer, ensure_ascii=False, indent=1) if arguments.json else text,
-          file=sys.stdout if arguments.json or code == 0 else sys.stderr)
+    as_json = getattr(arguments, "json", False)  # serve answers in pages
+    print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else text,
+          file=sys.stdout if as_json or code == 0 else sys.stderr)
     return code

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from packagekit.documents import workbook as module
 from packagekit.documents.sandbox import clean
 from packagekit.documents.sheets import Formula, Heading, Sheets
-from packagekit.documents.workbook import WrongTotals, workbook
+from packagekit.documents.workbook import WrongTotals, inside_workbook, price_workbook, workbook
 from packagekit.domain.money import Money
 from packagekit.words.languages import language
 from tests import proposal_world as world
@@ -81,10 +81,36 @@ def test_lines_and_cost_are_recalculated_too(proposal, content):
     assert cell(blank, "Summary", "Buyer's cost", 2) == proposal.landed.cost.amount
 
 
-def test_the_ledger_is_live(content):
-    """Each part and each duty is a product rounded to cents, not a figure."""
+def ledger_formulas(content: bytes) -> tuple[int, int]:
+    """Products in the ledger's currency, and conversions of local amounts."""
     formulas = re.findall(r"<f>([^<]+)</f>", sheets_of(content)["Ledger"])
-    assert sum(f.startswith("ROUND(D") for f in formulas) > 15 and sum(f.startswith("ROUND(G") for f in formulas) > 5
+    return sum(f.startswith("ROUND(D") for f in formulas), sum(f.startswith("ROUND(G") for f in formulas)
+
+
+def test_the_ledger_is_live(proposal, content):
+    """Each part and each duty is a product rounded to cents, not a figure; the seller's own converts list prices."""
+    assert ledger_formulas(content)[0] > 15
+    products, conversions = ledger_formulas(inside_workbook(proposal, EN))
+    assert products > 15 and conversions > 5
+
+
+def test_only_the_seller_s_own_workbook_names_the_margin_and_it_says_so_on_every_sheet(proposal, content):
+    def strings(data: bytes) -> str:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return archive.read("xl/sharedStrings.xml").decode()
+
+    inside = inside_workbook(proposal, EN)
+    assert "Margin" in strings(inside) and "Contingency" in strings(inside)
+    assert "Margin" not in strings(content) and "Contingency" not in strings(content)
+    assert all("INTERNAL" in xml for xml in sheets_of(inside).values())  # in the printed header
+    assert "INTERNAL" not in strings(content)
+    assert cell(without_cached(inside), "Ledger", "Price of the quotation", 10) == proposal.price.total.amount
+
+
+def test_the_offer_s_workbook_is_the_price_alone(proposal):
+    book = price_workbook(proposal, EN)
+    assert list(sheets_of(book)) == ["Lines of the price"]
+    assert cell(without_cached(book), "Lines of the price", "Price of the quotation", 10) == proposal.price.total.amount
 
 
 def test_cached_results_are_there_for_viewers_that_do_not_calculate(content):

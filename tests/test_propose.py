@@ -143,13 +143,52 @@ def test_the_steps_from_price_to_cost_add_up(proposal):
     assert blocks["cash_out"].amount - blocks["back"].amount == blocks["cost"].amount
 
 
-def test_every_row_of_the_ledger_is_in_the_proposal_with_a_rate(proposal):
+OWN = {"ex_works", "engineering", "travel", "training", "aftercare", "contingency", "margin"}
+
+
+def test_every_row_of_the_ledger_is_in_the_seller_s_view_with_a_rate(proposal):
+    estimate = world.estimate(world.STANDARD)
+    shown = [a for line in proposal.inside.ledger for a in line.amounts]
+    assert sorted(a.id for a in shown) == sorted(r.id for r in estimate.ledger)
+    assert {a.ref for a in shown} <= {r.ref for r in proposal.inside.rates}
+    assert [r.ref for r in proposal.inside.rates] == list(range(1, len(proposal.inside.rates) + 1))
+
+
+def test_the_buyer_s_ledger_has_prices_and_charges_and_none_of_the_seller_s_costs(proposal):
+    """Every row outside the seller's own work, and the prices in its place; its rates are the first ones."""
     estimate = world.estimate(world.STANDARD)
     shown = [a for line in proposal.landed.ledger for a in line.amounts]
-    assert sorted(a.id for a in shown) == sorted(r.id for r in estimate.ledger)
-    assert {a.ref for a in shown} <= {r.ref for r in proposal.rates}
-    assert {EN.show(a.unverified) for a in shown if a.unverified} == {"unverified - confirm"}
+    charges = {r.id for r in estimate.ledger if r.stage not in OWN}
+    assert {a.id for a in shown if a.code != "price"} == charges
+    assert {a.ref for a in shown if a.code != "price"} <= {r.ref for r in proposal.rates}
     assert [r.ref for r in proposal.rates] == list(range(1, len(proposal.rates) + 1))
+    assert {EN.show(a.unverified) for a in shown if a.unverified} == {"unverified - confirm"}
+    paid = total([a.amount for a in shown if a.payer == "buyer"], "USD")
+    assert (paid, total([a.amount for a in shown if a.in_price], "USD")) == (estimate.buyer_cash_out, estimate.seller_price)
+    said = " ".join(EN.show(v) for v in (*(a.name for a in shown), *(r.name for r in proposal.rates), *proposal.landed.warnings))
+    assert "Margin" not in said and "Contingency" not in said and "day wages" not in said
+
+
+def test_contingency_and_margin_are_shared_over_the_work_by_its_price(proposal):
+    """21,101.17 USD of contingency and margin over the work: each price grows by the same part, to the cent."""
+    estimate = world.estimate(world.STANDARD)
+    work = [r for r in estimate.ledger if r.in_price and r.stage in OWN - {"contingency", "margin"}]
+    extra = total([r.amount for r in estimate.ledger if r.stage in ("contingency", "margin")], "USD")
+    assert str(extra.amount) == "21101.17"
+    whole = total([r.amount for r in work], "USD")
+    groups = {g.code: g.subtotal.amount for g in proposal.price.groups}
+    kinds = {line.id: line.kind for line in world.STANDARD.lines}
+    for kind in ("goods", "software_licence"):
+        own = sum((r.amount.amount for r in work if kinds.get(r.line) == kind), Decimal(0))
+        assert abs(groups[kind] - own * (1 + extra.amount / whole.amount)) < Decimal("0.05")
+    assert sum(groups.values()) == estimate.seller_price.amount
+
+
+def test_quantity_times_unit_price_is_the_amount(proposal):
+    for group in proposal.price.groups:
+        for line in group.lines:
+            if line.unit_price is not None:
+                assert (line.unit_price * ((line.qty or 1) * (line.months or 1))).rounded() == line.amount
 
 
 def test_a_charge_sums_the_rows_it_names(proposal):

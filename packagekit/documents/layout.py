@@ -5,13 +5,15 @@ A script beside each template lays these blocks out and writes the file; people 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
@@ -20,10 +22,14 @@ from docx.shared import Mm, RGBColor
 
 from packagekit.documents.archive import repacked
 from packagekit.documents.palette import LIGHT
-from packagekit.documents.typography import set_numbering, set_styles
+from packagekit.documents.picture import Canvas
+from packagekit.documents.typography import Counted, set_numbering, set_styles
 
 DOUBT = "\N{BLACK FLAG}"
 """In the text of a cell: what follows is a mark of doubt, such as "unverified - confirm"."""
+
+QUIET = "\N{WHITE FLAG}"
+"""In the text of a cell: what follows is said more quietly, such as what a part belongs to."""
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # A4 in mm
 SIDE = 20
@@ -33,7 +39,20 @@ PAD = 1.5
 GUTTER = 3.5
 """Right of a column of numbers, in mm: the words of the next column stand clear of them."""
 
+BAND_HEIGHT = 46
+"""Of the navy band over the first page of the shorter documents, in mm."""
+
 RULE, WASH, NAVY, TEAL = LIGHT.line[1:], LIGHT.wash[1:], LIGHT.navy[1:], LIGHT.teal[1:]
+
+
+def label(words: str) -> str:
+    """Words to be translated, as a template says them."""
+    return '{{ _("' + words + '") }}'
+
+
+def doubt(record: str) -> str:
+    """The mark beside a number nobody has checked."""
+    return DOUBT + "{% if " + record + ".unverified %} {{ " + record + ".unverified }}{% endif %}"
 
 
 @dataclass(frozen=True)
@@ -48,13 +67,13 @@ class Column:
 class Layout:
     """A Word template in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: Counted = "chapters") -> None:
         self.document = Document()
         self._bookmarks = 0
-        self._tables = 0
+        self._counted: dict[str, list[str]] = {"Figure": [], "Table": []}
         _page(self.document.sections[0])
         set_styles(self.document, TEXT_WIDTH)
-        set_numbering(self.document)
+        set_numbering(self.document, count)
 
     # Text
 
@@ -92,22 +111,36 @@ class Layout:
         """A statement on a paragraph of its own, which docxtpl takes away with the paragraph."""
         self.document.add_paragraph("{%p " + tag + " %}")
 
-    def figure(self, name: str, caption: str) -> None:
-        """A picture by its name in the context, with its caption under it."""
+    def figure(self, name: str, caption: str, *, given: bool = False) -> None:
+        """A picture by its name in the context, its number and caption under it; ``given`` where it may be missing."""
         holder = self.document.add_paragraph(style="Figure")
         write(holder, "{{ pictures." + name + " }}")
-        self.paragraph(caption, "Caption")
+        self._caption("Figure", caption, "Caption", f"pictures.{name}" if given else None)
+
+    def _caption(self, what: str, caption: str, style: str, given: str | None) -> None:
+        """The number counts those before that are there: a field would show the wrong one until it is updated."""
+        before = self._counted[what]
+        sure = sum(condition == "" for condition in before) + 1
+        number = " + ".join([str(sure), *(f"(1 if {condition} else 0)" for condition in before if condition)])
+        paragraph = self.document.add_paragraph(style=style)
+        write(paragraph, '{{ _("' + what + ' {n}", n=' + number + ") }}", style="Caption Number")
+        write(paragraph, "\N{EM SPACE}" + caption)
+        before.append(given or "")
 
     # Tables
 
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
-              total: Sequence[str] | None = None, group: str | None = None, inner: str | None = None,
-              group_if: str | None = None, text: str = "Cell") -> Any:
+              total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
+              group_if: str | None = None, text: str = "Cell", caption: str | None = None,
+              given: str | None = None) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
-        (of those for which ``group_if`` holds).
+        (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
         ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
+        A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing.
         """
+        if caption is not None:
+            self._caption("Table", caption, "Table Caption", given)
         table = self.bare_table([column.width for column in columns], headed=True)
         head = table.add_row()
         _repeat(head)
@@ -120,23 +153,29 @@ class Layout:
                 _tag_row(table, f"if {group_if}")
             band = table.add_row()
             _keep(band)
-            merged = band.cells[0].merge(band.cells[-1])
+            words, amount = group if isinstance(group, tuple) else (group, None)
+            merged = band.cells[0].merge(band.cells[-1 if amount is None else -2])
             _cell(merged, shade=WASH, bottom=(RULE, 4))
-            fill(merged, group, "Cell Band")
+            fill(merged, words, "Cell Band")
+            if amount is not None:
+                _cell(band.cells[-1], shade=WASH, bottom=(RULE, 4), no_wrap=True, right=0)
+                fill(band.cells[-1], amount, "Cell Band", right=True)
             if group_if is not None:
                 _tag_row(table, "endif")
+        if inner is not None:
             _tag_row(table, f"for {inner}")
         row = table.add_row()
         _keep(row)
         for cell, column, words in zip(row.cells, columns, cells, strict=True):
             _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
             lines = [words] if isinstance(words, str) else list(words)
+            more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
             fill(cell, lines[0], text, right=column.number)
             for line in lines[1:]:
                 if line.startswith("{%p"):
                     cell.add_paragraph(line)
                 else:
-                    fill(cell, line, "Cell Note", right=column.number, more=True)
+                    fill(cell, line, more, right=column.number, more=True)
         if inner is not None:
             _tag_row(table, "endfor")
         _tag_row(table, "endfor")
@@ -177,7 +216,7 @@ class Layout:
             cell.add_paragraph(style="After Table")
         self.paragraph("", "After Table")
 
-    def cards(self, cells: Sequence[tuple[str, str]], per_row: int = 2) -> None:
+    def cards(self, cells: Sequence[tuple[str, str]], per_row: int = 2, value_style: str = "Card Value") -> None:
         """Large figures with a small label above each."""
         gap = 4.0
         width = (TEXT_WIDTH - gap * (per_row - 1)) / per_row
@@ -190,7 +229,7 @@ class Layout:
                 cell = row.cells[position * 2]
                 _cell(cell, shade=WASH, bottom=(TEAL, 12), padding=2.6)
                 fill(cell, label, "Card Label")
-                fill(cell, value, "Card Value", more=True)
+                fill(cell, value, value_style, more=True)
             if start + per_row < len(cells):
                 spacer = table.add_row()
                 spacer.height = Mm(3)
@@ -237,27 +276,67 @@ class Layout:
         anchor.append(graphic)
         inline.getparent().replace(inline, anchor)
 
-    def running(self, header: tuple[str, str], footer: str, notice: str) -> None:
-        """Header and footer; ``notice`` is an expression said at the top of every page when it is true."""
+    def masthead(self, title: str, subtitle: str, right: Sequence[str]) -> None:
+        """The navy band over the first page: what it is and for whom, and at its right number and day."""
+        self.backdrop(_band(), PAGE_WIDTH, BAND_HEIGHT, "packagekit")
+        table = self.bare_table((TEXT_WIDTH - 48, 48))
+        row = table.add_row()
+        row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
+        for cell in row.cells:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        fill(row.cells[0], title, "Band Title")
+        fill(row.cells[0], subtitle, "Band Line", more=True)
+        for number, line in enumerate(right):
+            fill(row.cells[1], line, "Band Line", right=True, more=number > 0)
+        self.paragraph("", "After Band")
+
+    def letterhead(self, name: str, place: str) -> None:
+        """The sender over a letter, with a rule under it."""
+        table = self.bare_table((TEXT_WIDTH,))
+        cell = table.add_row().cells[0]
+        _cell(cell, bottom=(TEAL, 12))
+        fill(cell, name, "Letterhead")
+        fill(cell, place, "Cell Note", more=True)
+        self.paragraph("", "After Table")
+
+    def signatures(self, *sides: Sequence[str]) -> None:
+        """Places to sign side by side; the first line of each says for whom, an empty one is room for the seal."""
+        gap = 10.0
+        width = (TEXT_WIDTH - gap * (len(sides) - 1)) / len(sides)
+        table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
+        row = table.add_row()
+        _keep(row)
+        for position, lines in enumerate(sides):
+            for number, line in enumerate(lines):
+                style = "Sign Head" if number == 0 else "Seal" if not line else "Sign Line"
+                fill(row.cells[position * 2], line, style, more=number > 0)
+        self.paragraph("", "After Table")
+
+    def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
+        """Header and footer; ``notice`` is an expression said at the top of every page when it is true.
+
+        ``dark`` where the first page begins with the navy field; ``first`` repeats the footer there.
+        """
         section = self.document.sections[0]
         section.different_first_page_header_footer = True
-        for part, first in ((section.first_page_header, True), (section.header, False)):
+        for part, opening in ((section.first_page_header, True), (section.header, False)):
             part.is_linked_to_previous = False
             paragraph = part.paragraphs[0]
             paragraph.style = "Header"
-            if not first:
+            if not opening:
                 write(paragraph, header[0] + "\t" + header[1])
             part.add_paragraph("{%p if " + notice + " %}")
-            write(part.add_paragraph(style="Notice On Cover" if first else "Notice"), "{{ " + notice + " }}")
+            write(part.add_paragraph(style="Notice On Cover" if opening and dark else "Notice"), "{{ " + notice + " }}")
             part.add_paragraph("{%p endif %}")
         section.first_page_footer.is_linked_to_previous = False
         section.footer.is_linked_to_previous = False
-        paragraph = section.footer.paragraphs[0]
-        paragraph.style = "Footer"
-        write(paragraph, footer + "\t")
-        _field(paragraph, "PAGE")
-        write(paragraph, " / ")
-        _field(paragraph, "NUMPAGES")
+        for part in (section.footer, section.first_page_footer) if first else (section.footer,):
+            paragraph = part.paragraphs[0]
+            paragraph.style = "Footer"
+            write(paragraph, footer + "\t")
+            _field(paragraph, "PAGE")
+            write(paragraph, " / ")
+            _field(paragraph, "NUMPAGES")
 
     def saved(self, day: datetime) -> bytes:
         """The template as bytes, the same each time; ``day`` stands for the clock."""
@@ -279,6 +358,31 @@ class Layout:
                 package.rels.pop(key)
 
 
+def _band() -> bytes:
+    """The navy band: the mark of the house at its left, its four rooms faint at its right."""
+    width, height = PAGE_WIDTH * 5, BAND_HEIGHT * 5
+    canvas = Canvas(width, height, LIGHT.navy)
+    for position, (colour, rise) in enumerate((("#1B2B4F", 70), ("#20345E", 105), ("#17495A", 145), ("#125A5C", 190))):
+        canvas.rect(width - 232 + position * 58, height - rise, 50, rise + 20, fill=colour, radius=5)
+    mark(canvas, 100, 48)
+    return canvas.picture(title="Band", alt="").png(1.2)
+
+
+def mark(canvas: Canvas, x: float, y: float) -> None:
+    """The mark of the house at 1.9 times its size: four rooms in a row and the way through them."""
+    for position, colour in enumerate(("#5B7299", "#7FA3B8", "#2DB5A5", "#5EEAD4")):
+        canvas.rect(x + position * 14.25, y, 11.4, 45.6, fill=colour, radius=3.6)
+    canvas.path([(x - 1, y + 22.8), (x + 56, y + 22.8)], line=LIGHT.navy, weight=6.4)
+    canvas.path([(x - 6, y + 22.8), (x + 64, y + 22.8)], line="#FBBF24", weight=4)
+    canvas.path([(x + 57, y + 15.6), (x + 64.5, y + 22.8), (x + 57, y + 30)], line="#FBBF24", weight=4)
+
+
+def write_layouts(folder: Path, layouts: Mapping[str, bytes]) -> None:
+    """Each layout under its file name beside the script that made it."""
+    for name, content in layouts.items():
+        (folder / name).write_bytes(content)
+
+
 def write(paragraph: Any, text: str, *, bold: bool | None = None, colour: RGBColor | None = None,
           style: str | None = None) -> Any:
     run = paragraph.add_run(text, style=style)
@@ -289,15 +393,24 @@ def write(paragraph: Any, text: str, *, bold: bool | None = None, colour: RGBCol
 
 
 def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = False) -> None:
-    """Text into a cell, in its first paragraph or one ``more``; what follows ``DOUBT`` is set as a doubt."""
+    """Text into a cell, in its first paragraph or one ``more``; ``DOUBT`` and ``QUIET`` set what follows apart."""
     paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
     paragraph.style = style
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    plain, mark, doubt = text.partition(DOUBT)
-    write(paragraph, plain)
-    if mark:
-        write(paragraph, doubt, style="Doubt")
+    for words, run_style in _voices(text):
+        write(paragraph, words, style=run_style)
+
+
+def _voices(text: str) -> Iterator[tuple[str, str | None]]:
+    """The words of a cell with the style each part is said in."""
+    plain, _, doubted = text.partition(DOUBT)
+    loud, _, quiet = plain.partition(QUIET)
+    yield loud, None
+    if quiet:
+        yield quiet, "Quiet"
+    if doubted:
+        yield doubted, "Doubt"
 
 
 def _page(section: Any) -> None:
@@ -346,7 +459,7 @@ def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = 
         properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{shade}"/>'))
     if no_wrap:
         properties.append(OxmlElement("w:noWrap"))
-    left, right = (padding, padding) if padding else (PAD, PAD) if shade else (0, right)
+    left, right = (padding, padding) if padding else (PAD, right) if shade else (0, right)
     properties.append(parse_xml(
         f'<w:tcMar {nsdecls("w")}><w:left w:w="{_dxa(left)}" w:type="dxa"/><w:right w:w="{_dxa(right)}" w:type="dxa"/></w:tcMar>'))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
@@ -54,24 +54,36 @@ STYLES = {
     "List Bullet": _Type(9.5, 0, 3, 1.15),
     "Small Bullet": _Type(8, 0, 1.5, 1.1),
     "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
+    "Table Caption": _Type(8, 5, 3, 1.1, colour=MUTED, next_stays=True),
     "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
     "After Table": _Type(4, 0, 3, 1.0),
+    "After Band": _Type(4, 0, 10, 1.0),
     "Cell": _Type(8.5, 1.6, 1.6, 10.8),
-    "Cell Small": _Type(7.5, 1, 1, 9.4),
-    "Cell Tiny": _Type(7, 0.5, 0.5, 8.6),
+    "Cell Small": _Type(8, 1.2, 1.2, 10),
+    "Cell Tiny": _Type(7.5, 0.8, 0.8, 9.2),
     "Cell Head": _Type(7.5, 2, 1.6, 9.4, bold=True, colour=MUTED),
-    "Cell Band": _Type(7.5, 1.6, 1.6, 9.4, bold=True),
+    "Cell Band": _Type(8, 1.8, 1.8, 10, bold=True, next_stays=True),
     "Cell Label": _Type(8.5, 1.6, 1.6, 10.8, colour=MUTED),
     "Cell Total": _Type(9, 2.4, 2.4, 11.4, bold=True),
-    "Cell Sum": _Type(7.5, 2, 2, 9.4, bold=True),
+    "Cell Sum": _Type(8, 2, 2, 10, bold=True),
     "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
     "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
     "Card Value": _Type(16, 0, 3, 1.1, bold=True),
+    "Card Value Small": _Type(11.5, 0, 3, 1.1, bold=True),
     "toc 1": _Type(10.5, 4, 4, 14),
     "toc 2": _Type(9, 0, 2, 12, colour=MUTED),
     "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
     "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
     "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "Band Title": _Type(20, 0, 2, 1.05, bold=True, colour=WHITE),
+    "Band Line": _Type(9, 0, 1, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "New Page": _Type(1, 0, 0, 1.0),
+    "Letterhead": _Type(12.5, 0, 1, 1.1, bold=True),
+    "Letter Title": _Type(17, 10, 2, 1.1, bold=True, next_stays=True),
+    "Letter Line": _Type(9.5, 0, 2, 1.15),
+    "Sign Head": _Type(9, 6, 1, 1.15, bold=True),
+    "Sign Line": _Type(8, 0, 1, 1.15, colour=MUTED),
+    "Seal": _Type(9, 0, 46, 1.0),
     "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
     "Notice On Cover": _Type(8.5, 0, 0, 1.0, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
     "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
@@ -94,12 +106,17 @@ def set_styles(document: Any, text_width: float) -> None:
     for name, type_ in STYLES.items():
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style, type_, styles)
+    number = styles.add_style("Caption Number", WD_STYLE_TYPE.CHARACTER)
+    number.font.bold, number.font.color.rgb = True, TEAL
+    quiet = styles.add_style("Quiet", WD_STYLE_TYPE.CHARACTER)
+    quiet.font.color.rgb = MUTED
     doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
     doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
     number = styles.add_style("Contents Number", WD_STYLE_TYPE.CHARACTER)
     number.font.bold, number.font.color.rgb = True, TEAL
     for name, rules in (("toc 1", True), ("toc 2", False)):
         _lines_of_contents(styles[name], text_width, rules)
+    styles["New Page"].paragraph_format.page_break_before = True
     for name in ("Header", "Footer"):
         stops = styles[name].paragraph_format.tab_stops
         stops.clear_all()
@@ -142,16 +159,21 @@ def _set(style: Any, type_: _Type, styles: Any) -> None:
     form.widow_control = True
 
 
-def set_numbering(document: Any) -> None:
-    """Chapters count 1, 2, 3 and their parts 1.1; bullets are small teal dashes."""
+Counted = Literal["chapters", "sections", "nothing"]
+"""What is counted: chapters 1, 2, 3 with their parts 1.1; sections alone 1, 2, 3; or no heading."""
+
+
+def set_numbering(document: Any, count: Counted) -> None:
+    """Headings as counted; bullets are small teal dashes."""
+    headings = {"chapters": (("Heading1", "%1"), ("Heading2", "%1.%2")), "sections": (("Heading2", "%1"),), "nothing": ()}[count]
     part = document.part.numbering_part.element
     for child in list(part):
         part.remove(child)
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="{style}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="680" w:hanging="680"/></w:pPr>'
         f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl>'
-        for level, style, text, indent in ((0, "Heading1", "%1", 680), (1, "Heading2", "%1.%2", 680)))
+        for level, (style, text) in enumerate(headings))
     part.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
     for number, style, indent in ((2, "ListBullet", 284), (3, "SmallBullet", 198)):
         part.append(parse_xml(
@@ -161,7 +183,8 @@ def set_numbering(document: Any) -> None:
             f'<w:rPr><w:color w:val="{LIGHT.teal[1:]}"/></w:rPr></w:lvl></w:abstractNum>'))
     for number in (1, 2, 3):
         part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
-    for name, number, level in (("Heading 1", 1, 0), ("Heading 2", 1, 1), ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
+    counted = tuple((style.replace("Heading", "Heading "), 1, level) for level, (style, _) in enumerate(headings))
+    for name, number, level in (*counted, ("List Bullet", 2, 0), ("Small Bullet", 3, 0)):
         properties = document.styles[name].element.get_or_add_pPr()
         for old in properties.findall(qn("w:numPr")):
             properties.remove(old)

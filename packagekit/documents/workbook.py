@@ -1,17 +1,18 @@
-"""The cost sheet in Excel: live formulas over the ledger, recalculated here before anybody sees it."""
+"""The workbooks in Excel: live formulas over the ledger, recalculated here before anybody sees them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 import formualizer
 
 from packagekit.documents.sheets import Formula, Heading, Sheet, Sheets
+from packagekit.domain.kit import Workbook
 from packagekit.domain.money import Money, minor_digits, quantized
 from packagekit.domain.proposal import LedgerAmount, LedgerLine, PriceLine, Proposal
 from packagekit.domain.record import plain
-from packagekit.domain.text import Speaks
+from packagekit.domain.text import N_, Speaks
 
 
 class WrongTotals(Exception):
@@ -19,15 +20,12 @@ class WrongTotals(Exception):
 
 
 def workbook(proposal: Proposal, language: Speaks) -> bytes:
-    """Six sheets: summary, lines, ledger, landed cost and taxes, return, rates used.
+    """Six sheets for the buyer: summary, lines, ledger, landed cost and taxes, return, rates used.
 
     Every formula carries its exact result, and a second calculator has found the same ones in the file; equal
     inputs give equal bytes. Raises ``WrongTotals`` otherwise.
     """
-    sheets = laid_out(proposal, language)
-    content = sheets.saved()
-    _recalculated(content, sheets)
-    return content
+    return _checked(laid_out(proposal, language))
 
 
 def laid_out(proposal: Proposal, language: Speaks) -> Sheets:
@@ -44,6 +42,64 @@ def laid_out(proposal: Proposal, language: Speaks) -> Sheets:
     _rates(rates, proposal, language)
     _summary(summary, proposal, language, columns)
     return sheets
+
+
+def inside_workbook(proposal: Proposal, language: Speaks) -> bytes:
+    """The seller's own: list prices, day rates, contingency and margin; said to be internal on every sheet."""
+    _ = language.gettext
+    inside = proposal.inside
+    notice = N_("INTERNAL - costs and margin of the seller, not for the buyer")
+    if proposal.cover.sample is not None:
+        notice = N_("{notice} · {sample}", notice=notice, sample=proposal.cover.sample)
+    whole = proposal.model_copy(update={
+        "cover": proposal.cover.model_copy(update={"sample": notice}),
+        "price": inside.price, "rates": inside.rates,
+        "landed": proposal.landed.model_copy(update={"ledger": inside.ledger, "swings": inside.swings}),
+    })
+    sheets = Sheets(whole.cover, language)
+    summary = sheets.add(_("Summary"))
+    lines, ledger, rates = sheets.add(_("Lines of the price")), sheets.add(_("Ledger")), sheets.add(_("Rates used"))
+    _lines(lines, whole, language)
+    columns = _ledger(ledger, whole, language)
+    _rates(rates, whole, language)
+    _summary(summary, whole, language, columns)
+    summary.gap()
+    summary.table((Heading(_("Figure"), 46), Heading(_("Amount in {currency}", currency=whole.price.currency), 26, f"money:{whole.price.currency}")),
+                  [(_("The seller receives"), inside.seller_receives)] + [(group.name, group.subtotal) for group in inside.price.groups])
+    return _checked(sheets)
+
+
+def price_workbook(proposal: Proposal, language: Speaks) -> bytes:
+    """The price offer alone: quantity times unit price, sums by kind."""
+    sheets = Sheets(proposal.cover, language)
+    _lines(sheets.add(language.gettext("Lines of the price")), proposal, language)
+    return _checked(sheets)
+
+
+def requirements_workbook(proposal: Proposal, language: Speaks) -> bytes:
+    """The compliance table, to be filtered and answered line by line."""
+    _ = language.gettext
+    sheets = Sheets(proposal.cover, language)
+    sheets.add(language.show(proposal.cover.title)).table((
+        Heading(_("No."), 6, "whole"), Heading(_("Group"), 22), Heading(_("Requirement"), 48), Heading(_("Asked for"), 32),
+        Heading(_("Offered"), 40), Heading(_("Complies"), 16), Heading(_("Where shown"), 34), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Buyer's remark"), 30),
+    ), [
+        (r.no, r.group, r.asked, _words(r.wanted, language), _words(r.offered, language), r.says, r.where, r.unverified, None)
+        for r in proposal.requirements
+    ], freeze=True)
+    return _checked(sheets)
+
+
+def _words(value: object, language: Speaks) -> str:
+    """A value as words, so that a column of unlike values stays one of texts."""
+    return language.show(value)
+
+
+def _checked(sheets: Sheets) -> bytes:
+    content = sheets.saved()
+    _recalculated(content, sheets)
+    return content
 
 
 class Columns:
@@ -72,7 +128,7 @@ def _ledger(sheet: Sheet, proposal: Proposal, language: Speaks) -> Columns:
         Heading(_("Local amount"), 18, "number"), Heading(_("Local currency"), 9), Heading(_("Exchange rate"), 13, "number"),
         Heading(_("Amount in {currency}", currency=currency), 17, f"money:{currency}"), Heading(_("Payer"), 10),
         Heading(_("In the price"), 8, "whole"), Heading(_("Buyer pays"), 8, "whole"), Heading(_("Comes back"), 8, "whole"),
-        Heading(_("Charge no."), 8, "whole"), Heading(_("Rate no."), 8, "whole"), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Charge no."), 8, "whole"), Heading(_("Rate no."), 8, "whole"), Heading(_("To confirm"), 28, "doubt"),
         Heading(_("Note"), 40),
     )
     rows = []
@@ -171,7 +227,7 @@ def _landed(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Columns
     sheet.table((
         Heading(_("Charge no."), 10, "whole"), Heading(_("Charge"), 48), Heading(_("Rates"), 18), Heading(_("Payer"), 12),
         Heading(_("Comes back"), 10, "whole"), Heading(_("Amount in {currency}", currency=currency), 18, f"money:{currency}"),
-        Heading(_("Rate no."), 16), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Rate no."), 16), Heading(_("To confirm"), 28, "doubt"),
     ), rows, freeze=True)
     sheet.gap()
     for label, result, tests in (
@@ -213,7 +269,7 @@ def _returns(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     sheet.table((
         Heading(_("Indicator"), 34), Heading(_("Today"), 20), Heading(_("Expected"), 20), Heading(_("At least"), 16), Heading(_("At most"), 16),
         Heading(_("Worth a year in {currency}", currency=currency), 20, f"money:{currency}"), Heading(_("Counted"), 10, "whole"),
-        Heading(_("Basis"), 44), Heading(_("Assumption"), 52), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Basis"), 44), Heading(_("Assumption"), 52), Heading(_("To confirm"), 28, "doubt"),
     ), [
         (b.kpi, b.now, b.expected, b.low, b.high, b.yearly, int(b.counted), b.basis, b.assumption, b.unverified)
         for b in returns.benefits
@@ -228,7 +284,7 @@ def _rates(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     _ = language.gettext
     sheet.table((
         Heading(_("Rate no."), 9, "whole"), Heading(_("Rate"), 52), Heading(_("Value"), 18, "number"), Heading(_("Unit"), 14),
-        Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("To confirm"), 28, "doubt"),
     ), [
         (rate.ref, rate.name, rate.number, language.unit(rate.unit), rate.day, rate.source, rate.href, rate.status, rate.unverified)
         for rate in proposal.rates
@@ -247,7 +303,6 @@ def _summary(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Column
     top = sheet.row + 2
     rows.append((_("Buyer's cost"), Formula(f"=ROUND(B{top + 1}-B{top + 2},{minor_digits(currency)})", landed.cost.amount)))
     rows += [
-        (_("The seller receives"), landed.seller_receives),
         (_("Buyer's cost, low end (1 of 10 below)"), landed.range.p10),
         (_("Buyer's cost, high end (1 of 10 above)"), landed.range.p90),
         (_("Benefit a year, middle case"), proposal.returns.yearly.p50),
@@ -290,3 +345,9 @@ def _position(cell: str) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
     return column, int(cell[len(letters):])
+
+
+WORKBOOKS: Mapping[Workbook, Callable[[Proposal, Speaks], bytes]] = {
+    "whole": workbook, "price": price_workbook, "requirements": requirements_workbook, "inside": inside_workbook,
+}
+"""By the name a kind of document gives its workbook."""

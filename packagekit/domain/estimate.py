@@ -114,6 +114,7 @@ class Swing(Record):
     name: Text
     low: Money
     high: Money
+    key: str = ""  # of the figure: duty/902830, fx/KRW, KR/margin
 
 
 class MemberShare(Record):

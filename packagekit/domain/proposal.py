@@ -7,42 +7,16 @@ record for each of its chapters.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator
+from typing import Literal
 
 from packagekit.domain.bundle import FrontPoint, OptionName
 from packagekit.domain.estimate import MonthsRange, Payer, Range, Stage, Swing
+from packagekit.domain.kit import Annex, Changes, Marked, Offer, Profile, Requirement, SupplierSheet, Support
 from packagekit.domain.money import Money
 from packagekit.domain.record import Exact, Record
+from packagekit.domain.shown import Fact, Party, Shown
 from packagekit.domain.solution import LineKind
 from packagekit.domain.text import Localized, Measure, Percent, Text
-
-SHOWABLE = (Text, Money, Percent, Measure, Localized, date, int, Decimal, str)
-
-
-def _showable(value: Any) -> Any:
-    """What ``Speaks.show`` can render: a document never prints a Python object."""
-    parts = value if isinstance(value, tuple) else (value,)
-    if not all(isinstance(part, SHOWABLE) for part in parts):
-        raise ValueError(f"no language can show a {type(value).__name__}")
-    return value
-
-
-Shown = Annotated[Any, AfterValidator(_showable)]
-
-
-class Fact(Record):
-    """A label and what stands beside it."""
-
-    label: Text
-    value: Shown
-
-
-class Party(Record):
-    name: Localized | str
-    place: Localized | str | None = None
 
 
 class Cover(Record):
@@ -227,6 +201,7 @@ class Part(Record):
 
 class ScopeLine(Record):
     no: int
+    id: str  # of the solution
     solution: Localized
     type: Text
     supplier: Localized
@@ -279,14 +254,21 @@ class Plan(Record):
 
 
 class PriceLine(Record):
-    """``quantity`` x ``unit_price`` in the supplier's currency; ``amount`` in the quotation's."""
+    """``qty`` x ``months`` x ``unit_price`` is ``amount``.
+
+    To the buyer the unit price is in the quotation's currency and the product is exact, or rounds to the amount where
+    the unit price needs more decimals than the currency has. In the house's own view it is the supplier's list price
+    in his currency.
+    """
 
     id: str
+    line: str = "project"  # of the bundle
     name: Localized | Text
     detail: Localized | Text | None = None
     qty: int | None = None
     months: int | None = None
     unit_price: Money | None = None
+    unit_shown: Money | Exact | None = None  # the same, as a bare number where it has more decimals than its currency
     amount: Money
 
 
@@ -305,7 +287,10 @@ class Price(Record):
 
 
 class LedgerAmount(Record):
-    """A row of the ledger as the documents say it; ``ref`` is its rate's number in the appendix."""
+    """A row of the ledger as the documents say it; ``ref`` is its rate's number in the appendix.
+
+    A price of the quotation has no rate but its own unit price, and no number.
+    """
 
     id: str
     code: str
@@ -316,7 +301,7 @@ class LedgerAmount(Record):
     base_currency: str | None
     rate: Exact | None
     rate_unit: str
-    rate_shown: Percent | Measure | Money | None
+    rate_shown: Percent | Measure | Money | Exact | None
     amount: Money
     local: Money | None
     fx: Exact | None
@@ -324,7 +309,7 @@ class LedgerAmount(Record):
     payer: Payer
     payer_name: Text
     recoverable: bool
-    ref: int
+    ref: int | None
     unverified: Text | None
     note: Text | None
 
@@ -366,7 +351,6 @@ class Landed(Record):
     cash_out: Money
     recoverable: Money
     cost: Money
-    seller_receives: Money
     range: Range
     swings: tuple[Swing, ...]
     warnings: tuple[Text, ...]
@@ -448,6 +432,11 @@ class Payment(Record):
 class TermsView(Record):
     items: tuple[Fact, ...]
     payments: tuple[Payment, ...]
+    delivery: Text
+    taxes: Text
+    warranty: Text
+    acceptance: Text
+    language: Text
 
 
 class RateUsed(Record):
@@ -465,8 +454,19 @@ class RateUsed(Record):
     unverified: Text | None
 
 
+class Inside(Record):
+    """The seller's own view: costs, contingency and margin. It never leaves the house."""
+
+    price: Price
+    ledger: tuple[LedgerLine, ...]
+    rates: tuple[RateUsed, ...]
+    seller_receives: Money
+    swings: tuple[Swing, ...]
+    warnings: tuple[Text, ...]
+
+
 class Proposal(Record):
-    """A whole proposal on a day, ready to be said in any language."""
+    """A whole proposal on a day, ready to be said in any language, and what the documents beside it say."""
 
     cover: Cover
     summary: Summary
@@ -483,3 +483,12 @@ class Proposal(Record):
     compliance: tuple[ComplianceItem, ...]
     terms: TermsView
     rates: tuple[RateUsed, ...]
+    offer: Offer
+    profile: Profile
+    requirements: tuple[Requirement, ...]
+    annex: Annex
+    support: Support
+    sheets: tuple[SupplierSheet, ...]
+    marked: Marked
+    inside: Inside
+    changes: Changes | None = None  # against an earlier proposal of the same deal, where one was given

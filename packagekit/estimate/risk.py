@@ -188,7 +188,7 @@ class CostModel:
         for index, figure in enumerate(figures):
             low, high = (_money(float(costs[2 * index + end]), currency) for end in (0, 1))
             if low != high:
-                found.append((abs(high.amount - low.amount), figure.key, Swing(name=figure.label, low=low, high=high)))
+                found.append((abs(high.amount - low.amount), figure.key, Swing(name=figure.label, low=low, high=high, key=figure.key)))
         found.sort(key=lambda entry: (-entry[0], entry[1]))
         return tuple(swing for _, _, swing in found[:SWINGS])
 

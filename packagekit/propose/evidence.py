@@ -84,12 +84,12 @@ def _kpi(given: Given, result: KpiResult) -> KpiView:
                   after=f"{result.after_from:%Y-%m}–{result.after_to:%Y-%m}"),
         n=result.n,
         grade=result.grade.value,
-        remark=_remark(result),
+        remark=remark(result),
         scope=result.scope,
     )
 
 
-def _remark(result: KpiResult) -> Text | None:
+def remark(result: KpiResult) -> Text | None:
     if result.grade is Grade.C:
         return N_("self-reported, early result") if result.early else N_("self-reported")
     return N_("early result") if result.early else None
@@ -133,11 +133,11 @@ def _contract(given: Given, no: int, case: Case) -> SimilarContract:
         country=names.country(case.country, given.market),
         years=_years(case.started.year, case.go_live.year),
         members=len(case.members),
-        value=_value(given, case),
+        value=contract_value(given, case),
     )
 
 
-def _value(given: Given, case: Case) -> Money | Text:
+def contract_value(given: Given, case: Case) -> Money | Text:
     """What the build cost: a figure like any other, so consent decides; two currencies are not added."""
     currencies = {cost.amount.currency for cost in case.costs}
     if case.consent is None or not case.consent.allows("figures", given.on) or len(currencies) != 1:

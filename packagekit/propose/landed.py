@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from packagekit.domain.dated import worst
 from packagekit.domain.estimate import Estimate, LedgerRow, Payer
 from packagekit.domain.money import Money, total
-from packagekit.domain.proposal import ChargeTotal, CostBlock, Landed, LedgerAmount, LedgerLine
+from packagekit.domain.proposal import (
+    ChargeTotal,
+    CostBlock,
+    Inside,
+    Landed,
+    LedgerAmount,
+    LedgerLine,
+    Price,
+    PriceLine,
+)
 from packagekit.domain.text import N_, Localized, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
-from packagekit.propose.rates import shown
+from packagekit.propose.price import PROJECT, inside_price
+from packagekit.propose.rates import Numbered, own, shown
 
 CHARGE_STAGES = ("export", "freight", "insurance", "duty", "import_tax", "contract_tax")
 
 
-def landed(given: Given, numbers: Mapping[str, int]) -> Landed:
+def landed(given: Given, price: Price, numbers: Mapping[str, int]) -> Landed:
+    """As the buyer reads it: the prices of the quotation, then every charge with its rate."""
     estimate = given.estimate
     back = estimate.buyer_cash_out - estimate.buyer_cost
     return Landed(
@@ -25,12 +37,42 @@ def landed(given: Given, numbers: Mapping[str, int]) -> Landed:
         cash_out=estimate.buyer_cash_out,
         recoverable=back,
         cost=estimate.buyer_cost,
-        seller_receives=estimate.seller_receives,
         range=estimate.range,
-        swings=estimate.swings,
-        warnings=tuple(w.text for w in estimate.warnings),
-        ledger=tuple(_ledger(given, numbers)),
+        swings=tuple(swing for swing in estimate.swings if not _own_figure(given, swing.key)),
+        warnings=tuple(_warnings(given)),
+        ledger=tuple(_ledger(given, _priced(price), numbers)),
     )
+
+
+def inside(given: Given, numbered: Numbered) -> Inside:
+    """As the seller reads it: every row of the ledger as it was reckoned."""
+    estimate = given.estimate
+    amounts = [(row.line, _amount(row, numbered.numbers)) for row in estimate.ledger]
+    return Inside(
+        price=inside_price(given), ledger=tuple(_by_line(given, amounts)), rates=numbered.every,
+        seller_receives=estimate.seller_receives, swings=estimate.swings,
+        warnings=tuple(w.text for w in estimate.warnings),
+    )
+
+
+def _own_figure(given: Given, key: str) -> bool:
+    """A price of a supplier or a planning value of the seller: what moves it is no matter of the buyer's."""
+    return key.startswith(("price/", f"{given.seller.country}/"))
+
+
+def _warnings(given: Given) -> Iterator[Text]:
+    """What the estimate warns of, but for the seller's own figures; unverified ones by the names of the charges."""
+    own_names = given.seller.parameters.by_name
+    for warning in given.estimate.warnings:
+        kind, _, about = warning.code.partition(":")
+        if kind != "unverified" and not (kind == "rate_ends" and about in own_names):
+            yield warning.text
+    unverified = tuple(dict.fromkeys(
+        names.charge(given.market, row.code) or row.name for row in given.estimate.ledger
+        if not own(row) and not row.status.verified and row.amount.amount
+    ))
+    if unverified:
+        yield N_("To be confirmed before a binding offer, because not verified: {names}.", names=unverified)
 
 
 def _blocks(estimate: Estimate, back: Money) -> tuple[CostBlock, ...]:
@@ -79,12 +121,42 @@ def _rates(rows: list[LedgerRow]) -> Text:
     return N_("{low} to {high}", low=Percent(ratio=ratios[0]), high=Percent(ratio=ratios[-1]))
 
 
-def _ledger(given: Given, numbers: Mapping[str, int]) -> list[LedgerLine]:
-    """The whole ledger line by line: the parts in their order, then what belongs to the project."""
-    by_line: dict[str, list[LedgerRow]] = {}
-    for row in given.estimate.ledger:
-        by_line.setdefault(row.line, []).append(row)
+def _priced(price: Price) -> Iterator[tuple[str, LedgerAmount]]:
+    """The lines of the quotation as rows of the ledger: quantity times unit price, or a lump sum."""
+    for group in price.groups:
+        if group.code in ("delivery", "taxes"):
+            continue  # these stand as rows of their own, with their rates
+        for line in group.lines:
+            unit = line.unit_price
+            yield line.line, LedgerAmount(
+                id=line.id, code="price", stage="ex_works", stage_name=group.name, name=_priced_name(line),
+                base=None if unit is None else Decimal((line.qty or 1) * (line.months or 1)), base_currency=None,
+                rate=None if unit is None else unit.amount, rate_unit="" if unit is None else unit.currency,
+                rate_shown=line.unit_shown, amount=line.amount, local=None, fx=None, in_price=True, payer="buyer",
+                payer_name=names.PAYERS["buyer"], recoverable=False, ref=None, unverified=None, note=None,
+            )
+
+
+def _priced_name(line: PriceLine) -> Text:
+    if line.detail is None:
+        return N_("{name}", name=line.name)
+    return N_("{part} of {solution}", part=line.name, solution=line.detail)
+
+
+def _ledger(
+    given: Given, priced: Iterable[tuple[str, LedgerAmount]], numbers: Mapping[str, int]
+) -> list[LedgerLine]:
+    """The ledger to the buyer, line by line: its price, then what is laid on it."""
+    rest = [(row.line, _amount(row, numbers)) for row in given.estimate.ledger if not own(row)]
+    return _by_line(given, [*priced, *rest])
+
+
+def _by_line(given: Given, amounts: Iterable[tuple[str, LedgerAmount]]) -> list[LedgerLine]:
+    """The parts in their order, then what belongs to the project."""
     parts = {line.id: line for line in given.option.lines}
+    by_line: dict[str, list[LedgerAmount]] = {}
+    for line, amount in amounts:
+        by_line.setdefault(line if line in parts or line in given.solutions else PROJECT, []).append(amount)
     ordered = [line for line in parts if line in by_line] + [line for line in by_line if line not in parts]
     lines = []
     for line in ordered:
@@ -95,8 +167,7 @@ def _ledger(given: Given, numbers: Mapping[str, int]) -> list[LedgerLine]:
             detail = given.solutions[parts[line].solution].name
         elif line in given.solutions:
             name = given.solutions[line].name
-        lines.append(LedgerLine(id=line, name=name, detail=detail,
-                                amounts=tuple(_amount(row, numbers) for row in by_line[line])))
+        lines.append(LedgerLine(id=line, name=name, detail=detail, amounts=tuple(by_line[line])))
     return lines
 
 

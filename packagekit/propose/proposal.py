@@ -16,18 +16,25 @@ from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.propose.aftercare import aftercare
+from packagekit.propose.annex import annex
 from packagekit.propose.architecture import architecture
 from packagekit.propose.compliance import compliance
 from packagekit.propose.cover import cover, summary
 from packagekit.propose.evidence import evidence
 from packagekit.propose.given import Given
-from packagekit.propose.landed import landed
+from packagekit.propose.landed import inside, landed
+from packagekit.propose.marked import marked
+from packagekit.propose.offer import offer
 from packagekit.propose.plan import plan
 from packagekit.propose.plant import factory_view
 from packagekit.propose.price import price
+from packagekit.propose.profile import profile
 from packagekit.propose.rates import rates
+from packagekit.propose.requirements import requirements
 from packagekit.propose.returns import returns, shares
 from packagekit.propose.scope import scope
+from packagekit.propose.sheets import supplier_sheets
+from packagekit.propose.support import support
 from packagekit.propose.terms import terms
 
 
@@ -52,25 +59,34 @@ def propose(
     if problems:
         raise Refusal(*problems)
     valid_until = on + timedelta(days=validity_days)
-    schedule = plan(given)
-    used, numbers = rates(given)
+    schedule, prices, lines = plan(given), price(given), scope(given)
+    numbered = rates(given)
+    front_page, benefits, rules, care = cover(given, valid_until), returns(given), compliance(given), aftercare(given)
     return Proposal(
-        cover=cover(given, valid_until),
+        cover=front_page,
         summary=summary(given, schedule),
         factory=factory_view(given),
         evidence=evidence(given),
         architecture=architecture(
             given.option, given.factory, solutions=solutions, suppliers=suppliers, taxonomy=taxonomy),
-        scope=scope(given),
+        scope=lines,
         plan=schedule,
-        price=price(given),
-        landed=landed(given, numbers),
+        price=prices,
+        landed=landed(given, prices, numbered.numbers),
         shares=shares(given),
-        returns=returns(given),
-        aftercare=aftercare(given),
-        compliance=compliance(given),
+        returns=benefits,
+        aftercare=care,
+        compliance=rules,
         terms=terms(given, valid_until),
-        rates=used,
+        rates=numbered.shown,
+        offer=offer(given, front_page.number),
+        profile=profile(given),
+        requirements=requirements(given, benefits.benefits, rules),
+        annex=annex(given, prices, schedule),
+        support=support(given, care, schedule, prices),
+        sheets=supplier_sheets(given, lines.lines),
+        marked=marked(numbered.shown, benefits, rules),
+        inside=inside(given, numbered),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 
 from packagekit.domain.dated import Source
 from packagekit.domain.estimate import LedgerRow
@@ -13,23 +14,49 @@ from packagekit.domain.record import Exact
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
+from packagekit.propose.price import OWN
 
 WORK = ("engineering", "training", "aftercare")
 
 
-def rates(given: Given) -> tuple[tuple[RateUsed, ...], Mapping[str, int]]:
-    """The numbered rates in the order of the ledger, exchange rates after them, and each row's number by its id.
+@dataclass(frozen=True)
+class Numbered:
+    """All rates under one numbering, those a buyer is shown first, and each row's number by its id."""
 
-    Rows that stand on the same value of the same source share a number: a price list, a day rate of one role,
-    a tax of one law.
+    shown: tuple[RateUsed, ...]
+    every: tuple[RateUsed, ...]
+    numbers: Mapping[str, int]
+
+
+def rates(given: Given) -> Numbered:
+    """The numbered rates in the order of the ledger, exchange rates after them.
+
+    Rows that stand on the same value of the same source share a number: a price list, a day rate of one role, a tax
+    of one law. The seller's own costs come last, so that the numbers in a buyer's documents have no gap.
     """
-    same: dict[Hashable, list[LedgerRow]] = {}
-    for row in given.estimate.ledger:
-        same.setdefault(_key(given, row), []).append(row)
-    used = [_used(given, ref, rows) for ref, rows in enumerate(same.values(), start=1)]
-    numbers = {row.id: ref for ref, rows in enumerate(same.values(), start=1) for row in rows}
-    used += [_exchange(len(used) + n, fx) for n, fx in enumerate(given.estimate.fx, start=1)]
-    return tuple(used), numbers
+    rows = given.estimate.ledger
+    shown_rows = [row for row in rows if not own(row)]
+    foreign = {row.local.currency for row in shown_rows if row.local is not None}
+    seen = [fx for fx in given.estimate.fx if {fx.base, fx.quote} & foreign]
+    hidden = [fx for fx in given.estimate.fx if fx not in seen]
+    used: list[RateUsed] = []
+    numbers: dict[str, int] = {}
+    for some, exchange in ((shown_rows, seen), ([row for row in rows if own(row)], hidden)):
+        same: dict[Hashable, list[LedgerRow]] = {}
+        for row in some:
+            same.setdefault(_key(given, row), []).append(row)
+        for of_one in same.values():
+            used.append(_used(given, len(used) + 1, of_one))
+            numbers.update((row.id, len(used)) for row in of_one)
+        used += [_exchange(len(used) + n, fx) for n, fx in enumerate(exchange, start=1)]
+        if some is shown_rows:
+            visible = len(used)
+    return Numbered(shown=tuple(used[:visible]), every=tuple(used), numbers=numbers)
+
+
+def own(row: LedgerRow) -> bool:
+    """Whether a row is of the seller's own costs, which a quotation does not show."""
+    return row.in_price and row.stage in OWN
 
 
 def shown(rate: Exact | None, unit: str) -> Percent | Measure | Money | None:

@@ -36,6 +36,7 @@ def _line(given: Given, no: int, solution: Solution) -> ScopeLine:
     lines = [line for line in given.option.lines if line.solution == solution.id]
     return ScopeLine(
         no=no,
+        id=solution.id,
         solution=solution.name,
         type=names.solution_type(given.taxonomy, solution.type),
         supplier=given.suppliers[solution.supplier].name,

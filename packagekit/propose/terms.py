@@ -20,26 +20,30 @@ PAYMENTS: tuple[tuple[str, Text], ...] = (
     ("0.10", N_("On final acceptance, three months after go-live")),
 )
 
-WARRANTY_MONTHS = 12
+WARRANTY = Measure(value=Decimal(12), unit="month")
 
 
 def terms(given: Given, valid_until: date) -> TermsView:
     estimate = given.estimate
     shares = [Decimal(share) for share, _ in PAYMENTS]
+    delivery, taxes, language = basis(given), _taxes(given), _language(given)
+    warranty = N_(
+        "{time} from site acceptance on equipment and software; wear parts and damage by others are not covered.",
+        time=WARRANTY)
+    acceptance = N_(
+        "Factory acceptance in Korea, site acceptance at go-live, final acceptance three months later; each against a list agreed at design approval.")
     return TermsView(
+        delivery=delivery, taxes=taxes, warranty=warranty, acceptance=acceptance, language=language,
         items=(
-            Fact(label=N_("Delivery"), value=basis(given)),
+            Fact(label=N_("Delivery"), value=delivery),
             Fact(label=N_("Contract"), value=_contract(given)),
-            Fact(label=N_("Taxes"), value=_taxes(given)),
-            Fact(label=N_("Warranty"), value=N_(
-                "{time} from site acceptance on equipment and software; wear parts and damage by others are not covered.",
-                time=Measure(value=Decimal(WARRANTY_MONTHS), unit="month"))),
-            Fact(label=N_("Acceptance"), value=N_(
-                "Factory acceptance in Korea, site acceptance at go-live, final acceptance three months later; each against a list agreed at design approval.")),
+            Fact(label=N_("Taxes"), value=taxes),
+            Fact(label=N_("Warranty"), value=warranty),
+            Fact(label=N_("Acceptance"), value=acceptance),
             Fact(label=N_("Benefits"), value=N_(
                 "The benefits in this proposal are a forecast from the cases shown and the assumptions stated; they are not a guarantee.")),
             Fact(label=N_("Validity"), value=N_("This proposal holds until {day}.", day=valid_until)),
-            Fact(label=N_("Language"), value=_language(given)),
+            Fact(label=N_("Language"), value=language),
             Fact(label=N_("Law and disputes"), value=N_(
                 "To be agreed in the contract; arbitration at an international centre is proposed.")),
         ),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from packagekit.documents.charts import cash_flow_chart, landed_chart, options_chart, swings_chart
+from packagekit.documents.bars import cash_flow_chart, landed_chart, swings_chart
+from packagekit.documents.charts import options_chart
 from packagekit.documents.diagram import diagram
 from packagekit.documents.gantt import gantt
 from packagekit.documents.picture import Picture
@@ -45,8 +46,8 @@ def waterfall(session: Session) -> None:
 
 def tornado(session: Session) -> None:
     """What moves the buyer's cost most."""
-    landed = results.draft(session).landed
-    _show(session, "tornado", lambda: swings_chart(landed.swings, landed.range, session.language, session.ground))
+    draft = results.draft(session)
+    _show(session, "tornado", lambda: swings_chart(draft.inside.swings, draft.landed.range, session.language, session.ground))
 
 
 def cash_flow(session: Session) -> None:

@@ -74,11 +74,11 @@ def draft(session: Session) -> Proposal:
     return _draft(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
 
 
-def preview(session: Session, language: str) -> str:
-    """The proposal in ``language`` as it will be printed."""
+def preview(session: Session, language: str, kind: str) -> str:
+    """A document of the deal in ``language`` as it will be printed."""
     made = bundle(session)
-    key = made_key(session, language)
-    return _preview(key, session.house, session.person, made, session.deal.on, language, session.deal.terms)
+    key = made_key(session, language, kind)
+    return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms)
 
 
 def _ready(session: Session) -> tuple[Deal, Factory]:
@@ -89,7 +89,8 @@ def _ready(session: Session) -> tuple[Deal, Factory]:
 def _key(session: Session, *parts: Any) -> str:
     """Inputs, person and the state of register, rates and law as one text."""
     shown = (part.model_dump_json() if hasattr(part, "model_dump_json") else repr(part) for part in parts)
-    return "\n".join((session.person.id, repr(session.house.revisions()), *shown))
+    who = session.person  # read anew: a sign-in that has ended gets nothing from here either
+    return "\n".join((who.id, who.role, who.organisation or "", repr(session.house.revisions()), *shown))
 
 
 def made_key(session: Session, *also: Any) -> str:
@@ -137,6 +138,7 @@ def _draft(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _t
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _preview(
-    key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _terms: Terms | None
+    key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _kind: str,
+    _terms: Terms | None,
 ) -> str:
-    return preview_proposal(_house, _who, _bundle, on=_on, language=_language, terms=_terms)
+    return preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -11,14 +12,17 @@ from typing import Any
 
 from packagekit.domain.dated import Parameters
 from packagekit.domain.exchange import ExchangeRates
+from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
+from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
+from packagekit.storage.kinds import read_kinds
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
 from packagekit.workflow.holdings import Holdings
@@ -37,6 +41,7 @@ class House:
     store: Store
     problems: tuple[Problem, ...]  # what could not be read; the rest works
     root: Path = ROOT
+    kinds: Mapping[str, Kind] = field(default_factory=dict)  # of documents, in the order they are offered
     rate_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     indicator_refresh: Errand[Any] = field(default_factory=Errand, repr=False)
     _rates: tuple[int, ExchangeRates] | None = field(default=None, repr=False)
@@ -54,11 +59,19 @@ class House:
 
     def whole_registry(self) -> Registry:
         """All registered records; what has changed is read again."""
-        return self.holdings.registry()
+        return self._usable(self.holdings.registry())
 
     def references(self) -> Columns:
         """The published cases side by side, for matching."""
         return self.holdings.columns()
+
+    def _usable(self, registry: Registry) -> Registry:
+        """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
+        types = self.catalogs.taxonomy.solution_types
+        if all(solution.type in types for solution in registry.solutions.values()):
+            return registry
+        return registry.model_copy(update={"solutions": read_only({
+            key: solution for key, solution in registry.solutions.items() if solution.type in types})})
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
@@ -104,12 +117,14 @@ def open_house(home: Path | None = None) -> House:
         )) from fault
     catalogs, catalog_problems = read_catalogs(ROOT / "catalogs")
     samples, sample_problems = read_registry(ROOT / "catalogs" / "samples")
+    kinds, kind_problems = read_kinds(ROOT / "templates")
     store = Store(settings.database_url or embedded(settings.home), settings.home / "files")
     store.take_in(samples)
     if (older := settings.home / "evidence").is_dir():  # where evidence lay before 2026-11-25
         store.files.adopt(older, store.team_values.values())
     store.people.found_house()
-    return House(settings=settings, catalogs=catalogs, store=store, problems=catalog_problems + sample_problems)
+    return House(settings=settings, catalogs=catalogs, store=store, kinds=kinds,
+                 problems=catalog_problems + sample_problems + kind_problems)
 
 
 def desk_owner(house: House) -> Person:
@@ -137,6 +152,12 @@ def catalogs(house: House, who: Person) -> Catalogs:
         return whole
     hidden = Parameters(owner=whole.seller.parameters.owner, by_name={})
     return whole.model_copy(update={"seller": whole.seller.model_copy(update={"parameters": hidden})})
+
+
+@use_case
+def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
+    """What of the catalog files could not be read when the house was opened; everything else works without it."""
+    return house.problems
 
 
 @use_case

@@ -1,4 +1,4 @@
-"""From a bundle to documents: the proposal drafted, drawn, written in each language, and kept whole on disk."""
+"""From a bundle to documents: the deal drafted, drawn, written as each kind in each language, and kept whole on disk."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import preview
 from packagekit.documents.template import check
 from packagekit.documents.word import word
-from packagekit.documents.workbook import workbook
+from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
+from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
-from packagekit.domain.text import N_, Problem, Refusal, Text
+from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
-from packagekit.propose import propose
+from packagekit.propose import changes, propose
 from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
 from packagekit.words.cldr import language_name
@@ -29,9 +30,12 @@ from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.wording import document_language
+from packagekit.workflow.wording import document_language, languages_of_documents
 
-KIND = "proposal"
+PROPOSAL = "proposal"
+"""The kind that is made where nobody chose."""
+BESIDE = "en"
+"""The language beside the leading one in documents that are bilingual by nature."""
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -77,29 +81,51 @@ def draft_proposal(
 @use_case
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
-    terms: Terms | None = None, progress: Progress | None = None, beside: Beside | None = None,
+    kinds: Sequence[str] = (PROPOSAL,), terms: Terms | None = None, beside: Beside | None = None,
+    since: Bundle | None = None, since_on: date | None = None, progress: Progress | None = None,
 ) -> tuple[Document, ...]:
-    """The proposal in every language and format asked for, all or none.
+    """Every kind of document asked for, in every language and in those of the formats the kind has, all or none.
 
-    With ``beside``, Word and PDF carry that language beside each leading one. Raises Refusal for a language or format that does not exist and for anything that keeps a
-    document from being right.
+    With ``beside``, Word and PDF carry that language beside each leading one; kinds that are bilingual by nature do so
+    without it. ``since`` is an earlier bundle of the deal, estimated on ``since_on`` (the day it was composed, if not
+    given), for the kinds that say what changed. Raises Refusal for a kind, language or format that does not exist and
+    for anything that keeps a document from being right.
     """
-    said = _asked(house, languages, formats)
+    said, wanted = _asked(house, languages, formats, kinds, compared=since is not None)
     if beside is not None:
-        _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats)
+        _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats, kinds, compared=since is not None)
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
     proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
+    if since is not None:
+        earlier = draft_proposal(house, who, since, on=since_on or since.composed_on, terms=terms)
+        proposal = proposal.model_copy(update={"changes": changes(earlier, proposal)})
     documents: list[Document] = []
-    steps = len(said) * len(formats)
-    for language in said:
-        for document in _written(house, proposal, bundle, language, formats, beside):
-            documents.append(document)
-            tell(len(documents) / steps, N_("{name} is ready", name=document.name))
+    steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
+    for kind in wanted:
+        for language in said:
+            second = beside or (_second(house, bundle, language) if kind.bilingual else None)
+            for document in _written(house, kind, _titled(proposal, kind), bundle, language, formats, second):
+                documents.append(document)
+                tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
 
 
-def _asked(house: House, languages: Sequence[str], formats: Sequence[str]) -> tuple[Language, ...]:
+@use_case
+def kinds_of_documents(house: House, who: Person) -> tuple[Kind, ...]:
+    """What can be made of a deal, in the order it is offered."""
+    return tuple(house.kinds.values())
+
+
+def _titled(proposal: Proposal, kind: Kind) -> Proposal:
+    """The same proposal under the title of the kind: it stands on the first page, in headers and in the properties."""
+    cover = proposal.cover.model_copy(update={"title": name_of(kind.title, "kind")})
+    return proposal.model_copy(update={"cover": cover})
+
+
+def _asked(
+    house: House, languages: Sequence[str], formats: Sequence[str], kinds: Sequence[str], *, compared: bool
+) -> tuple[tuple[Language, ...], tuple[Kind, ...]]:
     problems: list[Problem] = []
     said: list[Language] = []
     for code in dict.fromkeys(languages):
@@ -113,32 +139,58 @@ def _asked(house: House, languages: Sequence[str], formats: Sequence[str]) -> tu
                 where=name, what=N_("There is no format called “{format}”.", format=name),
                 how=N_("Choose one of: {choices}.", choices=tuple(FORMATS)),
             ))
-    if not languages or not formats:
+    wanted = [house.kinds[code] for code in dict.fromkeys(kinds) if code in house.kinds]
+    problems += [Problem(
+        where=code, what=N_("There is no kind of document called “{kind}”.", kind=code),
+        how=N_("Choose one of: {choices}.", choices=tuple(house.kinds)),
+    ) for code in kinds if code not in house.kinds]
+    if not languages or not formats or not kinds:
         problems.append(Problem(
-            where="languages" if not languages else "formats", what=N_("Nothing was asked for."),
-            how=N_("Choose at least one language and one format."),
+            where="languages" if not languages else "formats" if not formats else "kinds",
+            what=N_("Nothing was asked for."), how=N_("Choose at least one document, one language and one format."),
         ))
+    for kind in wanted if formats else ():
+        if not set(kind.formats) & set(formats):
+            problems.append(Problem(
+                where=kind.code, what=N_("“{kind}” is not made in the formats asked for.", kind=name_of(kind.name, "kind")),
+                how=N_("Choose one of: {choices}.", choices=kind.formats),
+            ))
+        if kind.compares and not compared:
+            problems.append(Problem(
+                where=kind.code, what=N_("“{kind}” needs an earlier bundle of the deal to compare with.", kind=name_of(kind.name, "kind")),
+                how=N_("Name the earlier bundle, in the shell with --since BUNDLE.json."),
+            ))
     if problems:
         raise Refusal(*problems)
-    return tuple(said)
+    return tuple(said), tuple(wanted)
 
 
 def _written(
-    house: House, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str], beside: Beside | None,
+    house: House, kind: Kind, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str],
+    beside: Beside | None,
 ) -> Iterator[Document]:
-    stem = f"{KIND}-{bundle.factory.id}.{language.code}"
+    stem = f"{kind.code}-{bundle.factory.id}.{language.code}"
     written: Paged | None = None
     for name in dict.fromkeys(formats):
+        if name not in kind.formats:
+            continue
         if name == "xlsx":
-            data = workbook(proposal, language)
+            assert kind.workbook is not None, "xlsx is among the kind's formats"
+            data = WORKBOOKS[kind.workbook](proposal, language)
         else:
-            written = written or paged(_filled(house, proposal, language, beside))
+            written = written or paged(_filled(house, kind, proposal, language, beside))
             data = written.document if name == "docx" else pdf(written.document, written.setting)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
-def _filled(house: House, proposal: Proposal, language: Language, beside: Beside | None) -> bytes:
-    layout = template(house, KIND, language.code)
+def _second(house: House, bundle: Bundle, language: Language) -> Beside | None:
+    """Beside the leading language English, beside English the first language of the market; none beside itself."""
+    code = house.catalogs.market(bundle.factory.market).languages[0] if language.code == BESIDE else BESIDE
+    return Beside(code) if code != language.code and code in languages_of_documents(house) else None
+
+
+def _filled(house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None) -> bytes:
+    layout = template(house, kind.code, language.code)
     leading = word(layout, proposal, language)
     if beside is None or beside.language == language.code:
         return leading
@@ -165,12 +217,12 @@ def template(house: House, kind: str, language: str) -> bytes:
 
 @use_case
 def preview_proposal(
-    house: House, who: Person, bundle: Bundle, *, on: date, language: str, terms: Terms | None = None
+    house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None
 ) -> str:
-    """The proposal as a page of HTML: the Word document's own text, tables and pictures."""
+    """A document of the deal as a page of HTML: the Word document's own text, tables and pictures."""
     said = document_language(house, language)
-    proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
-    return preview(word(template(house, KIND, said.code), proposal, said))
+    proposal = _titled(draft_proposal(house, who, bundle, on=on, terms=terms), house.kinds[kind])
+    return preview(word(template(house, kind, said.code), proposal, said))
 
 
 def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[Path, str], ...]:

@@ -54,7 +54,9 @@ def document_language(house: House, code: str) -> Language:
 
 def messages(house: House) -> tuple[Message, ...]:
     """Every message of screens, documents and catalogs, with where it is said."""
-    return extract(house.root, _catalog_texts(house.catalogs))
+    kinds = ((f"templates/{kind.code}/kind.yaml", kind) for kind in house.kinds.values())
+    said = (("kind", text, where) for where, kind in kinds for text in dict.fromkeys((kind.name, kind.title, kind.about)))
+    return extract(house.root, (*_catalog_texts(house.catalogs), *said))
 
 
 @use_case
@@ -131,6 +133,7 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
     yield from _sources(catalogs)
     for tariff in catalogs.tariffs.values():
         for line in tariff.lines:
+            yield "tariff", line.text, f"catalogs/tariffs/{tariff.market.lower()}.csv"
             if line.question is not None:
                 yield "tariff", line.question, f"catalogs/tariffs/{tariff.market.lower()}.csv"
 

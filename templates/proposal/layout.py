@@ -13,11 +13,10 @@ from pathlib import Path
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
-from packagekit.documents.layout import DOUBT, PAGE_WIDTH, TEXT_WIDTH, Column, Layout, fill
+from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, fill, label, mark, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 
-TEMPLATE = Path(__file__).with_name("document.docx")
 MADE = datetime(2026, 11, 22)
 """The day this layout was last changed; it stands in the file instead of a clock."""
 
@@ -42,16 +41,7 @@ CHAPTERS = (
 TITLES = dict(CHAPTERS)
 
 
-def label(words: str) -> str:
-    return '{{ _("' + words + '") }}'
-
-
-def doubt(record: str) -> str:
-    """The mark beside a number nobody has checked."""
-    return DOUBT + "{% if " + record + ".unverified %} {{ " + record + ".unverified }}{% endif %}"
-
-
-def main() -> bytes:
+def layouts() -> dict[str, bytes]:
     layout = Layout()
     layout.running(
         header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
@@ -71,7 +61,7 @@ def main() -> bytes:
     compliance(layout)
     terms(layout)
     appendices(layout)
-    return layout.saved(MADE)
+    return {"document.docx": layout.saved(MADE)}
 
 
 def artwork() -> bytes:
@@ -80,12 +70,7 @@ def artwork() -> bytes:
     canvas = Canvas(width, height, LIGHT.navy)
     for position, (colour, rise) in enumerate((("#1B2B4F", 300), ("#20345E", 400), ("#17495A", 500), ("#125A5C", 620))):
         canvas.rect(width - 420 + position * 105, height - rise, 90, rise + 40, fill=colour, radius=8)
-    x, y = 100, 96  # the mark of the house at 1.9 times its size
-    for position, colour in enumerate(("#5B7299", "#7FA3B8", "#2DB5A5", "#5EEAD4")):
-        canvas.rect(x + position * 14.25, y, 11.4, 45.6, fill=colour, radius=3.6)
-    canvas.path([(x - 1, y + 22.8), (x + 56, y + 22.8)], line=LIGHT.navy, weight=6.4)
-    canvas.path([(x - 6, y + 22.8), (x + 64, y + 22.8)], line="#FBBF24", weight=4)
-    canvas.path([(x + 57, y + 15.6), (x + 64.5, y + 22.8), (x + 57, y + 30)], line="#FBBF24", weight=4)
+    mark(canvas, 100, 96)
     return canvas.picture(title="Cover", alt="").png(1.2)
 
 
@@ -150,6 +135,7 @@ def summary(layout: Layout) -> None:
         (Column(label("Option"), 47), Column(label("Price"), 30, True), Column(label("Buyer's cost"), 30, True),
          Column(label("Benefit a year"), 29, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
         loop="option in summary.options",
+        caption=label("The options side by side"),
         cells=(
             ("{{ option.name }}{% if option.recommended %} · {{ _(\"recommended\") }}{% endif %}",
              "{{ _(\"{solutions} solutions, {capabilities} capabilities, benefit {benefit}\", solutions=option.solutions|length, capabilities=option.capabilities, benefit=option.benefit) }}",
@@ -173,6 +159,7 @@ def factory(layout: Layout) -> None:
         (Column(label("Goal"), 44), Column(label("Today"), 22, True), Column(label("Wanted"), 22, True),
          Column(label("Change"), 36), Column(label("Moved by"), 46)),
         loop="goal in factory.goals",
+        caption=label("Your goals and what moves them"),
         cells=("{{ goal.kpi }}", "{{ goal.now }}", "{{ goal.target }}", "{{ goal.change }}",
                "{% if goal.moved_by %}{{ goal.moved_by }}{% else %}{{ _(\"nothing in this option\") }}{% endif %}"))
     layout.tag("if factory.kept")
@@ -180,6 +167,7 @@ def factory(layout: Layout) -> None:
     layout.table(
         (Column(label("System"), 50), Column(label("Speaks"), 50), Column(label("In this proposal"), 70)),
         loop="kept in factory.kept",
+        caption=label("Systems that stay and how they are connected"), given="factory.kept",
         cells=("{{ kept.system }}", "{{ kept.protocols }}", "{{ kept.connection }}"))
     layout.tag("endif")
     layout.tag("if factory.members")
@@ -220,13 +208,14 @@ def evidence(layout: Layout) -> None:
     layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note")
     layout.tag("if pictures.kpis")
     layout.heading(label("Over the cases"), 2)
-    layout.figure("kpis", label("Your goals in the cases: value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."))
+    layout.figure("kpis", label("Your goals in the cases: value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."), given=True)
     layout.tag("endif")
     layout.tag("if evidence.spreads")
     layout.table(
         (Column(label("Indicator"), 60), Column(label("Number of cases"), 20, True), Column(label("Median improvement"), 30, True),
          Column(label("Least"), 20, True), Column(label("Most"), 20, True), Column(label("Grades"), 20)),
         loop="spread in evidence.spreads",
+        caption=label("Improvement over three or more cases"), given="evidence.spreads",
         cells=("{{ spread.kpi }}", "{{ spread.n }}", "{{ spread.median }}", "{{ spread.low }}", "{{ spread.high }}", "{{ spread.grades }}"))
     layout.tag("endif")
     layout.tag("if evidence.similar")
@@ -235,6 +224,7 @@ def evidence(layout: Layout) -> None:
         (Column(label("No."), 9), Column(label("Joint build"), 45), Column(label("Cooperative"), 38), Column(label("Industry, country"), 30),
          Column(label("Years"), 18), Column(label("Contract value"), 30, True)),
         loop="build in evidence.similar", text="Cell Small",
+        caption=label("Similar contracts of Korean cooperatives"), given="evidence.similar",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ _(\"{n} plants\", n=build.members) }}"), "{{ build.cooperative }}",
                "{{ build.industry }}, {{ build.country }}", "{{ build.years }}", "{{ build.value }}"))
     layout.tag("endif")
@@ -248,6 +238,7 @@ def architecture(layout: Layout) -> None:
     layout.table(
         (Column(label("Sending system"), 42), Column(label("Receiving system"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
         loop="flow in architecture.flows", text="Cell Small",
+        caption=label("Data flows and their protocols"), given="architecture.flows",
         cells=("{{ flow.giver_name }}", "{{ flow.taker_name }}", "{{ flow.data }}", "{{ flow.protocol }}",
                "{% if flow.gateway_name %}{{ flow.gateway_name }}{% else %}–{% endif %}"))
     layout.tag("endif")
@@ -258,6 +249,7 @@ def scope(layout: Layout) -> None:
     layout.table(
         (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("What is delivered, and why so many"), 60), Column(label("Why it is here"), 45)),
         loop="line in scope.lines", text="Cell Small",
+        caption=label("What is delivered, and why"),
         cells=("{{ line.no }}",
                ("{{ line.solution }}", "{{ line.type }} · {{ line.supplier }}", "{{ line.does }}"),
                ("{%p for part in line.parts %}",
@@ -267,6 +259,7 @@ def scope(layout: Layout) -> None:
     layout.table(
         (Column(label("Supplier"), 46), Column(label("Profile"), 124)),
         loop="supplier in scope.suppliers", text="Cell Small",
+        caption=label("Who delivers"),
         cells=(("{{ supplier.name }}", "{{ supplier.region }}"),
                ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First answer within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
                 "{%p if supplier.partner %}", "{{ _(\"Partner in your country: {partner}, {services}.\", partner=supplier.partner, services=supplier.partner_services) }}", "{%p endif %}",
@@ -280,6 +273,7 @@ def plan(layout: Layout) -> None:
     layout.table(
         (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you hold at its end"), 60)),
         loop="task in plan.tasks", text="Cell Small",
+        caption=label("Phases, who works on them and what you hold at their end"),
         cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
 
 
@@ -288,18 +282,20 @@ def price(layout: Layout) -> None:
     layout.paragraph("{{ price.basis }}")
     layout.table(
         (Column(label("Item"), 52), Column(label("Of"), 38), Column(label("Quantity"), 16, True), Column(label("Unit price"), 31, True), Column(label("Amount"), 33, True)),
-        loop="group in price.groups", inner="line in group.lines", group="{{ group.name }} · {{ group.subtotal }}", text="Cell Small",
+        loop="group in price.groups", inner="line in group.lines", group=("{{ group.name }}", "{{ group.subtotal }}"), text="Cell Small",
+        caption=label("Price by what it is paid for"),
         cells=("{{ line.name }}", "{% if line.detail %}{{ line.detail }}{% endif %}",
                "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% endif %}",
-               "{% if line.unit_price %}{{ line.unit_price }}{% endif %}", "{{ line.amount }}"),
+               "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% endif %}", "{{ line.amount }}"),
         total=(label("Total"), "", "", "", "{{ price.total }}"))
     layout.paragraph("{{ _(\"Amount in words: {words}.\", words=price.total|spell) }}", bold=True)
-    layout.paragraph(label("Unit prices are the suppliers' list prices in their currency; amounts are converted at the rate of the appendix. Goods, software, services and training are priced apart because many laws tax a mixed price at its highest rate."), "Note")
+    layout.paragraph(label("Quantity, and months where stated, times unit price is the amount; lines without a quantity are lump sums. Goods, software, services and training are priced apart because many laws tax a mixed price at its highest rate."), "Note")
     layout.tag("if shares")
     layout.heading(label("Shares of the members"), 2)
     layout.table(
         (Column(label("Member"), 46), Column(label("Basis"), 73), Column(label("Part"), 16, True), Column(label("Amount"), 35, True)),
         loop="share in shares", text="Cell Small",
+        caption=label("Shares of the members"), given="shares",
         cells=("{{ share.member }}", "{{ share.basis }}", "{{ share.part }}", "{{ share.amount }}"),
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}"))
     layout.tag("endif")
@@ -312,15 +308,16 @@ def landed(layout: Layout) -> None:
         (Column(label("Charge"), 76), Column(label("Rates"), 21), Column(label("Who pays"), 14), Column(label("Comes back"), 13),
          Column(label("Amount"), 33, True), Column(label("Source"), 13)),
         loop="charge in landed.charges", text="Cell Small",
+        caption=label("Every charge, who pays it and whether it comes back"),
         cells=("{{ charge.name }}" + doubt("charge"), "{{ charge.rates }}", "{{ charge.payer_name }}",
                "{% if charge.recoverable %}{{ _(\"yes\") }}{% else %}{{ _(\"no\") }}{% endif %}", "{{ charge.amount }}",
                "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"))
-    layout.paragraph("{{ _(\"Cash out {cash_out}, of which {back} comes back; the seller receives {received}. The numbers of sources are those of the appendix of rates.\", cash_out=landed.cash_out, back=landed.recoverable, received=landed.seller_receives) }}", "Note")
+    layout.paragraph("{{ _(\"Cash out {cash_out}, of which {back} comes back. The numbers of sources are those of the appendix of rates.\", cash_out=landed.cash_out, back=landed.recoverable) }}", "Note")
     layout.each("warning in landed.warnings", ("{{ warning }}", "Small Bullet"))
     layout.heading(label("How sure the cost is"), 2)
     layout.paragraph("{{ _(\"Eight times out of ten the buyer's cost lies between {low} and {high}; the middle is {middle}.\", low=landed.range.p10, high=landed.range.p90, middle=landed.range.p50) }}")
     layout.tag("if pictures.swings")
-    layout.figure("swings", label("How far each uncertain figure alone moves the buyer's cost from its middle."))
+    layout.figure("swings", label("How far each uncertain figure alone moves the buyer's cost from its middle."), given=True)
     layout.tag("endif")
 
 
@@ -340,6 +337,7 @@ def returns(layout: Layout) -> None:
         (Column(label("Indicator"), 28), Column(label("Today"), 15, True), Column(label("Expected"), 23, True),
          Column(label("Worth a year"), 27, True), Column(label("Basis"), 77)),
         loop="benefit in returns.benefits", text="Cell Small",
+        caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
                ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
@@ -361,6 +359,7 @@ def aftercare(layout: Layout) -> None:
     layout.table(
         (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
         loop="row in aftercare.training", text="Cell Small",
+        caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))
     layout.tag("endif")
 
@@ -371,6 +370,7 @@ def compliance(layout: Layout) -> None:
     layout.table(
         (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Touches"), 28), Column(label("In force"), 18), Column(label("Source"), 46)),
         loop="item in compliance", text="Cell Small",
+        caption=label("Rules that touch this proposal"),
         cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
                ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"until {day}\", day=item.until) }}", "{%p endif %}"),
                ("{{ item.source }}" + doubt("item"), "{%p if not item.unverified %}", "{{ item.status }}", "{%p endif %}")))
@@ -383,13 +383,14 @@ def terms(layout: Layout) -> None:
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
         loop="payment in terms.payments",
+        caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"))
 
 
 def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
-    layout.paragraph(label("Every amount behind the price and the cost, line by line: base, rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
+    layout.paragraph(label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
         (Column(label("Amount for"), 61), Column(label("Base"), 29, True), Column(label("Rate"), 29, True),
          Column(label("Amount"), 29, True), Column(label("Payer"), 12), Column(label("Rate no."), 10, True)),
@@ -398,7 +399,7 @@ def appendices(layout: Layout) -> None:
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),
                "{% if amount.base is not none %}{% if amount.base_currency %}{{ amount.base|money_in(amount.base_currency) }}{% else %}{{ amount.base }}{% endif %}{% endif %}",
                "{% if amount.rate_shown is not none %}{{ amount.rate_shown }}{% endif %}",
-               "{{ amount.amount }}", "{{ amount.payer_name }}", "{{ amount.ref }}"),
+               "{{ amount.amount }}", "{{ amount.payer_name }}", "{% if amount.ref is not none %}{{ amount.ref }}{% endif %}"),
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
@@ -409,4 +410,4 @@ def appendices(layout: Layout) -> None:
 
 
 if __name__ == "__main__":
-    TEMPLATE.write_bytes(main())
+    write_layouts(Path(__file__).parent, layouts())

@@ -8,7 +8,7 @@ from packagekit.domain.deal import Deal
 from packagekit.domain.factory import Factory
 from packagekit.domain.text import name_of
 from packagekit.ui import marks, widgets
-from packagekit.ui.navigation import GUIDED
+from packagekit.ui.navigation import ENTRIES, GUIDED, opens
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     bring_back_deal,
@@ -17,6 +17,7 @@ from packagekit.workflow import (
     form_of,
     list_deals,
     list_factories,
+    may,
     read_factory_file,
     remove_deal,
     removed_deals,
@@ -29,6 +30,9 @@ LARGEST_FILE_MB = 1
 
 def show(session: Session) -> None:
     _ = session.gettext
+    if not may(session.person, "list_deals"):
+        welcome(session)
+        return
     deals = list_deals(session.house, session.person)
     widgets.page_head(
         _("A factory comes in, a proposal goes out"),
@@ -37,10 +41,26 @@ def show(session: Session) -> None:
     )
     widgets.refused(session)
     undo_removal(session)
-    begin(session)
+    if may(session.person, "start_deal"):
+        begin(session)
     take_up(session, deals)
     removed(session)
-    samples(session)
+    if may(session.person, "start_deal"):
+        samples(session)
+
+
+def welcome(session: Session) -> None:
+    """The start page of somebody who makes no deals: what there is for them."""
+    _ = session.gettext
+    widgets.page_head(
+        _("Welcome, {person}", person=session.person.name),
+        _("Here is what you can open. Ask the administrator of the export company where something is missing."))
+    widgets.refused(session)
+    for entry in ENTRIES:
+        if entry.needs is not None and opens(session.person, entry):
+            with widgets.card(f"open-{entry.code}"):
+                st.page_link(session.pages[entry.code], label=session.show(entry.name), icon=entry.icon,
+                             query_params=session.address())
 
 
 def begin(session: Session) -> None:
@@ -170,7 +190,7 @@ def undo_removal(session: Session) -> None:
 def removed(session: Session) -> None:
     """Everything that was ever removed and can be brought back."""
     _ = session.gettext
-    gone = removed_deals(session.house, session.person)
+    gone = removed_deals(session.house, session.person) if may(session.person, "removed_deals") else ()
     if not gone:
         return
     with st.expander(session.ngettext("{n} removed deal", "{n} removed deals", len(gone)), icon=":material/delete:"):

@@ -7,10 +7,17 @@ from itertools import groupby
 import streamlit as st
 
 from packagekit.domain.kept_file import KeptFile
-from packagekit.domain.text import Refusal, Text
+from packagekit.domain.kit import Kind
+from packagekit.domain.text import Refusal, Text, name_of
 from packagekit.ui import marks, results, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import documents_of, keep_documents, languages_of_documents, propose_documents
+from packagekit.workflow import (
+    documents_of,
+    keep_documents,
+    kinds_of_documents,
+    languages_of_documents,
+    propose_documents,
+)
 
 FORMATS = ("docx", "xlsx", "pdf")
 
@@ -19,18 +26,37 @@ def show(session: Session) -> None:
     _ = session.gettext
     widgets.step_head(
         session, "propose", _("The proposal"),
-        _("One layout, every language: the proposal for the buyer's board and the cost sheet behind it."),
+        _("One deal, every document, every language: the proposal for the buyer's board, the offer, the annex and what stands beside them."),
     )
     make, look = st.columns([1, 1.9], gap="medium")
     with make, widgets.card("make"):
+        kinds = which_kinds(session)
         languages = which_languages(session)
         formats = which_formats(session)
         if st.button(_("Make the documents"), type="primary", icon=":material/print:", width="stretch",
-                     disabled=not (languages and formats), key=session.key("make")):
-            produce(session, languages, formats)
+                     disabled=not (kinds and languages and formats), key=session.key("make")):
+            produce(session, kinds, languages, formats)
         ready(session)
     with look:
-        preview(session, languages)
+        preview(session, kinds, languages)
+
+
+def which_kinds(session: Session) -> tuple[str, ...]:
+    """The documents of the kit; the seller's own are named as such."""
+    _ = session.gettext
+    offered = {kind.code: kind for kind in kinds_of_documents(session.house, session.person) if not kind.compares}
+    chosen = st.pills(
+        _("Documents"), tuple(offered), selection_mode="multi", default=(next(iter(offered)),),
+        format_func=lambda code: kind_name(session, offered[code]), key=session.key("kinds"),
+        help="\n\n".join(f"**{kind_name(session, kind)}**: {session.show(name_of(kind.about, 'kind'))}" for kind in offered.values()),
+    )
+    if any(offered[code].reader == "seller" for code in chosen):
+        st.warning(_("The cost sheet shows your own costs and margin: keep it in the house."), icon=":material/lock:")
+    return tuple(chosen)
+
+
+def kind_name(session: Session, kind: Kind) -> str:
+    return session.show(name_of(kind.name, "kind"))
 
 
 def which_languages(session: Session) -> tuple[str, ...]:
@@ -48,7 +74,7 @@ def keep_languages(session: Session) -> None:
 
 def which_formats(session: Session) -> tuple[str, ...]:
     _ = session.gettext
-    words = {"docx": _("Word proposal"), "xlsx": _("Excel cost sheet"), "pdf": _("PDF")}
+    words = {"docx": _("Word"), "xlsx": _("Excel"), "pdf": _("PDF")}
     chosen = st.pills(
         _("Formats"), FORMATS, selection_mode="multi", default=("docx", "xlsx"), format_func=words.__getitem__,
         key=session.key("formats"),
@@ -56,7 +82,9 @@ def which_formats(session: Session) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def produce(session: Session, languages: tuple[str, ...], formats: tuple[str, ...]) -> None:
+def produce(
+    session: Session, kinds: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...]
+) -> None:
     """Make the documents while saying how far the work is; keep them with the deal."""
     _ = session.gettext
     progress = st.progress(0.0, _("Making the documents…"))
@@ -67,7 +95,7 @@ def produce(session: Session, languages: tuple[str, ...], formats: tuple[str, ..
     try:
         made = propose_documents(
             session.house, session.person, results.bundle(session), on=session.deal.on, languages=languages,
-            formats=formats, terms=session.deal.terms, progress=tell,
+            formats=formats, kinds=kinds, terms=session.deal.terms, progress=tell,
         )
         kept = keep_documents(session.house, session.person, session.deal.id, made)
     except Refusal as refusal:
@@ -95,10 +123,12 @@ def ready(session: Session) -> None:
                 widgets.downloads(session, tuple(files))
 
 
-def preview(session: Session, languages: tuple[str, ...]) -> None:
+def preview(session: Session, kinds: tuple[str, ...], languages: tuple[str, ...]) -> None:
     _ = session.gettext
-    if not languages:
-        widgets.empty(_("No language chosen"), _("Choose at least one to see the proposal."))
+    letters = {kind.code: kind for kind in kinds_of_documents(session.house, session.person) if kind.letter}
+    kinds = tuple(code for code in kinds if code in letters)
+    if not languages or not kinds:
+        widgets.empty(_("Nothing to look at"), _("Choose at least one document and one language."))
         return
     head, choice = st.columns([1, 1.4], vertical_alignment="center")
     with head:
@@ -108,9 +138,13 @@ def preview(session: Session, languages: tuple[str, ...]) -> None:
             _("Language of the preview"), languages, default=languages[0], required=True, label_visibility="collapsed",
             format_func=session.language_name, key=session.key("preview-language"),
         )
+    kind = kinds[0] if len(kinds) == 1 else st.segmented_control(
+        _("Document of the preview"), kinds, default=kinds[0], required=True, label_visibility="collapsed",
+        format_func=lambda code: kind_name(session, letters[code]), key=session.key("preview-kind"),
+    )
     with st.spinner(_("Setting the pages…")):
-        words = results.preview(session, shown)
-    widgets.paper(words, shown, _("Preview of the proposal"))
+        words = results.preview(session, shown, kind)
+    widgets.paper(words, shown, _("Preview of the document"))
 
 
 show(current())

@@ -1,0 +1,53 @@
+"""Lays out the after-care and training plan. Run ``python templates/aftercare/layout.py`` to write it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from packagekit.documents.layout import Column, Layout, label, write_layouts
+
+MADE = datetime(2026, 11, 25)
+
+
+def layouts() -> dict[str, bytes]:
+    layout = Layout("nothing")
+    layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
+                   footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
+    layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ cover.number }}", "{{ cover.day }}"))
+    layout.tag("if aftercare.cooperative")
+    layout.paragraph("{{ _(\"{cooperative} stands behind training and after-care: an association of firms of one trade that has run such systems itself.\", cooperative=aftercare.cooperative.name) }}", "Lead")
+    layout.tag("endif")
+    layout.each("promise in aftercare.promises", ("{{ promise }}", "List Bullet"))
+    layout.heading(label("What happens when"), 2)
+    layout.table(
+        (Column(label("When"), 36), Column(label("What"), 50), Column(label("Who"), 38), Column(label("What you hold at its end"), 46)),
+        loop="visit in support.visits", text="Cell Small", caption=label("From training to the end of the warranty; weeks count from the order"),
+        cells=("{{ visit.when }}", "{{ visit.what }}", "{{ visit.who }}", "{{ visit.result }}"))
+    layout.heading(label("Who answers a fault"), 2)
+    layout.table(
+        (Column(label("Supplier"), 44), Column(label("First answer"), 22, True), Column(label("Languages"), 42), Column(label("Partner in your country"), 62)),
+        loop="row in support.rows", text="Cell Small", caption=label("First answer within these hours, on the suppliers' working days"),
+        cells=(("{{ row.supplier }}", "{{ row.solutions }}"), "{{ row.response }}", "{{ row.languages }}",
+               ("{% if row.partner %}{{ row.partner }}{% else %}–{% endif %}", "{%p if row.services %}", "{{ row.services }}", "{%p endif %}")))
+    layout.tag("if aftercare.training")
+    layout.heading(label("Training"), 2)
+    layout.table(
+        (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
+        loop="row in aftercare.training", text="Cell Small", caption=label("Training by solution"), given="aftercare.training",
+        cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"),
+        total=(label("Together"), "{{ support.training }}", "", ""))
+    layout.tag("endif")
+    layout.tag("if support.price")
+    layout.heading(label("What of the price it is"), 2)
+    layout.table(
+        (Column(label("Part"), 128), Column(label("Amount"), 42, True)),
+        loop="fact in support.price", text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"))
+    layout.tag("endif")
+    layout.heading(label("Warranty"), 2)
+    layout.paragraph("{{ terms.warranty }}")
+    return {"document.docx": layout.saved(MADE)}
+
+
+if __name__ == "__main__":
+    write_layouts(Path(__file__).parent, layouts())

@@ -1,0 +1,37 @@
+"""Lays out what changed since an earlier proposal. Run ``python templates/changes/layout.py`` to write it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from packagekit.documents.layout import Column, Layout, label, write_layouts
+
+MADE = datetime(2026, 11, 25)
+
+
+def layouts() -> dict[str, bytes]:
+    layout = Layout("nothing")
+    layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
+                   footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
+    layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ changes.before_number }}", "→ {{ changes.after_number }}", "{{ cover.day }}"))
+    layout.paragraph("{{ changes.summary }}", "Lead")
+    layout.cards((
+        ("{{ _(\"Price on {day}\", day=changes.before_day) }}", "{{ changes.before_price }}"),
+        ("{{ _(\"Price on {day}\", day=changes.after_day) }}", "{{ changes.after_price }}"),
+        (label("Difference of the price"), "{{ changes.price }}"),
+        (label("Difference of the buyer's cost"), "{{ changes.cost }}"),
+    ), per_row=4, value_style="Card Value Small")
+    layout.tag("if changes.groups")
+    layout.table(
+        (Column(label("What"), 44), Column(label("Before"), 34), Column(label("Now"), 34), Column(label("Difference"), 26, True), Column(label("Why"), 32)),
+        loop="group in changes.groups", inner="change in group.changes", group="{{ group.name }}", text="Cell Small",
+        caption=label("Everything that is otherwise than before"),
+        cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))
+    layout.tag("endif")
+    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
+    return {"document.docx": layout.saved(MADE)}
+
+
+if __name__ == "__main__":
+    write_layouts(Path(__file__).parent, layouts())

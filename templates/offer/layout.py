@@ -1,0 +1,256 @@
+"""Lays out the price offer, in each country's own form. Run ``python templates/offer/layout.py`` to write all again.
+
+The forms differ in what stands where, not only in words: a Vietnamese thư chào giá, an Indonesian surat penawaran
+harga with nomor, lampiran and perihal, a Thai ใบเสนอราคา, a Korean 견적서, and a quotation for everybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from packagekit.documents.layout import QUIET, TEXT_WIDTH, Column, Layout, fill, label, write_layouts
+
+MADE = datetime(2026, 11, 25)
+
+
+def layouts() -> dict[str, bytes]:
+    forms: dict[str, Callable[[Layout], None]] = {
+        "document.docx": quotation, "document.vi.docx": thu_chao_gia, "document.id.docx": surat_penawaran,
+        "document.th.docx": bai_sanoe_rakha, "document.ko.docx": gyeonjeokseo,
+    }
+    return {name: _laid_out(form) for name, form in forms.items()}
+
+
+def _laid_out(form: Callable[[Layout], None]) -> bytes:
+    layout = Layout("nothing")
+    layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ offer.number }}"),
+                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True)
+    form(layout)
+    return layout.saved(MADE)
+
+
+# The forms -----------------------------------------------------------------------------------
+
+
+def quotation(layout: Layout) -> None:
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    title(layout, label("Quotation"))
+    facts(layout, (
+        (label("To"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}, {{ cover.market }}"),
+        (label("Attention"), ATTENTION), (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
+        (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
+    ))
+    layout.paragraph("{{ cover.salutation }},", "Lead")
+    layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
+    prices(layout, total=label("Total price"))
+    in_words(layout, label("Amount in words"))
+    besides(layout)
+    terms(layout)
+    closing(layout, label("Yours faithfully,"))
+    layout.signatures(
+        (label("For the seller"), "{{ cover.offered_by.name }}", "", label("Name, title, signature and stamp")),
+        (label("Accepted for the buyer"), "{{ cover.buyer.name }}", "", label("Name, title, signature and date")))
+
+
+def thu_chao_gia(layout: Layout) -> None:
+    """Tên bên chào at the left, place and day at the right; Kính gửi; bảng giá; bằng chữ; ký tên, đóng dấu."""
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    pair(layout, "{{ _(\"No.: {number}\", number=offer.number) }}", "{{ cover.day }}")
+    title(layout, label("Price offer letter"), centred=True)
+    line(layout, "{{ offer.subject }}", centred=True)
+    facts(layout, (
+        (label("To"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
+        (label("Attention"), ATTENTION),
+    ))
+    layout.paragraph("{{ cover.salutation }},", "Lead")
+    layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
+    prices(layout, total=label("Total price"), numbered=True)
+    in_words(layout, label("Amount in words"))
+    besides(layout)
+    terms(layout)
+    closing(layout, label("Yours faithfully,"))
+    layout.signatures(
+        (label("For the buyer"), "{{ cover.buyer.name }}", "", label("Signed, full name and seal")),
+        (label("For the seller"), label("Legal representative"), "", label("Signed, full name and seal")))
+
+
+def surat_penawaran(layout: Layout) -> None:
+    """Nomor, lampiran, perihal; Kepada Yth.; terbilang; hormat kami, with the place of meterai and stempel."""
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    pair(layout, "", "{{ cover.day }}")
+    facts(layout, (
+        (label("Number"), "{{ offer.number }}"),
+        (label("Enclosed"), "{{ _(\"{n} documents\", n=offer.enclosed|length) }}"),
+        (label("Subject"), "{{ offer.subject }}"),
+    ))
+    line(layout, label("To"))
+    line(layout, "{% if cover.attention %}{{ cover.salutation }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}{% else %}{{ cover.salutation }}{% endif %}", bold=True)
+    line(layout, "{{ cover.buyer.name }}")
+    layout.tag("if cover.buyer.place")
+    line(layout, "{{ cover.buyer.place }}")
+    layout.tag("endif")
+    layout.paragraph("")
+    layout.paragraph(label("Respectfully,"))
+    layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
+    prices(layout, total=label("Total price"), numbered=True)
+    in_words(layout, label("Amount in words"))
+    besides(layout)
+    terms(layout)
+    enclosed(layout)
+    closing(layout, None)
+    layout.signatures(
+        (" ", "", " "),
+        (label("Yours faithfully,"), "{{ cover.offered_by.name }}", "", label("Director; stamp duty of Rp10,000 and company stamp where the law asks")))
+
+
+def bai_sanoe_rakha(layout: Layout) -> None:
+    """Seller and buyer in boxes over the table; the amount in words in brackets under it; both sides sign."""
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    title(layout, label("Quotation"), centred=True)
+    facts(layout, (
+        (label("To"), "{{ cover.salutation }}"),
+        (label("Company"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
+        (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
+        (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
+    ))
+    prices(layout, total=label("Total price"), numbered=True)
+    words = layout.paragraph("({{ price.total|spell }})", bold=True)
+    words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    besides(layout)
+    terms(layout)
+    closing(layout, label("Yours faithfully,"))
+    layout.signatures(
+        (label("Accepted for the buyer"), "{{ cover.buyer.name }}", "", label("Authorised signature and company stamp")),
+        (label("For the seller"), "{{ cover.offered_by.name }}", "", label("Authorised signature and company stamp")))
+
+
+def gyeonjeokseo(layout: Layout) -> None:
+    """수신 at the left, 공급자 at the right with the place of the 직인; the sum in words before the table."""
+    title(layout, label("Quotation"), centred=True)
+    table = layout.bare_table((82, 6, 82))
+    row = table.add_row()
+    for cell, lines in (
+        (row.cells[0], (("{{ _(\"No.: {number}\", number=offer.number) }}", "Cell"), ("{{ cover.day }}", "Cell"),
+                        ("{{ cover.buyer.name }}", "Cell Total"), ("{{ cover.salutation }}", "Cell"),
+                        (label("We quote as follows."), "Cell Label"))),
+        (row.cells[2], ((label("Supplier of this offer"), "Cell Label"), ("{{ cover.offered_by.name }}", "Cell Total"), (PLACE, "Cell"),
+                        (label("Representative: ________________ (seal)"), "Cell"))),
+    ):
+        for number, (words, style) in enumerate(lines):
+            fill(cell, words, style, more=number > 0)
+    layout.paragraph("", "After Table")
+    facts(layout, (
+        (label("Subject"), "{{ offer.subject }}"),
+        (label("Total price"), "{{ price.total|spell }} ({{ price.total }})"),
+    ))
+    prices(layout, total=label("Total price"), numbered=True)
+    besides(layout)
+    terms(layout)
+    closing(layout, None)
+
+
+# Their parts ---------------------------------------------------------------------------------
+
+PLACE = "{% if cover.offered_by.place %}{{ cover.offered_by.place }}, {% endif %}{{ _(\"Korea\") }}"
+OF = QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}"
+ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}{% else %}{{ _(\"the management\") }}{% endif %}"
+
+
+def title(layout: Layout, words: str, *, centred: bool = False) -> None:
+    paragraph = layout.paragraph(words, "Letter Title")
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def line(layout: Layout, words: str, *, centred: bool = False, bold: bool | None = None) -> None:
+    paragraph = layout.paragraph(words, "Letter Line", bold=bold)
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = 101600  # 8 points
+
+
+def pair(layout: Layout, left: str, right: str) -> None:
+    row = layout.bare_table((TEXT_WIDTH / 2, TEXT_WIDTH / 2)).add_row()
+    fill(row.cells[0], left, "Cell")
+    fill(row.cells[1], right, "Cell", right=True)
+
+
+def facts(layout: Layout, rows: tuple[tuple[str, str], ...]) -> None:
+    table = layout.bare_table((32, TEXT_WIDTH - 32))
+    for name, value in rows:
+        row = table.add_row()
+        fill(row.cells[0], name, "Cell Label")
+        fill(row.cells[1], value, "Cell")
+    layout.paragraph("", "After Table")
+
+
+def prices(layout: Layout, *, total: str, numbered: bool = False) -> None:
+    unit = "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% else %}{{ line.amount }}{% endif %}"
+    count = "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% else %}1{% endif %}"
+    measure = "{% if line.months %}{{ _(\"month\") }}{% elif line.qty %}{{ _(\"unit\") }}{% else %}{{ _(\"lot\") }}{% endif %}"
+    columns = (Column(label("Item"), 80), Column(label("Unit"), 13), Column(label("Quantity"), 16, True),
+               Column(label("Unit price"), 29, True), Column(label("Amount"), 32, True))
+    cells: tuple[str, ...] = (
+        "{{ line.name }}" + OF, measure, count, unit, "{{ line.amount }}")
+    totals = (total, "", "", "", "{{ price.total }}")
+    if numbered:
+        columns = (Column(label("No."), 9), Column(label("Item"), 72), *columns[1:4], Column(label("Amount"), 31, True))
+        cells = ("{{ loop.index }}", *cells)
+        totals = (" ", *totals)
+    layout.table(columns, loop="group in price.groups", inner="line in group.lines", text="Cell Small",
+                 group=("{{ group.name }}", "{{ group.subtotal }}"), cells=cells, total=totals)
+
+
+def in_words(layout: Layout, words: str) -> None:
+    layout.paragraph(words + ": {{ price.total|spell }}.", bold=True)
+
+
+def besides(layout: Layout) -> None:
+    """What the buyer pays besides the price, so that nobody is surprised: it is not part of the offer."""
+    layout.tag("if landed.blocks|length > 3")
+    layout.heading(label("Taxes and charges besides this price"), 3)
+    layout.table(
+        (Column(label("Charge"), 128), Column(label("Amount"), 42, True)),
+        loop="block in landed.blocks if block.kind == 'part'", text="Cell Small",
+        cells=("{{ block.name }}", "{{ block.amount }}"),
+        total=(label("Price and charges together"), "{{ landed.cash_out }}"))
+    layout.paragraph("{{ _(\"Reckoned under the law of {country} on {day}; {back} of it comes back to the buyer. The authorities decide.\", country=cover.market, day=cover.day, back=landed.recoverable) }}", "Note")
+    layout.tag("endif")
+
+
+def terms(layout: Layout) -> None:
+    layout.heading(label("Terms"), 3)
+    facts(layout, (
+        (label("Validity"), "{{ _(\"{days} days, until {day}\", days=offer.days, day=cover.valid_until) }}"),
+        (label("Delivery"), "{{ terms.delivery }}"),
+        (label("Time"), "{{ _(\"{time} from the order to go-live\", time=offer.time) }}"),
+        (label("Taxes"), "{{ terms.taxes }}"),
+        (label("Warranty"), "{{ terms.warranty }}"),
+        (label("Acceptance"), "{{ terms.acceptance }}"),
+    ))
+    layout.heading(label("Payment"), 3)
+    layout.table(
+        (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
+        loop="payment in terms.payments", text="Cell Small",
+        cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
+        total=(" ", label("Total"), "", "{{ price.total }}"))
+
+
+def enclosed(layout: Layout) -> None:
+    layout.heading(label("Enclosed"), 3)
+    layout.each("paper in offer.enclosed", ("{{ paper }}", "Small Bullet"))
+
+
+def closing(layout: Layout, farewell: str | None) -> None:
+    """The last words, never parted from the signatures."""
+    words = label("We would be glad to answer your questions and to present the proposal at your plant.")
+    for paragraph in (words, *(() if farewell is None else (farewell,))):
+        layout.paragraph(paragraph).paragraph_format.keep_with_next = True
+
+
+if __name__ == "__main__":
+    write_layouts(Path(__file__).parent, layouts())
