@@ -95,9 +95,11 @@ def spoken(value: Any, key: str = "") -> Iterator[str]:
             for inner in value:
                 yield from spoken(inner, key)
         case str() if key in READ:
-            yield from (piece for part in TAGS.split(value) if (piece := part.strip()))
+            yield from (piece for part in TAGS.split(QUOTED.sub("", value)) if (piece := part.strip()))
 
 
+QUOTED = re.compile(r'<span class="(?:was|now)">.*?</span>', re.DOTALL)
+"""Values the history quotes: as they were typed, whatever their language."""
 READ = {"label", "body", "help", "placeholder", "options", "text", "caption", "value", "title"}
 
 
