@@ -24,7 +24,7 @@ from lxml import etree
 from packagekit.documents.archive import Member, deflated, members
 from packagekit.documents.inlined import RELATIONS, TYPES, Inlining, Room
 from packagekit.documents.picture import Picture
-from packagekit.documents.sandbox import Sandbox, turns
+from packagekit.documents.sandbox import TURN, Sandbox, turns
 
 BODY = "word/document.xml"
 FILE = "<template>"
@@ -74,7 +74,7 @@ class Compiled:
     ) -> dict[str, Member]:
         """Every part of the document by its name. Raises what Jinja raises, with ``FILE`` in the traceback."""
         inlining = Inlining(self.room, pictures)
-        given = {**values, "_turn": turns()}
+        given = {**values, TURN: turns()}
         made = {member.name: member for member in self.fixed}
         for program in self.programs:
             template = Template.from_code(environment, program.code, dict(environment.globals))

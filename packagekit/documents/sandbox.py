@@ -24,6 +24,9 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST, TURNS, WHOLE = 100_000, 200_000, 20_000_000
 """The most characters a text may have, the most turns of nested loops, the most characters a document may be filled with."""
 
+TURN = "_turn"
+"""What counts the turns of nested loops, by the name a program calls it."""
+
 NUMBERS = (int, Decimal, float)
 SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice", "replace", "xmlattr", "urlize", "pprint",
                       "random", "safe", "tojson", "filesizeformat", "forceescape", "striptags", "attr"))
@@ -112,7 +115,7 @@ def _counted(node: nodes.Node, depth: int) -> None:
     if isinstance(node, nodes.For):
         depth += 1
         if depth > 2:
-            turn = nodes.Name("_turn", "load", lineno=node.lineno)
+            turn = nodes.Name(TURN, "load", lineno=node.lineno)
             node.body.insert(0, nodes.ExprStmt(nodes.Call(turn, [], [], None, None, lineno=node.lineno), lineno=node.lineno))
     for field, value in node.iter_fields():
         if isinstance(value, list):
