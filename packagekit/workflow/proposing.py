@@ -105,7 +105,7 @@ def propose_documents(
     for kind in wanted:
         for language in said:
             second = beside or (_second(house, bundle, language) if kind.bilingual else None)
-            for document in _written(house, kind, _titled(proposal, kind), bundle, language, formats, second):
+            for document in _written(house, kind, titled(proposal, kind), bundle, language, formats, second):
                 documents.append(document)
                 tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
@@ -117,7 +117,7 @@ def kinds_of_documents(house: House, who: Person) -> tuple[Kind, ...]:
     return tuple(house.kinds.values())
 
 
-def _titled(proposal: Proposal, kind: Kind) -> Proposal:
+def titled(proposal: Proposal, kind: Kind) -> Proposal:
     """The same proposal under the title of the kind: it stands on the first page, in headers and in the properties."""
     cover = proposal.cover.model_copy(update={"title": name_of(kind.title, "kind")})
     return proposal.model_copy(update={"cover": cover})
@@ -221,7 +221,7 @@ def preview_proposal(
 ) -> str:
     """A document of the deal as a page of HTML: the Word document's own text, tables and pictures."""
     said = document_language(house, language)
-    proposal = _titled(draft_proposal(house, who, bundle, on=on, terms=terms), house.kinds[kind])
+    proposal = titled(draft_proposal(house, who, bundle, on=on, terms=terms), house.kinds[kind])
     return preview(word(template(house, kind, said.code), proposal, said))
 
 

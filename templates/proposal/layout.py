@@ -13,7 +13,18 @@ from pathlib import Path
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
-from packagekit.documents.layout import PAGE_WIDTH, QUIET, TEXT_WIDTH, Column, Layout, doubt, fill, label, mark, write_layouts
+from packagekit.documents.layout import (
+    PAGE_WIDTH,
+    QUIET,
+    TEXT_WIDTH,
+    Column,
+    Layout,
+    doubt,
+    fill,
+    label,
+    mark,
+    write_layouts,
+)
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 
