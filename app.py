@@ -7,13 +7,22 @@ import streamlit as st
 from packagekit.domain.text import Refusal
 from packagekit.ui import frame, widgets
 from packagekit.ui.state import begin
+from packagekit.workflow import SignedOut
 
 st.set_page_config("packagekit", Path(__file__).parent / "packagekit/ui/static/mark.svg", layout="wide")
 widgets.stylesheet()
-session = begin()
+try:
+    session = begin()
+except SignedOut as refusal:
+    frame.signed_out(refusal)
+    st.stop()
 page = st.navigation(list(session.pages.values()), position="hidden")
 frame.sidebar(session, page)
 try:
+    if refused := frame.not_allowed(session, page):
+        raise refused
     page.run()
+except SignedOut as refusal:
+    frame.signed_out(refusal)
 except Refusal as refusal:
     widgets.problems(session, refusal.problems)

@@ -44,7 +44,9 @@ class Shell:
 
     @property
     def who(self) -> work.Person:
-        return work.desk_owner(self.house)
+        """The person named by ``--as``; else the owner: who has the shell of the machine has its database as well."""
+        named = self.arguments.as_user
+        return work.desk_owner(self.house) if named is None else work.person_called(self.house, named)
 
     @property
     def on(self) -> date:
@@ -223,6 +225,20 @@ def template(shell: Shell) -> Answer:
     return work.problems_answer(problems, shell.say), text, 1 if problems else 0
 
 
+def cases(shell: Shell) -> Answer:
+    """Bring a file of records in, or write those one may change as a form."""
+    arguments = shell.arguments
+    if arguments.act == "export":
+        work.write_whole(Path(arguments.file), work.export_file(shell.house, shell.who, arguments.kind))
+        return {"file": arguments.file, "kind": arguments.kind}, arguments.file, 0
+    reading = work.read_import(
+        shell.house, shell.who, arguments.kind, arguments.file, shell.read_bytes(arguments.file), on=shell.on)
+    saved = None
+    if reading.good and not arguments.dry_run and (arguments.good_rows or not reading.faulty):
+        saved = work.save_import(shell.house, shell.who, reading, Path(arguments.file).name)
+    return work.import_answer(reading, saved, shell.say), work.import_text(reading, saved, shell.say), 1 if reading.faulty else 0
+
+
 def spell(shell: Shell) -> Answer:
     arguments = shell.arguments
     try:
@@ -277,6 +293,28 @@ def settings(shell: Shell) -> Answer:
         {"name": r.name, "meaning": r.meaning, "value": "***" if r.secret and r.value else r.value} for r in rows
     ]}
     return answer, "\n".join(f"{r['name']}={r['value']}\n    {r['meaning']}" for r in answer["settings"]), 0
+
+
+def link(shell: Shell) -> Answer:
+    secret = work.owner_link(shell.house, shell.who)
+    address = f"{_address(shell)}/account/owner/{secret}"
+    return {"link": address}, address, 0
+
+
+def people(shell: Shell) -> Answer:
+    if shell.arguments.act == "reset":
+        key = work.person_called(shell.house, shell.arguments.user).id
+        address = f"{_address(shell)}/account/reset/{work.make_reset_link(shell.house, shell.who, key)}"
+        return {"link": address}, address, 0
+    found = work.list_people(shell.house, shell.who)
+    answer = {"people": [account.model_dump(mode="json") for account in found]}
+    return answer, "\n".join(
+        f"{a.id:<14} {a.role:<14} {a.state:<8} {a.organisation:<20} {a.email or '-':<30} {a.name}" for a in found), 0
+
+
+def _address(shell: Shell) -> str:
+    asked = shell.arguments.address
+    return (asked or shell.house.settings.address or "http://localhost:8501").rstrip("/")
 
 
 # Texts for people -----------------------------------------------------------------------------
@@ -351,6 +389,8 @@ def _parser() -> argparse.ArgumentParser:
 
     def verb(name: str, run: Callable[[Shell], Answer], summary: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=summary, description=summary)
+        sub.add_argument("--as", dest="as_user", metavar="USER", default=None,
+                         help="act as this person (id or e-mail address; default: the owner)")
         sub.add_argument("--json", action="store_true", help="one JSON document instead of text")
         sub.add_argument("--on", type=day, default=None, metavar="DAY", help="the day of law and rates (default: today)")
         sub.set_defaults(run=run)
@@ -413,6 +453,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = verb("template", template, "find unknown names and broken tags in a Word template")
     sub.add_argument("act", choices=("check",))
     sub.add_argument("file", metavar="FILE.docx")
+    sub = verb("cases", cases, "bring records in from Excel, CSV or JSON, or write them as a form")
+    sub.add_argument("act", choices=("import", "export"))
+    sub.add_argument("file", metavar="FILE")
+    sub.add_argument("--kind", choices=("cases", "suppliers", "solutions", "members"), default="cases")
+    sub.add_argument("--dry-run", action="store_true", help="say what the file would do, and save nothing")
+    sub.add_argument("--good-rows", action="store_true", help="save the good rows even where others have faults")
     sub = verb("spell", spell, "an amount in words")
     sub.add_argument("amount")
     sub.add_argument("currency")
@@ -425,6 +471,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = verb("check", check, "the database, the history and every kept file; with FILE, a backup")
     sub.add_argument("file", metavar="FILE", nargs="?")
     verb("settings", settings, "the environment variables and their values")
+    sub = verb("link", link, "print a link that lets the owner in, once")
+    sub.add_argument("--address", default=None, help="where the app is served (default: PACKAGEKIT_ADDRESS, or port 8501 here)")
+    sub = verb("people", people, "who is known, or a link by which somebody sets a new password, once")
+    sub.add_argument("act", choices=("list", "reset"))
+    sub.add_argument("user", metavar="USER", nargs="?", default="", help="for reset: id or e-mail address")
+    sub.add_argument("--address", default=None, help="where the app is served (default: PACKAGEKIT_ADDRESS, or port 8501 here)")
     sub = verbs.add_parser("serve", help="open the app in the browser")
     sub.add_argument("--host", default="127.0.0.1")
     sub.add_argument("--port", type=int, default=8501)
@@ -435,14 +487,15 @@ def _parser() -> argparse.ArgumentParser:
 def main(serve: Callable[..., int], typed: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code. ``serve`` opens the app: its frame stands above the shell."""
     arguments = _parser().parse_args(typed)
-    if arguments.verb == "serve":
-        return serve(host=arguments.host, port=arguments.port, open_browser=arguments.open)
     shell = Shell(arguments)
     try:
+        if arguments.verb == "serve":
+            return serve(host=arguments.host, port=arguments.port, open_browser=arguments.open)
         answer, text, code = arguments.run(shell)
     except Refusal as refusal:
         answer = work.problems_answer(refusal.problems, shell.say)
         text, code = _problems_text(refusal.problems, shell.say), 1
-    print(json.dumps(answer, ensure_ascii=False, indent=1) if arguments.json else text,
-          file=sys.stdout if arguments.json or code == 0 else sys.stderr)
+    as_json = getattr(arguments, "json", False)  # serve answers in pages
+    print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else text,
+          file=sys.stdout if as_json or code == 0 else sys.stderr)
     return code

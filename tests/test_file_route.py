@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
 
-from packagekit import server
 from packagekit import workflow as work
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
+from packagekit.server import files
+from packagekit.server.guards import SecurityHeaders
+from packagekit.ui.state import COOKIE
 from packagekit.workflow.proposing import Document
-from tests.people import enrol
+from tests.people import enrol, sign_in
 
 OWNER = Person(id="file-kim", name="Kim", role="export_team")
 COLLEAGUE = Person(id="file-lee", name="Lee", role="approver")
@@ -28,15 +29,14 @@ PAGE = b"<script>alert(document.cookie)</script>"
 
 
 @pytest.fixture
-def asked(house: work.House, monkeypatch: pytest.MonkeyPatch) -> Any:
+def asked(house: work.House) -> Any:
     """Ask the routes as somebody, or as nobody; gives status, headers and body."""
     app = Starlette(
-        routes=[Route("/files/{key}", server._file), Route("/archive/{name}", server._archive)],
-        middleware=[Middleware(server.Headers, policy=server.content_policy())])
-    monkeypatch.setattr(server, "opened_house", lambda: house)
+        routes=files.routes(lambda: house),
+        middleware=[Middleware(SecurityHeaders, policies={**dict.fromkeys(files.FOLDERS, files.POLICY), "": "default-src 'self'"})])
 
     def ask(path: str, who: Person | None, query: str = "") -> tuple[int, dict[str, str], bytes]:
-        monkeypatch.setattr(server, "person_of", lambda request: who)
+        cookie = [] if who is None else [(b"cookie", f"{COOKIE}={sign_in(house, who)}".encode())]
         sent: list[dict[str, Any]] = []
 
         async def send(message: dict[str, Any]) -> None:
@@ -45,7 +45,7 @@ def asked(house: work.House, monkeypatch: pytest.MonkeyPatch) -> Any:
         async def receive() -> dict[str, Any]:
             return {"type": "http.request"}
 
-        scope = {"type": "http", "path": path, "raw_path": path.encode(), "method": "GET", "headers": [],
+        scope = {"type": "http", "path": path, "raw_path": path.encode(), "method": "GET", "headers": cookie,
                  "query_string": query.encode(), "root_path": "", "scheme": "http", "server": ("localhost", 80)}
         asyncio.run(app(scope, receive, send))
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -74,7 +74,8 @@ def test_who_may_see_the_deal_takes_its_documents_away(asked: Any, kept: KeptFil
 
 def test_a_browser_shows_runs_and_keeps_nothing_of_a_file(asked: Any, kept: KeptFile) -> None:
     _, headers, _ = asked(f"/files/{kept.key}", OWNER)
-    assert headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert headers["content-security-policy"] == files.POLICY
+    assert files.POLICY.startswith("sandbox; default-src 'none'")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "private, no-store"
     assert headers["content-disposition"].startswith("attachment;")

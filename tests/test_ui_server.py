@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from packagekit.server import FONTS, STATIC, Headers, content_policy, listen, serve
+from packagekit.server import FONTS, STATIC, content_policy, listen, serve
+from packagekit.server.guards import SecurityHeaders
 
 POLICY = "default-src 'self'"
 
@@ -37,7 +38,7 @@ async def plain(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def test_every_answer_carries_the_headers_streamlit_does_not_send() -> None:
-    headers = answered(Headers(plain, policy=POLICY))
+    headers = answered(SecurityHeaders(plain, policies={"": POLICY}))
     assert headers["content-security-policy"] == POLICY
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin", "ours replaces a weaker one"

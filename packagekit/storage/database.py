@@ -25,6 +25,7 @@ from packagekit.storage.rates import RateBook
 from packagekit.storage.register import Register, stored_rows
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import grow, revision, revisions
+from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
 
@@ -47,6 +48,7 @@ class Store:
         self.register = Register(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)
+        self.sign_ins = SignInBook(self._read, self._write, self.people)
 
     def close(self) -> None:
         self.engine.close()

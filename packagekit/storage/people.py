@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from packagekit.domain.account import Account, DomainRule
 from packagekit.domain.history import HOUSE
 from packagekit.domain.person import DESK, KEEPER, Organisation, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
-from packagekit.storage.tables import organisations, people, sessions
+from packagekit.storage.tables import domain_rules, organisations, people, sessions
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -59,7 +61,9 @@ class PeopleBook:
         with self._write() as connection:
             if not connection.scalar(sa.select(sa.func.count()).select_from(people)):
                 connection.execute(organisations.insert().values(id=KEEPER, name="", kind="house"))
-                _insert(connection, HOUSE, DESK, "Desk", "administrator", KEEPER)
+                insert_person(connection, HOUSE, DESK, "Desk", "administrator", KEEPER)
+
+    # Organisations ---------------------------------------------------------------------------
 
     def organisations(self) -> tuple[Organisation, ...]:
         with self._read() as connection:
@@ -67,9 +71,10 @@ class PeopleBook:
             return tuple(Organisation(**row) for row in rows)
 
     def add_organisation(self, organisation: Organisation, *, by: str = HOUSE) -> None:
-        """Raises Refusal where its id is taken."""
+        """Raises Refusal where its name is taken."""
         with self._write() as connection:
-            if connection.scalar(sa.select(organisations.c.id).where(organisations.c.id == organisation.id)) is not None:
+            if connection.scalar(sa.select(organisations.c.id).where(
+                    (organisations.c.id == organisation.id) | (organisations.c.name == organisation.name))) is not None:
                 raise Refusal(Problem(
                     where="name", what=N_("There is already an organisation called “{name}”.", name=organisation.name),
                     how=N_("Choose it in the list, or give this one another name."),
@@ -77,24 +82,152 @@ class PeopleBook:
             connection.execute(organisations.insert().values(**organisation.model_dump()))
             remember(connection, Deed(by, "entered", "organisations", organisation.id, after=organisation.model_dump()))
 
+    def change_organisation(self, key: str, *, by: str, **changed: str | None) -> None:
+        with self._write() as connection:
+            before = _row(connection, organisations, key)
+            connection.execute(organisations.update().where(organisations.c.id == key).values(**changed))
+            remember(connection, Deed(by, "changed", "organisations", key, before=before, after={**before, **changed}))
+        self.forget()
+
+    # People ----------------------------------------------------------------------------------
+
     def enrol(
         self, key: str, name: str, role: Role, organisation: str, *, email: str | None = None, by: str = HOUSE
     ) -> Person:
         """A new person of an organisation, active at once."""
         with self._write() as connection:
-            _insert(connection, by, key, name, role, organisation, email)
+            insert_person(connection, by, key, name, role, organisation, email)
         person = self.standing(key)
         assert person is not None, "just written"
         return person
 
+    def accounts(self) -> tuple[Account, ...]:
+        """Everybody, with their live sign-ins."""
+        live = sa.select(
+            sessions.c.person, sa.func.count().label("sign_ins"), sa.func.max(sessions.c.seen).label("seen"),
+        ).where(sessions.c.ends > now()).group_by(sessions.c.person).subquery()
+        query = sa.select(
+            people, organisations.c.name.label("organisation_name"), live.c.sign_ins, live.c.seen,
+        ).join(organisations, organisations.c.id == people.c.organisation).outerjoin(
+            live, live.c.person == people.c.id).order_by(people.c.name, people.c.id)
+        with self._read() as connection:
+            return tuple(_account(row) for row in connection.execute(query).mappings())
 
-def _insert(
-    connection: sa.Connection, by: str, key: str, name: str, role: Role, organisation: str, email: str | None = None
+    def account(self, key: str) -> Account:
+        """Raises Refusal when there is no such person."""
+        found = next((account for account in self.accounts() if account.id == key), None)
+        if found is None:
+            raise Refusal(_nobody(key))
+        return found
+
+    def named(self, said: str) -> str | None:
+        """The id of the person with this id or e-mail address."""
+        query = sa.select(people.c.id).where((people.c.id == said) | (people.c.email == said.strip().lower()))
+        with self._read() as connection:
+            return connection.scalar(query)
+
+    def secret_of(self, email: str) -> tuple[str, str | None, str] | None:
+        """Id, password hash and state of the person with this address."""
+        with self._read() as connection:
+            row = connection.execute(
+                sa.select(people.c.id, people.c.password, people.c.state).where(people.c.email == email)).one_or_none()
+        return None if row is None else (row.id, row.password, row.state)
+
+    def password_of(self, key: str) -> str | None:
+        with self._read() as connection:
+            return connection.scalar(sa.select(people.c.password).where(people.c.id == key))
+
+    def change(self, key: str, act: str, *, by: str, end_sign_ins: bool = False, **changed: Any) -> None:
+        """Change a person's row. Raises Refusal where the house would be left without an administrator who can act.
+
+        A password is kept but not told: the history only says that it was changed.
+        """
+        with self._write() as connection:
+            before = _row(connection, people, key)
+            connection.execute(people.update().where(people.c.id == key).values(**changed))
+            if not connection.scalar(sa.select(sa.func.count()).select_from(people).where(
+                    people.c.role == "administrator", people.c.state == "active")):
+                raise Refusal(Problem(
+                    where=key, what=N_("This is the last administrator."),
+                    how=N_("Make somebody else an administrator first."),
+                ))
+            if end_sign_ins:
+                connection.execute(sessions.delete().where(sessions.c.person == key))
+            remember(connection, Deed(
+                by, act, "people", key, before=_told(before), after=_told({**before, **changed})))
+        self.forget()
+
+    def of_subject(self, issuer: str, subject: str) -> str | None:
+        """The id of the person who signs in as this subject of an OpenID Connect provider."""
+        with self._read() as connection:
+            return connection.scalar(
+                sa.select(people.c.id).where(people.c.issuer == issuer, people.c.subject == subject))
+
+    def forget(self) -> None:
+        """What was read of standings is read again: somebody's has changed."""
+        self._standings.clear()
+
+    # Rules by domain -------------------------------------------------------------------------
+
+    def domain_rules(self) -> tuple[DomainRule, ...]:
+        with self._read() as connection:
+            rows = connection.execute(sa.select(domain_rules).order_by(domain_rules.c.domain)).mappings()
+            return tuple(DomainRule(**{**row, "made": in_utc(row["made"])}) for row in rows)
+
+    def keep_domain_rule(self, domain: str, role: Role, organisation: str, *, by: str) -> None:
+        row = {"role": role, "organisation": organisation, "made_by": by, "made": now()}
+        with self._write() as connection:
+            done = connection.execute(domain_rules.update().where(domain_rules.c.domain == domain).values(**row))
+            if done.rowcount == 0:
+                connection.execute(domain_rules.insert().values(domain=domain, **row))
+            remember(connection, Deed(
+                by, "entered", "domain_rules", domain, after={"name": domain, "role": role, "organisation": organisation}))
+
+    def remove_domain_rule(self, domain: str, *, by: str) -> None:
+        with self._write() as connection:
+            connection.execute(domain_rules.delete().where(domain_rules.c.domain == domain))
+            remember(connection, Deed(by, "removed", "domain_rules", domain, before={"name": domain}))
+
+
+_TOLD = ("name", "email", "role", "organisation", "state")
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _TOLD}
+
+
+def insert_person(
+    connection: sa.Connection, by: str, key: str, name: str, role: Role, organisation: str, email: str | None = None,
+    **also: str | None,
 ) -> None:
+    """A new row, told in the history; ``also`` is what the history does not tell."""
     said = {"name": name, "role": role, "organisation": organisation, "email": email, "state": "active"}
-    connection.execute(people.insert().values(id=key, made=now(), **said))
+    connection.execute(people.insert().values(id=key, made=now(), **said, **also))
     remember(connection, Deed(by, "enrolled", "people", key, after=said))
+
+
+def _row(connection: sa.Connection, table: sa.Table, key: str) -> dict[str, Any]:
+    row = connection.execute(sa.select(table).where(table.c.id == key)).mappings().one_or_none()
+    if row is None:
+        raise Refusal(_nobody(key))
+    return dict(row)
+
+
+def _nobody(key: str) -> Problem:
+    return Problem(where=key, what=N_("There is no such person or organisation."), how=N_("Choose one of the list."))
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    seen = row["seen"]
+    return Account(
+        **{name: row[name] for name in ("id", "organisation_name", *_TOLD)}, has_password=row["password"] is not None,
+        has_provider=row["subject"] is not None, sign_ins=row["sign_ins"] or 0, seen=seen and in_utc(seen))
 
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """SQLite forgets the zone, PostgreSQL answers in its own."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.ui import marks, widgets
-from packagekit.ui.navigation import BESIDE, GUIDED, Entry
-from packagekit.ui.state import Session, current
-from packagekit.workflow import languages_of_screens
+from packagekit.ui.navigation import BESIDE, ENTRIES, GUIDED, OWN, Entry, opens
+from packagekit.ui.state import Session, asks_to_sign_in, current, opened_house, reader_language
+from packagekit.workflow import SignedOut, language, languages_of_screens
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
@@ -28,16 +30,56 @@ def sidebar(session: Session, page: Any) -> None:
         _link(session, page, home)
         if session.deal is not None:
             _title(session.deal.title or _("New factory"))
-            for entry in GUIDED:
+            for entry in _open(session, GUIDED):
                 _link(session, page, entry, disabled=entry.step != "factory" and session.deal.factory is None)
-        _title(_("Reference"))
-        for entry in rest:
+        if _open(session, rest):
+            _title(_("Reference"))
+        for entry in _open(session, rest):
             _link(session, page, entry)
+        _title(session.who.name)
+        for entry in _open(session, OWN):
+            _link(session, page, entry)
+        if session.who.session is not None:
+            widgets.write(marks.Markup('<a class="sign-out" href="/account/logout" target="_self">{}</a>').format(_("Sign out")))
         _languages(session, page)
+
+
+def _open(session: Session, entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if opens(session.who, entry)]
+
+
+def not_allowed(session: Session, page: Any) -> Refusal | None:
+    """Why this page is not for this person; None where it is."""
+    entry = next(entry for entry in ENTRIES if session.pages[entry.code].url_path == page.url_path)
+    if opens(session.who, entry):
+        return None
+    return Refusal(Problem(
+        where=entry.code, what=N_("{person} may not do this.", person=session.who.name),
+        how=N_("Ask the administrator of your team for the right."),
+    ))
+
+
+def signed_out(refusal: SignedOut) -> None:
+    """The whole page of somebody whose sign-in has ended: nothing of what was there, and the way back in."""
+    house, asked = opened_house(), st.query_params.get("lang")
+    speak = language(asked if asked in languages_of_screens(house) else reader_language(house))
+    widgets.page_language(speak.locale)
+    (problem,) = refusal.problems
+    widgets.page_head(speak.show(problem.what), speak.show(problem.how))
+    if asks_to_sign_in():
+        widgets.write(marks.Markup('<a class="sign-in" href="/account/login" target="_self">{}</a>').format(speak.gettext("Sign in")))
+    else:
+        widgets.notice(speak.gettext("Serve the app with “python -m packagekit serve” to let people sign in."), "care")
 
 
 def failed(error: Exception) -> bool:
     """Say in the reader's language that the program failed, with a mark to find it in the log by."""
+    if isinstance(error, SignedOut):
+        signed_out(error)
+        return True
+    if isinstance(error, Refusal):
+        widgets.problems(current(), error.problems)
+        return True
     mark = secrets.token_hex(3)
     _LOG.error("failure %s", mark, exc_info=error)
     _ = current().gettext
@@ -59,9 +101,9 @@ def _link(session: Session, page: Any, entry: Entry, *, disabled: bool = False) 
 
 
 def _languages(session: Session, page: Any) -> None:
-    """The same view in another language, as links."""
+    """The same view in another language, as links in the order of the languages' own names."""
     with st.container(key="side-languages", horizontal=True, gap=None):
-        for code in languages_of_screens(session.house):
+        for code in sorted(languages_of_screens(session.house), key=session.language_name):
             state = "now" if code == session.language.code else "other"
             with st.container(key=f"side-language-{state}-{code}", width="content"):
                 st.page_link(

@@ -13,7 +13,7 @@ from packagekit.domain.dated import DatedValue
 from packagekit.domain.market import MFN, Market
 from packagekit.domain.person import Person
 from packagekit.domain.team_value import Figure, State, TeamValue
-from packagekit.domain.text import N_, Percent, Refusal, Text
+from packagekit.domain.text import N_, Percent, Refusal, Text, name_of
 from packagekit.ui import calculators, marks, widgets
 from packagekit.ui.state import Session
 from packagekit.workflow import (
@@ -59,13 +59,15 @@ Called = Callable[[str], str]
 
 def fresh(session: Session, market: Market, on: date, called: Called) -> None:
     """What a quotation of the day would be affected by, and what is to be confirmed before it is signed."""
+    if not may(session.person, "freshness"):
+        return
     _ = session.gettext
     widgets.section(_("What changes before delivery"), _("for a quotation of the day chosen above"))
     months = [_month_after(on, ahead) for ahead in range(MONTHS)]
     delivery = st.selectbox(
         _("Month of delivery"), months, index=MONTHS_AHEAD, format_func=session.language.month,
         key=session.key(f"delivery-{on}"))
-    found = _fresh(repr(session.house.revisions()), session.house, session.person, market.code, on, delivery)
+    found = _fresh(f"{session.person.role} {session.house.revisions()}", session.house, session.person, market.code, on, delivery)
     if found.problems:
         calculators.problems(session, found.problems)
     if found.affected:
@@ -90,7 +92,7 @@ def _month_after(on: date, ahead: int) -> date:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _fresh(revisions: str, _house: House, _who: Person, market: str, on: date, delivery: date) -> Freshness:
+def _fresh(key: str, _house: House, _who: Person, market: str, on: date, delivery: date) -> Freshness:
     return freshness(_house, _who, market=market, on=on, delivery=delivery)
 
 
@@ -291,7 +293,7 @@ def _asked(session: Session, market: Market, called: Called, key: Called) -> Fig
     goods, agreement = st.columns([3, 1])
     with goods:
         hs = st.selectbox(_("Tariff line"), list(lines), key=key("hs"),
-                          format_func=lambda code: f"{code} · {session.gettext(lines[code].text)}")
+                          format_func=lambda code: f"{code} · {session.show(name_of(lines[code].text, 'tariff'))}")
     with agreement:
         rate = st.selectbox(_("Rate"), [MFN, *(p.code for p in market.preferences)], key=key("rate"),
                             format_func=lambda code: _("MFN") if code == MFN else code)

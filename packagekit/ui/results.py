@@ -89,7 +89,8 @@ def _ready(session: Session) -> tuple[Deal, Factory]:
 def _key(session: Session, *parts: Any) -> str:
     """Inputs, person and the state of register, rates and law as one text."""
     shown = (part.model_dump_json() if hasattr(part, "model_dump_json") else repr(part) for part in parts)
-    return "\n".join((session.person.id, repr(session.house.revisions()), *shown))
+    who = session.person  # read anew: a sign-in that has ended gets nothing from here either
+    return "\n".join((who.id, who.role, who.organisation or "", repr(session.house.revisions()), *shown))
 
 
 def made_key(session: Session, *also: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -13,21 +14,27 @@ import streamlit as st
 from packagekit.domain.deal import Deal, Step
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.person import Person
-from packagekit.domain.text import Problem, Refusal
+from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.ui.navigation import GUIDED, pages
 from packagekit.words.languages import Language, language
 from packagekit.workflow import (
     House,
+    SignedOut,
     desk_owner,
     languages_of_documents,
     languages_of_screens,
+    may,
     open_deal,
     open_house,
+    person_of,
     save_deal,
+    standing,
 )
 
 _KEY = "packagekit"
 _FIRST_LANGUAGE = "ko"
+COOKIE = "packagekit_sign_in"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
@@ -35,7 +42,7 @@ class Session:
     """One tab. The address holds what a link must reopen: the deal and the language."""
 
     house: House
-    person: Person
+    who: Person  # as read when the run began; ``person`` asks again
     language: Language
     pages: Mapping[str, Any] = field(default_factory=dict)
     deal: Deal | None = None
@@ -43,7 +50,16 @@ class Session:
     checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
     shown_address: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
+    handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
+
+    @property
+    def person(self) -> Person:
+        """Who is asking, as the database has it now: also in a fragment, a dialog or a download made later.
+
+        Raises ``SignedOut`` once the sign-in has ended or the person was blocked.
+        """
+        return standing(self.house, self.who)
 
     def gettext(self, msgid: str, /, **args: Any) -> str:
         return self.language.gettext(msgid, **args)
@@ -114,16 +130,23 @@ class Session:
     def reached(self, step: Step) -> None:
         """Remember the furthest room entered, so that the deal is taken up again there."""
         order = [entry.step for entry in GUIDED]
-        if self.deal is not None and order.index(step) > order.index(self.deal.step):
+        if self.deal is not None and order.index(step) > order.index(self.deal.step) and may(self.who, "save_deal"):
             self.keep(step=step)
 
 
 def begin() -> Session:
-    """The tab's session, brought in line with its address; called once at the start of every run."""
+    """The tab's session, brought in line with its address and its sign-in; called once at the start of every run.
+
+    Raises ``SignedOut`` where nobody is signed in.
+    """
+    house = opened_house()
+    person = asking(house)
+    if _KEY in st.session_state and st.session_state[_KEY].who.id != person.id:
+        st.session_state.clear()  # somebody else signed in with this browser: nothing of the one before is left
     if _KEY not in st.session_state:
-        house = opened_house()
-        st.session_state[_KEY] = Session(house, desk_owner(house), language(_first_language(house)))
+        st.session_state[_KEY] = Session(house, person, language(reader_language(house)))
     session: Session = st.session_state[_KEY]
+    session.who = person
     asked = st.query_params.get("lang")
     if asked in languages_of_screens(session.house) and asked != session.language.code:
         session.language = language(asked)
@@ -144,7 +167,44 @@ def opened_house() -> House:
     return open_house()
 
 
-def _first_language(house: House) -> str:
+_behind_sign_in = False
+
+
+def behind_sign_in() -> None:
+    """Said by the frame that serves the app: from now on everybody signs in."""
+    global _behind_sign_in
+    _behind_sign_in = True
+
+
+def asks_to_sign_in() -> bool:
+    """Whether the frame with the sign-in pages serves the app."""
+    return _behind_sign_in
+
+
+def asking(house: House) -> Person:
+    """Who is asking: by the sign-in of the browser, or the owner where ``streamlit run`` serves their own desk only.
+
+    Raises ``SignedOut`` for anybody else.
+    """
+    if not _behind_sign_in and _own_desk():
+        return desk_owner(house)
+    secret = st.context.cookies.get(COOKIE)
+    person = person_of(house, secret) if secret else None
+    if person is None:
+        raise SignedOut(Problem(
+            where="sign-in", what=N_("You are not signed in any more."),
+            how=N_("Sign in again; if that is refused, ask the administrator of your team."),
+        ))
+    return person
+
+
+def _own_desk() -> bool:
+    """Served to this machine only, and asked for by its own name: nobody else can be there."""
+    served, asked = st.get_option("server.address"), urlsplit(st.context.url or "").hostname
+    return served in LOOPBACK and (asked is None or asked in LOOPBACK) and not st.context.headers.get("X-Forwarded-For")
+
+
+def reader_language(house: House) -> str:
     """The browser's language where the screens speak it, else Korean."""
     browser = (st.context.locale or "").split("-")[0].lower()
     return browser if browser in languages_of_screens(house) else _FIRST_LANGUAGE

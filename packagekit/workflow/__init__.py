@@ -11,6 +11,9 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.domain.person": ("Person",),
     "packagekit.storage.files": ("write_whole",),
     "packagekit.words.languages": ("Language", "language"),
+    "packagekit.workflow.account": (
+        "change_my_name", "change_my_password", "end_my_sign_in", "my_account", "my_sign_ins", "sign_out_everywhere",
+    ),
     "packagekit.workflow.answers": (
         "composition_answer", "estimate_answer", "matches_answer", "problems_answer",
     ),
@@ -29,11 +32,21 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.history": (
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
-    "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.house": ("House", "catalog_problems", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.importing": (
+        "export_file", "faulty_rows", "form_file", "list_imports", "read_import", "save_import", "undo_import",
+    ),
+    "packagekit.workflow.import_answers": ("import_answer", "import_text"),
+    "packagekit.workflow.intake": ("Brought", "Reading"),
     "packagekit.workflow.keeping": ("back_up", "check_backup", "check_house", "restore"),
     "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
+    ),
+    "packagekit.workflow.people": (
+        "add_organisation", "block_person", "change_organisation", "change_person", "invite", "keep_domain_rule",
+        "list_domain_rules", "list_invitations", "list_organisations", "list_people", "list_sign_ins", "make_reset_link",
+        "person_called", "remove_domain_rule", "sign_out_person", "unblock_person", "withdraw_invitation",
     ),
     "packagekit.workflow.proposing": (
         "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
@@ -55,6 +68,10 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
+    "packagekit.workflow.signing_in": (
+        "Caller", "accept_invitation", "arrive", "link_of", "owner_is_set_up", "owner_link", "person_of", "reset_password",
+        "session_of", "set_up_owner", "sign_in", "sign_out", "use_owner_link",
+    ),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),
     "packagekit.workflow.team_values": (

@@ -46,7 +46,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "check_template": _TRADING, "demo": _TRADING,
     },
     "Law, rates and words": {
-        "catalogs": _MEMBERS, "landed": _MEMBERS, "contract_tax": _MEMBERS, "certificates": _MEMBERS, "indicators": _MEMBERS,
+        "catalogs": _MEMBERS, "catalog_problems": _MEMBERS, "landed": _MEMBERS, "contract_tax": _MEMBERS, "certificates": _MEMBERS, "indicators": _MEMBERS,
         "rate_ages": _MEMBERS, "refreshing": _MEMBERS, "refreshing_indicators": _MEMBERS, "check_words": _MEMBERS,
         "check_catalogs": _HOUSE, "freshness": _HOUSE,
         "refresh_rates": _TRADING, "start_refresh": _TRADING, "refresh_indicators": _TRADING,
@@ -61,8 +61,21 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "registry": _MEMBERS, "restore_record": _KEEPER,
         "start_draft": _REGISTERING, "open_draft": _REGISTERING, "save_draft": _REGISTERING, "drop_draft": _REGISTERING,
         "read_draft": _REGISTERING, "submit_case": _REGISTERING, "save_sheet": _REGISTERING,
+        "form_file": _REGISTERING, "read_import": _REGISTERING, "save_import": _REGISTERING, "list_imports": _REGISTERING,
+        "undo_import": _REGISTERING, "faulty_rows": _REGISTERING, "export_file": _REGISTERING | _HOUSE,
         "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
         "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
+    },
+    "One's own account": {
+        "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
+        "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
+    },
+    "People": {
+        "list_people": _KEEPER, "list_organisations": _KEEPER, "list_invitations": _KEEPER, "list_domain_rules": _KEEPER,
+        "list_sign_ins": _KEEPER, "add_organisation": _KEEPER, "change_organisation": _KEEPER,
+        "invite": _KEEPER, "withdraw_invitation": _KEEPER, "change_person": _KEEPER, "block_person": _KEEPER,
+        "unblock_person": _KEEPER, "make_reset_link": _KEEPER, "sign_out_person": _KEEPER,
+        "keep_domain_rule": _KEEPER, "remove_domain_rule": _KEEPER,
     },
     "Files": {
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,

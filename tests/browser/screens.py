@@ -14,28 +14,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-START = "from packagekit.server import serve; serve(port={port})"
+START = "from packagekit.server import serve; serve(host={host!r}, port={port})"
 PATIENCE = 60_000  # milliseconds; a first visit imports and composes
 
 
+class Served(str):
+    """The address of a running app, with the owner's link that its terminal showed."""
+
+    owner_link: str | None
+    home: Path
+
+
 @contextmanager
-def serving(home: Path, port: int = 8700) -> Iterator[str]:
+def serving(
+    home: Path, port: int = 8700, host: str = "127.0.0.1", environment: dict[str, str] | None = None
+) -> Iterator[Served]:
     """The address of the app in a process of its own, with a database of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-c", START.format(port=port)], cwd=ROOT, env={**os.environ, "PACKAGEKIT_HOME": str(home)},
-        stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-u", "-c", START.format(host=host, port=port)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PACKAGEKIT_HOME": str(home), **(environment or {})},
     )
     try:
-        address = None
-        while address is None:
+        said: list[str] = []
+        while len(said) < 2:
             line = process.stdout.readline()
             if not line:
                 raise RuntimeError("the app did not start")
-            said = re.search(r"http://\S+", line)
-            address = said.group() if said else None
+            said += re.findall(r"http://\S+", line)
+        address = Served(said[0])
+        address.owner_link, address.home = said[1], home
         _wait(f"{address}/health")
         yield address
     finally:
@@ -62,6 +72,21 @@ def browsing() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium")
         yield browser
         browser.close()
+
+
+def signed_in(context: BrowserContext, address: Served) -> BrowserContext:
+    """The browser signed in as the owner: first by the link that the terminal showed, then by new ones of the shell."""
+    link, address.owner_link = address.owner_link, None
+    if link is None:
+        link = subprocess.run(
+            [sys.executable, "-m", "packagekit", "link", "--address", address], cwd=ROOT, capture_output=True, text=True,
+            check=True, env={**os.environ, "PACKAGEKIT_HOME": str(address.home)}).stdout.strip()
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.close()
+    return context
 
 
 def settled(page: Page) -> Page:

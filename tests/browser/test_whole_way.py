@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.screens import PATIENCE, browsing, entered, serving, settled
+from tests.browser.screens import PATIENCE, Served, browsing, entered, serving, settled, signed_in
 
 pytestmark = pytest.mark.browser
 SAMPLE = "nhua-mau-1"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("home")) as served:
         yield served
 
@@ -29,11 +29,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, address: Served) -> Iterator[Page]:
     """A fresh visitor; nothing the page loads may be refused by its own policy or come from elsewhere."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", timezone_id="Asia/Seoul")
     context.set_default_timeout(PATIENCE)
-    visitor, refused = context.new_page(), []
+    visitor, refused = signed_in(context, address).new_page(), []
     visitor.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
     yield visitor
     context.close()
@@ -106,7 +106,7 @@ def test_a_link_reopens_the_view_elsewhere_in_its_language(page: Page, browser: 
     click(page, "Find proven cases")
     entered(page, "match")
     link = page.url.replace("lang=en", "lang=ko")
-    other = browser.new_context(locale="en-GB").new_page()
+    other = signed_in(browser.new_context(locale="en-GB"), address).new_page()
     other.goto(link)
     settled(other)
     expect(other.locator(".head")).to_contain_text("Nhựa Mẫu Số 1")

@@ -8,7 +8,7 @@ from packagekit.domain.deal import Deal
 from packagekit.domain.factory import Factory
 from packagekit.domain.text import name_of
 from packagekit.ui import marks, widgets
-from packagekit.ui.navigation import GUIDED
+from packagekit.ui.navigation import ENTRIES, GUIDED, opens
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     catalogs,
@@ -16,6 +16,7 @@ from packagekit.workflow import (
     form_of,
     list_deals,
     list_factories,
+    may,
     read_factory_file,
     remove_deal,
     save_deal,
@@ -27,6 +28,9 @@ LARGEST_FILE_MB = 1
 
 def show(session: Session) -> None:
     _ = session.gettext
+    if not may(session.person, "list_deals"):
+        welcome(session)
+        return
     deals = list_deals(session.house, session.person)
     widgets.page_head(
         _("A factory comes in, a proposal goes out"),
@@ -34,9 +38,25 @@ def show(session: Session) -> None:
           "in the buyer's language follow from it."),
     )
     widgets.refused(session)
-    begin(session)
+    if may(session.person, "start_deal"):
+        begin(session)
     take_up(session, deals)
-    samples(session)
+    if may(session.person, "start_deal"):
+        samples(session)
+
+
+def welcome(session: Session) -> None:
+    """The start page of somebody who makes no deals: what there is for them."""
+    _ = session.gettext
+    widgets.page_head(
+        _("Welcome, {person}", person=session.person.name),
+        _("Here is what you can open. Ask the administrator of the export company where something is missing."))
+    widgets.refused(session)
+    for entry in ENTRIES:
+        if entry.needs is not None and opens(session.person, entry):
+            with widgets.card(f"open-{entry.code}"):
+                st.page_link(session.pages[entry.code], label=session.show(entry.name), icon=entry.icon,
+                             query_params=session.address())
 
 
 def begin(session: Session) -> None:
