@@ -75,7 +75,7 @@ STYLES = {
     "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
     "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
     "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
-    "Band Title": _Type(20, 0, 2, 1.05, bold=True, colour=WHITE),
+    "Band Title": _Type(18, 0, 2, 1.05, bold=True, colour=WHITE),
     "Band Line": _Type(9, 0, 1, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
     "New Page": _Type(1, 0, 0, 1.0),
     "End": _Type(1, 0, 0, 1.0),
