@@ -61,6 +61,8 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "registry": _MEMBERS, "restore_record": _KEEPER,
         "start_draft": _REGISTERING, "open_draft": _REGISTERING, "save_draft": _REGISTERING, "drop_draft": _REGISTERING,
         "read_draft": _REGISTERING, "submit_case": _REGISTERING, "save_sheet": _REGISTERING,
+        "form_file": _REGISTERING, "read_import": _REGISTERING, "save_import": _REGISTERING, "list_imports": _REGISTERING,
+        "undo_import": _REGISTERING, "faulty_rows": _REGISTERING, "export_file": _REGISTERING | _HOUSE,
         "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
         "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
