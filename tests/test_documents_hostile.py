@@ -103,8 +103,8 @@ BOMBS = [
     "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
     "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a + a %}" * 40 + "{{ a }}",
     "{% set a %}xxxxxxxxxx{% endset %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40,
-    "{% for a in rates %}" * 8 + "x" + "{% endfor %}" * 8,
-    "{% for a in rates %}" * 8 + "{% endfor %}" * 8,
+    "{% for a in rates %}" * 14 + "x" + "{% endfor %}" * 14,
+    "{% for a in rates %}" * 14 + "{% endfor %}" * 14,
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "{% set a = 'xxxxxxxxxx' %}" + '{% set a = _("{n}{n}", n=a) %}' * 40,
 ]
