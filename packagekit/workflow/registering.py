@@ -116,7 +116,7 @@ def submit_case(house: House, who: Person, opened: OpenDraft, *, on: date) -> Ca
     case = case.model_copy(update={"status": "submitted", "version": seen + 1})
     note = CaseAct(
         case=root(case), version=seen + 1, act="submit", by=who.id, name=who.name, organisation=who.organisation,
-        at=datetime.now(UTC), due=due("submit", on))
+        at=datetime.now(UTC), due=due("submit", on), draft=draft.id, made=case.id)
     house.store.register.save(
         Writing("cases", case, seen), by=who.id, act="submitted", note=note, done=Writing("drafts", draft, opened.version))
     return case
