@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("reviews", N_("Reviews"), ":material/fact_check:", "review_queue"),
     Entry("markets", N_("Markets"), ":material/public:", "catalogs"),
     Entry("rates", N_("Exchange rates"), ":material/currency_exchange:", "rate_ages"),
+    Entry("history", N_("History"), ":material/history:", "search_history"),
     Entry("people", N_("People"), ":material/group:", "list_people"),
     Entry("account", N_("My account"), ":material/account_circle:", "my_account"),
 )
