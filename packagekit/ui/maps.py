@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -38,7 +39,14 @@ def provinces_of(region: str) -> tuple[str, ...]:
     return tuple(code for code, (_, _, _, words) in PROVINCES.items() if any(word in said for word in words))
 
 
-def tile_map(counts: Mapping[str, int], names: Mapping[str, str], links: Mapping[str, str], unit: str) -> Markup:
+class Drawn(NamedTuple):
+    """A drawing with its words for who does not see it."""
+
+    svg: str
+    alt: str
+
+
+def tile_map(counts: Mapping[str, int], names: Mapping[str, str], links: Mapping[str, str], unit: str) -> Drawn:
     """The grid as SVG; the more there is, the deeper the tile."""
     most = max(counts.values(), default=0) or 1
     tiles = []
@@ -53,7 +61,9 @@ def tile_map(counts: Mapping[str, int], names: Mapping[str, str], links: Mapping
             '<text x="{mid}" y="{top}" text-anchor="middle" style="font-size:11px;fill:{ink}">{name}</text>'
             '<text x="{mid}" y="{low}" text-anchor="middle" style="font-size:19px;font-weight:680;fill:{ink}">{count}</text></g>'
         ).format(name=names[code], count=count, unit=unit, x=x, y=y, size=TILE, fill=fill, ink=ink, mid=x + TILE / 2, top=y + 26, low=y + 53)
-        tiles.append(Markup('<a href="{}" target="_self">{}</a>').format(links[code], drawn) if count and code in links else drawn)
+        tiles.append(Markup('<a href="{}" target="_top">{}</a>').format(links[code], drawn) if count and code in links else drawn)
     width, height = 4 * (TILE + GAP), 6 * (TILE + GAP)
-    return Markup('<svg viewBox="0 0 {w} {h}" role="img" style="width:100%;max-width:{w}px;height:auto" aria-label="{unit}">{tiles}</svg>').format(
-        w=width, h=height, unit=unit, tiles=Markup("").join(tiles))
+    svg = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" font-family="inherit">{tiles}</svg>').format(
+        w=width - GAP, h=height - GAP, tiles=Markup("").join(tiles))
+    said = ", ".join(f"{names[code]} {count}" for code, count in counts.items())
+    return Drawn(str(svg), f"{unit}: {said}")

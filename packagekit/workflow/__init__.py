@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 _USE_CASES: dict[str, tuple[str, ...]] = {
+    "packagekit.documents.supplier_list": ("CRITERIA",),
     "packagekit.domain.person": ("Person",),
     "packagekit.storage.database": ("StaleSave",),
     "packagekit.storage.files": ("write_whole",),
@@ -24,7 +25,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.directory": (
-        "CRITERIA", "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
+        "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
         "find_listed", "supplier_page",
     ),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),

@@ -142,13 +142,6 @@ def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tup
 
 # Excellent suppliers --------------------------------------------------------------------------
 
-CRITERIA: Mapping[str, Text] = {
-    "grade": N_("A capability grade of Level 2+ or better, issued in the last three years"),
-    "case": N_("A published case with figures of grade A or B"),
-    "abroad": N_("A local partner in an ASEAN market"),
-    "language": N_("Support in the language of an ASEAN market"),
-    "certificate": N_("A certificate that is valid today"),
-}
 LEAST = 4
 """Of the five criteria an excellent supplier meets so many. A house rule; not the programme's designation."""
 
@@ -181,7 +174,7 @@ def excellent_suppliers(house: House, who: Person, *, on: date) -> tuple[Judged,
 def excellent_file(house: House, who: Person, code: str, *, on: date) -> bytes:
     """The list as a Word document in one language. Raises Refusal for one in which documents are not written."""
     judged = excellent_suppliers(house, who, on=on)
-    return supplier_list([(one.supplier, one.meets) for one in judged], CRITERIA, LEAST, on, document_language(house, code))
+    return supplier_list([(one.supplier, one.meets) for one in judged], LEAST, on, document_language(house, code))
 
 
 def met(firm: Supplier, proven: bool, on: date) -> tuple[str, ...]:

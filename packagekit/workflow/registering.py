@@ -155,7 +155,7 @@ def _opened(house: House, who: Person, key: str) -> OpenDraft:
 def _own(who: Person, registrant: str | None) -> None:
     if not owns(who, registrant):
         raise Refusal(Problem(
-            where=registrant or "house", what=N_("This belongs to another organisation."),
+            where="draft", what=N_("This belongs to another organisation."),
             how=N_("Ask its people to change it, or the administrator of your team.")))
 
 

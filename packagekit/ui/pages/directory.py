@@ -149,14 +149,15 @@ def map_view(session: Session) -> None:
             query = session.address(words=entry[3][0], **({"view": "cooperatives"} if where == "directory" else {}))
             links[code] = f"/{where}?" + "&".join(f"{k}={v}" for k, v in query.items())
         with column, widgets.card(f"map-{kind}"):
-            widgets.write(marks.minihead(words), maps.tile_map(counts, names, links, words))
+            widgets.write(marks.minihead(words))
+            widgets.picture(session, maps.tile_map(counts, names, links, words), f"map-{kind}")
 
 
 def levels(session: Session) -> None:
     """Field by field: suppliers at each issued grade, beside the published level against the leading country."""
     _ = session.gettext
     rows, overall = capability_map(session.house, session.person)
-    grades = sorted({grade for row in rows for grade in row.suppliers if grade}, reverse=True)
+    grades = sorted({grade for row in rows for grade in row.suppliers if grade}, key=_best_first)
     most = max((count for row in rows for count in row.suppliers.values()), default=1)
     table = []
     for row in rows:
@@ -181,6 +182,12 @@ def levels(session: Session) -> None:
     widgets.write(marks.points(_("All fields together: {level} ({title})", level=session.language.number(one.level), title=session.show(one.source.said)) for one in overall))
     widgets.write(marks.Markup('<div class="quiet">{}</div>').format(
         _("Counted are the registered suppliers with a solution in the field, by the grade they were issued. The published level is a survey of experts and says nothing of one firm.")))
+
+
+def _best_first(grade: str) -> tuple[str, int]:
+    """3 before 2, and of one level + before plain before -."""
+    digits = "".join(c for c in grade if c.isdigit())
+    return "".join(chr(ord("9") - int(d)) for d in digits), "+ -".find(grade[-1]) if grade[-1] in "+-" else 1
 
 
 def excellent(session: Session) -> None:

@@ -105,6 +105,7 @@ def edit(session: Session, key: str) -> None:
     try:
         opened = open_draft(session.house, session.person, key)
     except Refusal as refusal:
+        widgets.page_head(_("My register"))
         widgets.problems(session, refusal.problems)
         return
     draft = opened.draft

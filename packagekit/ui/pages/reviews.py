@@ -69,6 +69,7 @@ def one(session: Session, key: str) -> None:
     try:
         file = case_file(session.house, session.person, key, on=session.house.today())
     except Refusal as refusal:
+        widgets.page_head(_("Reviews"))
         widgets.problems(session, refusal.problems)
         return
     case = file.case
