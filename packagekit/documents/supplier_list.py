@@ -17,7 +17,7 @@ from packagekit.domain.text import N_, Speaks, Text
 CRITERIA: Mapping[str, Text] = {
     "grade": N_("A capability grade of Level 2+ or better, issued in the last three years"),
     "case": N_("A published case with figures of grade A or B"),
-    "abroad": N_("A local partner in an ASEAN market"),
+    "abroad": N_("A partner in an ASEAN market"),
     "language": N_("Support in the language of an ASEAN market"),
     "certificate": N_("A certificate that is valid today"),
 }

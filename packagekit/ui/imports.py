@@ -45,7 +45,7 @@ def intake(session: Session) -> None:
         file = st.file_uploader(_("File"), key=session.key(f"import-{kind}"), label_visibility="collapsed", max_upload_size=LARGEST)
     if file is not None:
         try:
-            reading = read_import(session.house, session.person, kind, file.name, file.getvalue(), on=session.house.today())
+            reading = read_import(session.house, session.person, kind, file.name, file.getvalue())
         except Refusal as refusal:
             widgets.problems(session, refusal.problems)
         else:
