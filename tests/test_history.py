@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit import workflow as work
@@ -44,11 +44,13 @@ values = st.recursive(
 records = st.dictionaries(st.sampled_from("abcd"), values, max_size=4)
 
 
+@settings(deadline=None)
 @given(records)
 def test_nothing_changed_where_nothing_differs(record: dict) -> None:
     assert changes(record, record) == ()
 
 
+@settings(deadline=None)
 @given(records, records)
 def test_a_change_the_other_way_is_the_same_turned_round(one: dict, other: dict) -> None:
     there, back = changes(one, other), changes(other, one)
