@@ -136,6 +136,14 @@ def test_what_was_forged_past_the_triggers_is_found(store: Store, statement: str
     assert store.history.faults() != ()
 
 
+def test_a_last_row_taken_out_is_missed(store: Store) -> None:
+    """No later link hangs on it and no record lies beside it: only the count tells."""
+    store.save_deal("kim", deal())
+    store.remove_deal("kim", "d1")
+    _past_the_house(store, "DELETE FROM history WHERE number = 2")
+    assert [fault.where for fault in store.history.faults()] == ["history"]
+
+
 def test_a_record_changed_past_the_house_is_found(store: Store, samples: Registry) -> None:
     store.take_in(samples)
     key = next(iter(samples.cases))
