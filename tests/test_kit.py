@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,7 +14,6 @@ from docx import Document as WordFile
 from pypdf import PdfReader
 
 from packagekit import workflow as work
-from packagekit.documents import lint
 from packagekit.documents.pdf import pdf
 from packagekit.documents.word import word
 from packagekit.domain.money import total
@@ -60,6 +60,11 @@ def texts(document: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iter("{*}p"))
 
 
+def leftovers(document: bytes) -> list[str]:
+    """Paragraphs with a tag of the template in them."""
+    return [words for words in texts(document).split("\n") if re.search(r"\{[{%]|[%}]\}", words)]
+
+
 def test_kinds_are_the_folders_of_templates(house):
     folders = {path.parent.name for path in (ROOT / "templates").glob("*/kind.yaml")}
     assert set(house.kinds) == folders == {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
@@ -87,7 +92,7 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
     said = language(code)
     for key, draft in drafts.items():
         document = made(house, kind, code, draft)
-        assert lint.leftovers(document) == [], key
+        assert leftovers(document) == [], key
         found = [text for text in texts(document).split("\n") if text.strip()]
         if code != "en":
             assert list(purity.in_english(found)) == [], key
@@ -204,10 +209,13 @@ def test_proposals_for_two_factories_are_not_compared():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_comparison_is_made_in_every_language(code, house):
+    """With the reason as a person typed it, whatever language that was in."""
     before, after = differing()
-    draft = after.model_copy(update={"changes": changes(before, after)})
+    why = "견본: <추가 설비> & thêm máy sau chuyến thăm of the 3rd and 4th lines"
+    draft = after.model_copy(update={"changes": changes(before, after, why=f" {why}\n")})
     document = made(house, "changes", code, draft)
-    assert lint.leftovers(document) == []
+    assert leftovers(document) == []
+    assert why in texts(document)
     assert language(code).money(draft.changes.price) in texts(document)
 
 
@@ -253,7 +261,7 @@ def test_the_shell_makes_kinds_and_compares(tmp_path, house, bundle, capsys, mon
     monkeypatch.setenv("PACKAGEKIT_HOME", str(house.settings.home))
     file = tmp_path / "bundle.json"
     file.write_text(bundle.model_dump_json())
-    run = ["propose", str(file), "--kind", "summary,changes", "--since", str(file), "--lang", "en", "-o", str(tmp_path), "--on", str(DAY), "--json"]
+    run = ["propose", str(file), "--kind", "summary,changes", "--since", str(file), "--why", "Sample: a third line", "--lang", "en", "-o", str(tmp_path), "--on", str(DAY), "--json"]
     assert main(lambda **_: 0, run) == 0
     names = [row["name"].rsplit("/", 1)[1] for row in json.loads(capsys.readouterr().out)["files"]]
     assert names == ["summary-nhua-mau-1.en.docx", "changes-nhua-mau-1.en.docx"]

@@ -23,6 +23,7 @@ from packagekit.domain.proposal import Proposal
 from packagekit.ui.state import Session
 from packagekit.workflow import (
     House,
+    Since,
     compose_bundle,
     draft_proposal,
     estimate_bundle,
@@ -50,8 +51,18 @@ def composition(session: Session) -> Composition:
 
 def bundle(session: Session) -> Bundle:
     """The deal's chosen option, the recommended one where nobody chose."""
-    deal, factory = _ready(session)
-    found = composition(session)
+    return _bundle_of(session, session.deal)
+
+
+def since(session: Session, earlier: Deal, why: str) -> Since:
+    """An earlier state of the deal to compare with: composed as it was decided then, on its own day and terms."""
+    return Since(_bundle_of(session, earlier), on=earlier.on, terms=earlier.terms, why=why or None)
+
+
+def _bundle_of(session: Session, deal: Deal) -> Bundle:
+    assert deal.factory is not None, "pages ask only for a readable factory"
+    factory = deal.factory
+    found = _composition(_key(session, factory, deal.on, deal.cases), session.house, session.person, factory, deal.on, deal.cases)
     option = deal.option if deal.option in {o.name for o in found.options} else None
     key = _key(session, factory, deal.on, deal.cases, option)
     return _bundle(key, session.house, session.person, factory, found, deal.on, deal.cases, option)
@@ -75,11 +86,11 @@ def draft(session: Session) -> Proposal:
     return _draft(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
 
 
-def preview(session: Session, language: str, kind: str) -> Leaves:
+def preview(session: Session, language: str, kind: str, compared: Since | None = None) -> Leaves:
     """A document of the deal in ``language`` as it will be printed, page by page."""
     made = bundle(session)
-    key = made_key(session, language, kind)
-    return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms)
+    key = made_key(session, language, kind, compared)
+    return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms, compared)
 
 
 def _ready(session: Session) -> tuple[Deal, Factory]:
@@ -140,6 +151,7 @@ def _draft(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _t
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _preview(
     key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _kind: str,
-    _terms: Terms | None,
+    _terms: Terms | None, _since: Since | None,
 ) -> Leaves:
-    return leaves(preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms))
+    return leaves(preview_proposal(
+        _house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms, since=_since))
