@@ -215,7 +215,7 @@ def besides(layout: Layout) -> None:
     layout.heading(label("Taxes and charges besides this price"), 3)
     layout.table(
         (Column(label("Charge"), 128), Column(label("Amount"), 42, True)),
-        loop="block in landed.blocks if block.kind == 'part'", text="Cell Small",
+        loop="block in landed.blocks if block.kind == 'part'", whole=True, text="Cell Small",
         cells=("{{ block.name }}", "{{ block.amount }}"),
         total=(label("Price and charges together"), "{{ landed.cash_out }}"))
     layout.paragraph("{{ _(\"Reckoned under the law of {country} on {day}; {back} of it comes back to the buyer. The authorities decide.\", country=cover.market, day=cover.day, back=landed.recoverable) }}", "Note")
@@ -235,7 +235,7 @@ def terms(layout: Layout) -> None:
     layout.heading(label("Payment"), 3)
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
-        loop="payment in terms.payments", text="Cell Small",
+        loop="payment in terms.payments", whole=True, text="Cell Small",
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"))
 

@@ -33,8 +33,8 @@ def layouts() -> dict[str, bytes]:
     layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known."))
     layout.tag("if profile.references")
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract and client"), 52), Column(label("What was built"), 46), Column(label("Period"), 25),
-         Column(label("Contract value"), 39, True)),
+        (Column(label("No."), 8), Column(label("Contract and client"), 54), Column(label("What was built"), 56), Column(label("Period"), 25),
+         Column(label("Contract value"), 27, True)),
         loop=f"build in profile.references[:{MOST}]", text="Cell Small", caption=label("Similar contracts, those nearest to your plant first"),
         cells=("{{ build.no }}",
                ("{{ build.name }}", "{{ build.client }}", "{{ build.industry }} · {{ build.place }}"),
@@ -42,7 +42,7 @@ def layouts() -> dict[str, bytes]:
                ("{{ build.began|short_day }} – {{ build.ended|short_day }}", "{{ build.on_time }}"),
                ("{{ build.value }}",)))
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract"), 62), Column(label("Measured result"), 70), Column(label("Grade"), 30)),
+        (Column(label("No."), 8), Column(label("Contract"), 72), Column(label("Measured result"), 66), Column(label("Grade"), 24)),
         loop=f"build in profile.references[:{MOST}] if build.result", text="Cell Small", caption=label("Measured results of these contracts"),
         cells=("{{ build.no }}", "{{ build.name }}", "{{ build.result }}",
                "{{ build.grade }}{% if build.remark %} · {{ build.remark }}{% endif %}"))

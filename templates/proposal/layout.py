@@ -145,7 +145,7 @@ def summary(layout: Layout) -> None:
     layout.table(
         (Column(label("Option"), 47), Column(label("Price"), 30, True), Column(label("Buyer's cost"), 30, True),
          Column(label("Benefit a year"), 29, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
-        loop="option in summary.options",
+        loop="option in summary.options", whole=True,
         caption=label("The options side by side"),
         cells=(
             ("{{ option.name }}{% if option.recommended %} · {{ _(\"recommended\") }}{% endif %}",
@@ -369,7 +369,7 @@ def aftercare(layout: Layout) -> None:
     layout.heading(label("Training"), 2)
     layout.table(
         (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
-        loop="row in aftercare.training", text="Cell Small",
+        loop="row in aftercare.training", whole=True, text="Cell Small",
         caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))
     layout.tag("endif")
@@ -393,7 +393,7 @@ def terms(layout: Layout) -> None:
     layout.heading(label("Payment"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
-        loop="payment in terms.payments",
+        loop="payment in terms.payments", whole=True,
         caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"))
@@ -414,7 +414,7 @@ def appendices(layout: Layout) -> None:
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 8), Column(label("Rate"), 48), Column(label("Value"), 34), Column(label("Day"), 16), Column(label("Source"), 64)),
+        (Column(label("No."), 7), Column(label("Rate"), 43), Column(label("Value"), 27), Column(label("Day"), 16), Column(label("Source"), 77)),
         loop="rate in rates", text="Cell Tiny",
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
                ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))
