@@ -1,0 +1,76 @@
+"""Our PDF of the samples beside LibreOffice's: the same words in the same order, the same amounts, the same pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date
+from difflib import SequenceMatcher
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from docx import Document
+
+from packagekit.documents.office import by_office
+from packagekit.workflow import (
+    compose_bundle,
+    desk_owner,
+    languages_of_documents,
+    list_factories,
+    make_bundle,
+    propose_documents,
+)
+
+pytestmark = pytest.mark.office
+
+ON = date(2026, 11, 22)
+AMOUNT = re.compile(r"\d[\d.,]*\d")
+
+
+def pages(pdf: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(BytesIO(pdf)) as document:
+        return [unicodedata.normalize("NFKC", page.get_textpage().get_text_bounded()) for page in document]
+
+
+def letters(words: str) -> str:
+    """Without spaces and line breaks, which each program places as it breaks the lines."""
+    return "".join(c for c in words if unicodedata.category(c)[0] not in "ZC")
+
+
+def contents(document: bytes) -> list[tuple[str, int]]:
+    """The titles of the table of contents with the pages written into the file."""
+    entries = [p for p in Document(BytesIO(document)).paragraphs if p.style.name.casefold().startswith("toc")]
+    return [(e.text.split("\t")[-2], int(e.text.split("\t")[-1])) for e in entries]
+
+
+@pytest.mark.parametrize("sample", range(8))
+def test_ours_is_libreoffices_page_for_page(house, sample):
+    """Each sample in the language of its buyer and in another one, so that all languages take their turn."""
+    who = desk_owner(house)
+    factory = [f for f in list_factories(house, who) if f.origin == "sample"][sample]
+    bundle = make_bundle(house, who, factory, compose_bundle(house, who, factory, on=ON), on=ON)
+    codes = languages_of_documents(house)
+    asked = dict.fromkeys((factory.language, codes[sample % len(codes)]))
+    made = propose_documents(house, who, bundle, on=ON, languages=tuple(asked), formats=("docx", "pdf"))
+    for docx, pdf in zip(made[::2], made[1::2], strict=True):
+        ours, theirs = pages(pdf.data), pages(by_office(docx.data))
+        assert abs(len(ours) - len(theirs)) <= 1, docx.name
+        assert _alike(ours, theirs) > 0.98, docx.name  # a word broken over two lines is two words to one of them
+        differ = Counter(letters("".join(ours)))
+        differ.subtract(Counter(letters("".join(theirs))))
+        assert sum(map(abs, differ.values())) <= 0.01 * len(letters("".join(ours))), docx.name
+        wanted, found = (Counter(a for a in AMOUNT.findall(" ".join(side)) if len(a) > 7) for side in (theirs, ours))
+        assert len(wanted) > 30 and not [a for a in wanted if a not in found], docx.name
+        listed = contents(docx.data)
+        assert len(listed) == 14
+        for title, number in listed:
+            assert letters(unicodedata.normalize("NFKC", title)) in letters(theirs[number - 1]), f"{docx.name}: {title} on {number}"
+
+
+def _alike(ours: list[str], theirs: list[str]) -> float:
+    """The part of the words that both have in one order, over the whole document."""
+    one, other = (" ".join(side).split() for side in (ours, theirs))
+    matcher = SequenceMatcher(None, [letters(w) for w in one], [letters(w) for w in other], autojunk=False)
+    return sum(len("".join(one[b.a:b.a + b.size])) for b in matcher.get_matching_blocks()) / len("".join(one))
