@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -167,22 +169,36 @@ def _paper(catalogs: Catalogs, read: LandedCase, market: Market) -> tuple[DatedV
 
 def landed_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Landed:
     """``landed`` on catalogs at hand."""
-    read = _read(LandedCase, catalogs, case)
-    market, tariff = _law(catalogs, read.market)
-    return landed_under(
-        market, tariff, on=read.on, lines=[_without_currency(GoodsLine, line) for line in read.lines],
-        currency=read.currency, incoterm=read.incoterm, freight=read.freight, insurance=read.insurance,
-        rates=catalogs.rates, fx=read.fx, registered=read.importer.registered, declarations=read.declarations,
-        letter_of_credit=read.letter_of_credit, assume=read.assume, rounding=read.rounding, unknown=read.unknown,
-    )
+    with _no_search_for_garbage():
+        read = _read(LandedCase, catalogs, case)
+        market, tariff = _law(catalogs, read.market)
+        return landed_under(
+            market, tariff, on=read.on, lines=read.lines, currency=read.currency, incoterm=read.incoterm,
+            freight=read.freight, insurance=read.insurance, rates=catalogs.rates, fx=read.fx,
+            registered=read.importer.registered, declarations=read.declarations,
+            letter_of_credit=read.letter_of_credit, assume=read.assume, rounding=read.rounding, unknown=read.unknown,
+        )
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Ten thousand lines are a hundred thousand records, none of them garbage: looking through them takes as long as
+    making them. Whoever stops the search starts it again, so two at a time leave it running."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def contract_tax_case(catalogs: Catalogs, case: Mapping[str, Any]) -> ContractTaxes:
     """``contract_tax`` on catalogs at hand."""
     read = _read(ContractCase, catalogs, case)
     return taxed_under(
-        catalogs.market(read.market), on=read.on, currency=read.currency,
-        lines=[_without_currency(ContractLine, line) for line in read.lines],
+        catalogs.market(read.market), on=read.on, currency=read.currency, lines=read.lines,
         income_tax_borne_by=read.income_tax_borne_by, vat_borne_by=read.vat_borne_by, split=read.split,
         treaty=read.treaty, seller_country=read.seller_country, assume=read.assume, rounding=read.rounding,
     )
@@ -242,13 +258,6 @@ def _read(kind: type[Case], catalogs: Catalogs, case: Mapping[str, Any]) -> Case
     if problems:
         raise Refusal(*problems)
     return read
-
-
-Line = TypeVar("Line", GoodsLine, ContractLine)
-
-
-def _without_currency(kind: type[Line], line: Goods | Price) -> Line:
-    return kind.model_construct(**{name: getattr(line, name) for name in kind.model_fields})
 
 
 def _law(catalogs: Catalogs, code: str) -> tuple[Market, Tariff]:
