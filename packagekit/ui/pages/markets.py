@@ -12,7 +12,7 @@ from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
 from packagekit.ui import calculators, economy, law_values, marks, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import catalog_problems, catalogs
+from packagekit.workflow import catalogs
 
 SOON = timedelta(days=183)
 ACTIVITIES = {
@@ -43,9 +43,7 @@ APPLIES = {
 def show(session: Session) -> None:
     _ = session.gettext
     widgets.page_head(_("Markets"), _("Duties, taxes and rules as they hold on a day. Nothing is overwritten: a new day is added."))
-    unread = catalog_problems(session.house, session.person)
-    if unread:
-        widgets.problems(session, unread, _("Not read: the rest works without it"))
+    widgets.unread(session)
     known = catalogs(session.house, session.person).markets
     if not known:
         return
