@@ -141,6 +141,9 @@ def test_a_backup_made_while_people_write_is_one_moment(store: Store, elsewhere:
         manifest, problems = write_backup(store.engine, store.files, tmp_path / f"{number}.zip")
         assert problems == ()
         written.append(manifest.rows())
+        with zipfile.ZipFile(tmp_path / f"{number}.zip") as archive:
+            counted = {row["name"]: row["value"] for row in map(json.loads, archive.read("tables/counters.jsonl").splitlines())}
+            assert counted["history"] == len(archive.read("tables/history.jsonl").splitlines()), "two moments in one backup"
     stop.set()
     for thread in threads:
         thread.join()
@@ -331,10 +334,9 @@ def _as_of_0004(path: Path, target: Path) -> None:
         older.writestr(MANIFEST, json.dumps(manifest))
 
 
-def test_the_database_of_a_url_is_restored_into_by_the_shell(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    if not postgres.programs():
-        pytest.skip("PostgreSQL is not installed")
-    url: URL = postgres.new_database(request.getfixturevalue("postgresql"))
+@pytest.mark.postgresql
+def test_the_database_of_a_url_is_restored_into_by_the_shell(postgresql: Path, tmp_path: Path) -> None:
+    url: URL = postgres.new_database(postgresql)
     shell(tmp_path / "old", "backup", str(tmp_path / "house.zip"))
     code, _ = shell(tmp_path / "new", "restore", str(tmp_path / "house.zip"),
                     PACKAGEKIT_DATABASE_URL=url.render_as_string(hide_password=False))
