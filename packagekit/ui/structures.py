@@ -11,7 +11,7 @@ from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
 from packagekit.domain.money import Money
 from packagekit.domain.person import Person
-from packagekit.domain.structure import Standing, Structure
+from packagekit.domain.structure import RuleDifference, Standing, Structure
 from packagekit.domain.text import N_, Text
 from packagekit.propose import names
 from packagekit.ui import marks, results, widgets
@@ -34,6 +34,10 @@ def show(session: Session) -> None:
     with widgets.card("structures"):
         widgets.section(_("Ways to structure the deal"), _("compared while the seller keeps {amount}", amount=found[0].figures.seller_keeps))
         widgets.write(_table(session, found))
+        same = next((structure.same for structure in found if structure.present), ())
+        if same:
+            widgets.write(marks.minihead(_("Tried as well: the same in money and papers")),
+                          marks.points(session.show(choice) for choice in same))
         widgets.notice(session.show(ADVICE), "care")
         with st.expander(_("What makes the difference, and which papers it takes"), icon=":material/balance:"):
             _closer(session, found)
@@ -49,8 +53,8 @@ def _structures(
 def _table(session: Session, found: tuple[Structure, ...]) -> marks.Markup:
     _ = session.gettext
     heads = (_("Structure"), _("Buyer's cost"), _("Buyer pays"), _("Quotation price"),
-             _("Seller keeps at an unchanged price"), _("Papers"))
-    return marks.table(heads, (_row(session, structure) for structure in found), numbers=range(1, 6))
+             _("Seller keeps at an unchanged price"), _("Papers it takes"))
+    return marks.table(heads, (_row(session, structure) for structure in found), numbers=range(1, 5))
 
 
 def _row(session: Session, structure: Structure) -> tuple[object, ...]:
@@ -59,10 +63,17 @@ def _row(session: Session, structure: Structure) -> tuple[object, ...]:
     name = marks.Markup("<b>{}</b> {}").format(_name(session, structure), marks.badge(say(words), tone))
     against = "" if structure.present else session.gettext("{amount} against now", amount=_more(session, structure.difference))
     return (
-        _over(name, say(structure.reason)), _over(say(figures.buyer_cost), against),
+        _over(name, " ".join((say(structure.reason), *(say(d.rule) for d in _decisive(structure))))),
+        _over(say(figures.buyer_cost), against),
         _over(say(figures.buyer_pays), session.gettext("{amount} comes back", amount=figures.comes_back)),
-        say(figures.price), say(structure.same_price.seller_keeps), len(structure.papers),
+        _over(say(figures.price), session.gettext("seller receives {amount}", amount=figures.seller_receives)),
+        say(structure.same_price.seller_keeps), marks.points(_papers(session, structure)),
     )
+
+
+def _decisive(structure: Structure) -> tuple[RuleDifference, ...]:
+    """The rule that moves most, none where nothing is moved."""
+    return tuple(sorted((d for d in structure.differences if d.amount.amount), key=lambda d: -abs(d.amount.amount))[:1])
 
 
 def _over(words: str, detail: str) -> marks.Markup:
