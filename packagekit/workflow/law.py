@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -133,6 +134,7 @@ class Certificates(Record):
 def certificates(house: House, who: Person, case: Mapping[str, Any]) -> Certificates:
     """What each certificate of origin saves on the Korean goods of a case, beside what it costs.
 
+    Saved are the duty and the taxes on it that do not come back, such as a sales tax without credit.
     Nothing is found where the caller assumes the duty. Raises Refusal as ``landed`` does.
     What a certificate costs the house is seen by its own people only.
     """
@@ -146,13 +148,31 @@ def certificates_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Certificat
     market, tariff = _law(catalogs, read.market)
     known, paper = _paper(catalogs, read, market)
     bases = {charge.line: charge.base for charge in landed.charges if charge.name == "import_duty"}
+    follows = {} if not bases or "import_duty" in read.assume else _on_duty(catalogs, case, bases)
     goods = [
-        Declared(line.id, line.hs, base) for line in read.lines
+        Declared(line.id, line.hs, base, follows.get(line.id, Decimal(0))) for line in read.lines
         if line.origin == "KR" and (base := bases.get(line.id)) is not None
     ]
     found = () if not goods or "import_duty" in read.assume else certificates_under(
         market, tariff, on=read.on, goods=goods, paper=paper)
     return Certificates(currency=market.currency, paper=paper, paper_known=known, found=found)
+
+
+def _on_duty(catalogs: Catalogs, case: Mapping[str, Any], bases: Mapping[str, Decimal | None]) -> Mapping[str, Decimal]:
+    """What each unit of duty on a line draws after it in taxes that do not come back.
+
+    Every such tax is in proportion to its base, so it is told by the shipment at no duty and at a duty of its whole value.
+    """
+    def lost(duty: str) -> Mapping[str, Decimal]:
+        found: defaultdict[str, Decimal] = defaultdict(Decimal)
+        assume = {**case.get("assume", {}), "import_duty": duty}
+        for charge in landed_case(catalogs, {**case, "assume": assume, "rounding": "exact"}).charges:
+            if charge.name != "import_duty" and not charge.recoverable:
+                found[charge.line] += charge.amount
+        return found
+
+    none, whole = lost("0"), lost("1")
+    return {line: (whole[line] - none[line]) / base for line, base in bases.items() if base}
 
 
 def _paper(catalogs: Catalogs, read: LandedCase, market: Market) -> tuple[DatedValue | None, Decimal | None]:

@@ -78,13 +78,12 @@ def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
     _ = session.gettext
     codes = sorted(known)
     asked = st.query_params.get("market")
-    country, day = st.columns([2, 1], vertical_alignment="bottom")
-    with country:
-        key = session.key("market")
-        code = st.segmented_control(
-            _("Country"), codes, default=asked if asked in codes else codes[0], required=True, key=key,
-            format_func=lambda c: session.show(name_of(known[c].name, "market")),
-            on_change=session.remember, args=("market", key))
+    key = session.key("market")
+    code = st.segmented_control(  # over the whole width: beside the day, half of eleven countries would be out of sight
+        _("Country"), codes, default=asked if asked in codes else codes[0], required=True, key=key,
+        format_func=lambda c: session.show(name_of(known[c].name, "market")),
+        on_change=session.remember, args=("market", key))
+    day, _rest = st.columns([1, 3])
     with day:
         key = session.key("on")
         on = widgets.day_input(_("Day"), session.asked_day("on"), key, session.remember, ("on", key))
