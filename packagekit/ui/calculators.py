@@ -146,7 +146,7 @@ def _certificates(session: Session, worth: Certificates) -> None:
     paper = "–" if worth.paper is None else money(worth.paper)
     known = worth.paper_known and marks.source_note(session.language, worth.paper_known.status, worth.paper_known.source)
     widgets.write(marks.table(
-        (_("Agreement"), _("Duty without it"), _("Duty with it"), _("Saved"), _("Cost of the paper"), _("Is it worth it?")), (
+        (_("Agreement"), _("Duty without it"), _("Duty with it"), _("What it saves"), _("Cost of the paper"), _("Is it worth it?")), (
             (_named(session, one.agreement, _paper(one)), _rates(session, [s.mfn for s in one.savings]),
              _rates(session, [s.rate for s in one.savings]),
              money(one.saved) if one.saved is not None else session.language.span(money(one.least), money(one.most)),
