@@ -72,7 +72,7 @@ SUPPLIERS = {
             partners=(LocalPartner(market="VN", name="Sample Hanoi Service Mẫu", services=words("first-line service", "1차 대응", "bảo trì tuyến đầu")),),
             certificates=(Certificate(name="ISO 9001", issuer="KFQ", expires=date(2027, 6, 30)),
                           Certificate(name="CE", issuer="TÜV", expires=date(2024, 1, 1))),
-            capability=CapabilityGrade(level="Level 3", issuer="KOSMO", day=date(2025, 4, 1)), origin="sample"),
+            capability=CapabilityGrade(level="3", issuer="KOSMO", day=date(2025, 4, 1)), origin="sample"),
         Supplier(
             id="haneul", name=words("Sample Haneul Software", "표본하늘소프트", "Haneul Software Mẫu"),
             about=words("Manufacturing execution for small plants since 2004.", "2004년부터 중소기업용 MES를 공급한다.", "Hệ thống MES cho nhà máy vừa và nhỏ từ năm 2004."),

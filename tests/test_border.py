@@ -204,7 +204,9 @@ def test_a_charge_on_a_later_one_is_no_law(catalogs: Catalogs) -> None:
 
 
 @pytest.mark.parametrize(("value", "brokerage"), [
-    ("10000", "1300"), ("10000.01", "2000"), ("60000", "4000"), ("200000", "5300"), ("200800", "5301"), ("1000000", "6300"),
+    ("0", "1300"), ("10000", "1300"), ("10000.01", "2000"), ("20000", "2000"), ("20000.01", "2700"), ("30000", "2700"),
+    ("30000.01", "3300"), ("40000", "3300"), ("40000.01", "3600"), ("50000", "3600"), ("50000.01", "4000"), ("60000", "4000"),
+    ("60000.01", "4700"), ("100000", "4700"), ("100000.01", "5300"), ("200000", "5300"), ("200800", "5301"), ("1000000", "6300"),
 ])
 def test_the_philippine_brokerage_schedule(value: str, brokerage: str, catalogs: Catalogs) -> None:
     """CAO 1-2001: steps up to 200,000 pesos, an eighth of one percent of what lies above."""
@@ -280,6 +282,20 @@ def test_a_parcel_below_the_threshold_is_told_of_it(catalogs: Catalogs) -> None:
     result = landed(catalogs.market("PH"), catalogs.tariffs["PH"], on=DAY, lines=[goods], currency="PHP",
                     assume={"import_duty": Decimal(0)})
     assert "de_minimis:PH" in {w.code for w in result.warnings}
+
+
+@pytest.mark.parametrize(("value", "told"), [("200000", True), ("201400", False)])
+def test_a_threshold_in_another_currency_is_counted_at_the_rate_of_the_day(value: str, told: bool, catalogs: Catalogs) -> None:
+    """Cambodia lets in express parcels up to 50 dollars: 201,300 riel at the stored 4,026."""
+    goods = GoodsLine(id="a", hs="847950", value=Decimal(value))
+    result = landed(catalogs.market("KH"), catalogs.tariffs["KH"], on=DAY, lines=[goods], currency="KHR",
+                    assume={"import_duty": Decimal(0)}, rates=catalogs.rates)
+    assert ["50" in str(w.text.args["limit"]) for w in result.warnings if w.code == "de_minimis:KH"] == [True] * told
+
+
+def test_a_day_before_the_first_threshold_hinders_no_charge(catalogs: Catalogs) -> None:
+    result = one(catalogs, "MY", "847950", on=date(2019, 6, 3), assume={"import_duty": Decimal(0)})
+    assert {charge.name for charge in result.charges} == {"import_duty", "excise", "sales_tax"}
 
 
 def test_an_unknown_preference_is_refused_even_where_the_duty_is_assumed(catalogs: Catalogs) -> None:

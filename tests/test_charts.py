@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packagekit.documents.charts import _ticks, kpi_chart, landed_chart
+from packagekit.documents.bars import cash_flow_chart, landed_chart, swings_chart
+from packagekit.documents.charts import _ticks, kpi_chart
 from packagekit.documents.diagram import diagram
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.gantt import gantt
@@ -145,3 +146,47 @@ def test_arrows_run_in_channels_and_never_over_a_box_or_along_another(data):
                 horizontal.append((y1, min(x1, x2), max(x1, x2)))
     for (y1, a1, b1), (y2, a2, b2) in itertools.combinations(horizontal, 2):
         assert y1 != y2 or b1 <= a2 or b2 <= a1
+
+
+def texts(svg: str) -> list[tuple[float, float, str]]:
+    """Where each text of a drawing stands, and what it says."""
+    return [(float(x), float(y), words) for x, y, words in
+            re.findall(r'<text x="([-\d.]+)"[^>]* y="([-\d.]+)"[^>]*>([^<]*)</text>', svg)]
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_word_of_the_cash_flow_stands_in_the_field_of_its_line(code):
+    svg = cash_flow_chart(PROPOSAL.returns.flows, language(code)).svg
+    line = max(re.findall(r'<path d="(M[^"]*)" fill="none" stroke="#B45309"', svg), key=len)
+    lowest = max(float(y) for y in re.findall(r"[ML][-\d.e]+ ([-\d.e]+)", line))
+    said = texts(svg)
+    assert all(y - 12 > lowest for _, y, _ in said)
+    for flow in PROPOSAL.returns.flows:
+        assert language(code).money(flow.cumulative) in svg and language(code).money(flow.amount) in svg
+
+
+def test_kinds_of_bars_differ_in_more_than_colour():
+    """What comes back is hatched, as are the swings below the middle and the years that cost."""
+    back = sum(block.kind == "back" for block in PROPOSAL.landed.blocks)
+    assert landed_chart(PROPOSAL.landed.blocks, EN).svg.count('stroke-width="1.5" fill="none"') == back > 0
+    swings = PROPOSAL.landed.swings
+    below = sum(s.low.amount < PROPOSAL.landed.range.p50.amount for s in swings)
+    assert swings_chart(swings, PROPOSAL.landed.range, EN).svg.count('stroke-width="1.5" fill="none"') == below > 0
+
+
+def test_thai_is_set_in_its_own_font_and_every_other_letter_is_not():
+    svg = swings_chart(PROPOSAL.landed.swings, PROPOSAL.landed.range, language("th")).svg
+    for family, words in re.findall(r'font-family="([^"]*)" xml:space="preserve">([^<]*)<', svg):
+        assert (family == "Noto Sans Thai") == bool(re.search("[\u0e01-\u0e5b]", words)), words
+
+
+def test_thai_lines_never_begin_or_end_inside_a_cluster():
+    for line in wrapped("การบริหารการผลิตและการติดตามควบคุมเครื่องจักรทั้งหมด", 60, 13):
+        assert not re.match("[ะ-ฺ็-๎]", line) and not re.search("[เแโใไ]$", line)
+
+
+def test_a_box_no_data_reaches_says_so():
+    boxes = tuple(Box(id=i, name=N_(i), level=2, kind="chosen", note=None) for i in ("one", "two", "three"))
+    flow = Flow(giver="one", giver_name=N_("one"), taker="two", taker_name=N_("two"), data=N_("d"), protocol=N_("MQTT"), gateway=None, gateway_name=None)
+    assert diagram(Architecture(boxes=boxes, flows=(flow,)), EN).svg.count("(works on its own)") == 1
+    assert diagram(Architecture(boxes=boxes, flows=()), EN).svg.count("(works on its own)") == 0

@@ -291,7 +291,7 @@ def test_a_colleagues_value_is_confirmed_on_the_page_and_read_at_once(screen_hou
     day, number = {"ko": (date(2026, 3, 1), "11 %"), "en": (date(2026, 4, 1), "12 %")}[language]
     entered = work.enter_value(screen_house, KIM, work.Entry(
         figure=("tariff", "VN", "85371099", "mfn"), value=number, since=day, source_title="Sample decree",
-        document="5", file=("decree.pdf", b"%PDF-1.7 sample")))
+        document="5", file=("decree.pdf", b"%PDF-1.7 sample\n%%EOF\n")))
     at = opened(language)
     said = work.language(language).show(Percent(ratio=Decimal(number[:2]) / 100))
     before = markup(at).count(f"{said}</td>")

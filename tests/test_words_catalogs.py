@@ -142,6 +142,10 @@ def test_scope_says_what_is_to_be_translated(tmp_path):
     ("Total", "Tổng 합계", "script"),
     ("Total", "Tổng ราคา", "script"),
     ("The price of this offer is valid", "The price of this offer is valid", "unchanged"),
+    ("Total", "Tоng", "script"),  # a Cyrillic о
+    ("Total", "Ðồng", "script"),  # the Icelandic letter for the Vietnamese one
+    ("Total", "Tô\u0309ng", "form"),  # a letter and its mark as two characters
+    ("Total price", "Tổng  giá", "form"),
     ("Total:", "Tổng", "edge"),
     ("Total", "Tổng ", "edge"),
     ("Our MES counts parts", "Hệ thống đếm linh kiện", "glossary"),
@@ -168,6 +172,18 @@ def test_rules(message, translation, kind):
 def test_a_korean_sentence_has_hangul():
     pair = rules.Pair(None, "The price includes all taxes.", None, "Price incl. taxes.", "ko", rules.script_of("ko_KR"), source=False)
     assert [kind for kind, _ in rules.faults(pair, (), ())] == ["script"]
+
+
+@pytest.mark.parametrize(("translation", "right"), [
+    ("ที่อยู่", True), ("น้ำหนัก", True), ("ผู้ซื้อ", True), ("เครื่องจักร", True), ("ใบสั่งผลิต", True),
+    ("ท\u0e48\u0e35", False),  # the tone mark typed before the vowel under it
+    ("เเก้ไข", False),  # two sara e for one sara ae
+    ("น\u0e49\u0e4d\u0e32", False),  # sara am in two pieces
+    ("ผู้้ซื้อ", False),  # a tone mark twice
+])
+def test_thai_marks_stand_in_their_order(translation, right):
+    pair = rules.Pair(None, "Total", None, translation, "th", "Thai", source=False)
+    assert [kind for kind, _ in rules.faults(pair, (), ())] == ([] if right else ["form"])
 
 
 def test_a_longer_term_hides_the_shorter_one_inside_it():

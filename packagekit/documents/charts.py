@@ -11,16 +11,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import altair as alt
 import vl_convert
 
 from packagekit.documents.palette import GROUNDS, Ground, Palette
 from packagekit.documents.picture import FONT, Picture, fonts_ready
-from packagekit.documents.typesetting import width, wrapped
+from packagekit.documents.typesetting import scripted, width, wrapped
 from packagekit.domain.bundle import FrontPoint
-from packagekit.domain.estimate import Range, Swing
-from packagekit.domain.proposal import CaseView, CostBlock, OptionView, YearFlow
+from packagekit.domain.proposal import CaseView, OptionView
 from packagekit.domain.record import plain
 from packagekit.domain.text import Speaks
 
@@ -29,6 +29,7 @@ WIDTH = 760
 SIZE = 13
 LINE = 16
 NAMES = 260
+THAI_TEXT = re.compile("<text([^>]*)>([^<>]*[\u0e01-\u0e5b][^<>]*)</text>")
 PLOT = WIDTH - NAMES - 30  # what the names and the margins leave
 
 
@@ -73,97 +74,6 @@ def options_chart(
     )
     return _drawn(alt.layer(*layers), palette, height=260, title=_("Options by price and benefit"),
                   words=_("Chart of price against benefit. {options}.", options=said))
-
-
-def landed_chart(blocks: Sequence[CostBlock], language: Speaks, ground: Ground = "light") -> Picture:
-    """From the price to the buyer's cost, step by step: a waterfall on its side, so that long names fit."""
-    _ = language.gettext
-    palette = GROUNDS[ground]
-    rows, level = [], Decimal(0)
-    for block in blocks:
-        amount = block.amount.amount
-        if block.kind == "total":
-            start, level = Decimal(0), amount
-            end = amount
-        else:
-            start = level
-            level = level + amount if block.kind == "part" else level - amount
-            end = level
-        rows.append({
-            "name": language.show(block.name), "start": _number(min(start, end)), "end": _number(max(start, end)),
-            "kind": block.kind,
-            "words": language.money(block.amount if block.kind != "back" else -block.amount),
-        })
-    chart = _bars(rows, palette, {"total": palette.navy, "part": palette.steel, "back": palette.teal})
-    said = tuple(_("{name} {amount}", name=b.name, amount=b.amount if b.kind != "back" else -b.amount) for b in blocks)
-    return _drawn(chart, palette, height=_height(rows), title=_("From price to cost"),
-                  words=_("Waterfall chart: {steps}.", steps=said))
-
-
-def swings_chart(swings: Sequence[Swing], spread: Range, language: Speaks, ground: Ground = "light") -> Picture:
-    """Tornado: how far each uncertain figure alone moves the buyer's cost around its middle."""
-    _ = language.gettext
-    palette = GROUNDS[ground]
-    ordered = sorted(swings, key=lambda s: s.high.amount - s.low.amount, reverse=True)
-    middle = _number(spread.p50.amount)
-    rows = [
-        {"name": language.show(s.name), "low": _number(s.low.amount),
-         "high": _number(s.high.amount), "low_words": language.money(s.low), "high_words": language.money(s.high)}
-        for s in ordered
-    ]
-    span = max((r["high"] for r in rows), default=middle) - min((r["low"] for r in rows), default=middle)
-    room = span * 0.42 or 1.0
-    low = min([r["low"] for r in rows] + [middle]) - room
-    high = max([r["high"] for r in rows] + [middle]) + room
-    base = _by_name(rows)
-    x = alt.X("low:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), axis=None)
-    below = base.transform_calculate(end=f"min(datum.high, {middle})").mark_bar(
-        height=16, color=palette.steel).encode(x=x, x2="end:Q")
-    above = base.transform_calculate(begin=f"max(datum.low, {middle})").mark_bar(
-        height=16, color=palette.navy).encode(x=alt.X("begin:Q"), x2="high:Q")
-    centre = alt.Chart(alt.Data(values=[{"middle": middle}])).mark_rule(
-        color=palette.amber, strokeWidth=1.6, strokeDash=[5, 4]).encode(x="middle:Q")
-    text = {"fontSize": 12, "color": palette.ink}
-    chart = alt.layer(
-        below, above, centre,
-        base.mark_text(align="right", dx=-6, **text).encode(x="low:Q", text="low_words:N"),
-        base.mark_text(align="left", dx=6, **text).encode(x="high:Q", text="high_words:N"),
-    )
-    said = tuple(_("{name} from {low} to {high}", name=s.name, low=s.low, high=s.high) for s in ordered)
-    return _drawn(chart, palette, height=_height(rows), title=_("What moves the cost"),
-                  words=_("Tornado chart around {middle}: {swings}.", middle=spread.p50, swings=said))
-
-
-def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground = "light") -> Picture:
-    """Bars for each year, a line for the sum so far; where the line crosses zero the money is back."""
-    _ = language.gettext
-    palette = GROUNDS[ground]
-    rows = [
-        {"year": language.gettext("Year {n}", n=f.year), "amount": _number(f.amount.amount),
-         "sum": _number(f.cumulative.amount), "words": language.money(f.amount),
-         "sum_words": language.money(f.cumulative)}
-        for f in flows
-    ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("year:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False, labelPadding=14)))
-    values = [f[k] for f in rows for k in ("amount", "sum")] + [0.0]
-    room = (max(values) - min(values)) * 0.14 or 1.0
-    y = alt.Y("amount:Q", title=None, axis=None, scale=alt.Scale(domain=[min(values) - room, max(values) + room], nice=False))
-    bars = base.mark_bar(size=40).encode(
-        y=y, color=alt.condition("datum.amount < 0", alt.value(palette.steel), alt.value(palette.teal)))
-    above = _haloed(base.transform_filter("datum.amount >= 0").encode(y=y), palette, "words:N",
-                    dy=-8, baseline="bottom", fontSize=12, fontWeight=600, color=palette.teal)
-    under = _haloed(base.transform_filter("datum.amount < 0").encode(y=y), palette, "words:N",
-                    dy=8, baseline="top", fontSize=12, fontWeight=600, color=palette.muted)
-    line = base.mark_line(color=palette.amber, strokeWidth=2.2, point=alt.OverlayMarkDef(
-        filled=True, fill=palette.ground, stroke=palette.amber, strokeWidth=2, size=60)).encode(y=alt.Y("sum:Q", title=None, axis=None))
-    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=palette.muted).encode(
-        y=alt.Y("y:Q", title=None, axis=None))
-    said = tuple(_("year {n} {amount}", n=f.year, amount=f.amount) for f in flows)
-    return _drawn(alt.layer(bars, zero, line, *above, *under), palette, height=260,
-                  title=_("Cash flow of the buyer, middle case"),
-                  words=_("Bars by year: {years}. After the last year the sum is {sum}.",
-                          years=said, sum=flows[-1].cumulative))
 
 
 def kpi_chart(cases: Sequence[CaseView], language: Speaks, ground: Ground = "light") -> Picture | None:
@@ -216,18 +126,6 @@ def _haloed(base: alt.Chart, palette: Palette, field: str, **text: Any) -> tuple
     """Words over a line of the chart, with the ground around them."""
     return (base.mark_text(**text, stroke=palette.ground, strokeWidth=4, strokeJoin="round").encode(text=field),
             base.mark_text(**text).encode(text=field))
-
-
-def _bars(rows: list[dict[str, Any]], palette: Palette, colours: dict[str, str]) -> alt.LayerChart:
-    high = max((r["end"] for r in rows), default=1.0)
-    base = _by_name(rows)
-    scale = alt.Scale(domain=[min(0.0, *(r["start"] for r in rows)), high * 1.36], nice=False)
-    bars = base.mark_bar(height=18).encode(
-        x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q",
-        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))))
-    words = base.mark_text(align="left", dx=8, fontSize=12, color=palette.ink, fontWeight=600).encode(
-        x="end:Q", text="words:N")
-    return alt.layer(bars, words)
 
 
 def _by_name(rows: list[dict[str, Any]]) -> alt.Chart:
@@ -286,7 +184,15 @@ def _drawn(chart: alt.LayerChart, palette: Palette, *, height: int, title: str, 
         labelColor=palette.ink, titleColor=palette.muted, gridColor=palette.line, domainColor=palette.line,
         labelFontSize=SIZE, titleFontSize=12, titleFontWeight="normal",
     )
-    svg = vl_convert.vegalite_to_svg(styled.to_dict(validate=False))
+    svg = THAI_TEXT.sub(_in_its_script, vl_convert.vegalite_to_svg(styled.to_dict(validate=False)))
     size = re.match(r'<svg[^>]*? width="(\d+)(?:\.\d+)?"[^>]*? height="(\d+)', svg) or re.match(
         r'<svg[^>]*? height="(?P<h>\d+)', svg)
     return Picture(svg=svg, alt=words, title=title, width=int(size[1]), height=int(size[2]))
+
+
+def _in_its_script(text: re.Match[str]) -> str:
+    """A text of the chart with its Thai in the font for Thai."""
+    attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', text[1]))
+    kept = "".join(f' {name}="{value}"' for name, value in attributes.items() if name not in ("text-anchor", "font-family"))
+    return scripted(kept, unescape(text[2]), x=0, size=float(attributes["font-size"].removesuffix("px")),
+                    bold=attributes.get("font-weight") in ("600", "bold"), anchor=attributes.get("text-anchor", "start"))

@@ -38,7 +38,8 @@ def diagram(architecture: Architecture, language: Speaks, ground: Ground = "ligh
     arrows = _arrows(architecture, language)
     # Boxes are at least as wide as with the widest gaps a drawing of this size ever needs.
     room = (WIDTH - LABELS - 8) / columns - 14 - 26 - 2 * PAD
-    texts = {box.id: _texts(box, language, room) for box in architecture.boxes}
+    linked = {end for arrow in arrows for end in (arrow.giver, arrow.taker)}
+    texts = {box.id: _texts(box, language, room, alone=bool(arrows) and box.id not in linked) for box in architecture.boxes}
     heights = [max(_height(texts[box.id]) for _, box in boxes) for _, boxes in rows]
     grid = routed(places, heights, columns, arrows, left=LABELS, right=WIDTH - 8, top=4)
     canvas = Canvas(WIDTH, int(grid.height + LEGEND), palette.ground)
@@ -102,8 +103,11 @@ def _arrows(architecture: Architecture, language: Speaks) -> list[Arrow]:
     ]
 
 
-def _texts(box: Box, language: Speaks, room: float) -> tuple[list[str], list[str]]:
+def _texts(box: Box, language: Speaks, room: float, *, alone: bool) -> tuple[list[str], list[str]]:
+    """Name and notes in lines; a box no arrow touches says so, lest the reader look for the missing arrow."""
     note = wrapped(language.show(box.note), room, NOTE) if box.note is not None else []
+    if alone:
+        note += wrapped(language.gettext("(works on its own)"), room, NOTE)
     return wrapped(language.show(box.name), room, NAME, bold=True), note
 
 

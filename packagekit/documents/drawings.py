@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from packagekit.documents.charts import cash_flow_chart, kpi_chart, landed_chart, options_chart, swings_chart
+from packagekit.documents.bars import cash_flow_chart, landed_chart, swings_chart
+from packagekit.documents.charts import kpi_chart, options_chart
 from packagekit.documents.diagram import diagram
 from packagekit.documents.gantt import gantt
 from packagekit.documents.palette import Ground

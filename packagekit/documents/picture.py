@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 import vl_convert
 
-FONTS = Path(__file__).parent / "fonts"
-FONT = "Pretendard"
+from packagekit.documents.typesetting import FONT, FONTS, scripted
 
 
 @cache
@@ -50,6 +48,22 @@ class Canvas:
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius:g}" fill="{fill}" '
             f'stroke="{line}" stroke-width="{weight:g}"{dash}/>')
 
+    def hatched(self, x: float, y: float, width: float, height: float, *, line: str, ground: str) -> None:
+        """A bar of slanting lines, which is another thing than a solid one in black and white too."""
+        self.rect(x, y, width, height, fill=ground)
+        steps = []
+        start = y - width
+        while start < y + height:
+            low, high = max(start, y), min(start + width, y + height)
+            if high > low:
+                steps.append(f"M{x + low - start:g} {low:g}L{x + high - start:g} {high:g}")
+            start += 4.2
+        self._marks.append(f'<path d="{"".join(steps)}" stroke="{line}" stroke-width="1.5" fill="none"/>')
+        self.rect(x + 0.6, y + 0.6, max(width - 1.2, 0.3), height - 1.2, fill="none", line=line, weight=1.2)
+
+    def circle(self, x: float, y: float, radius: float, *, fill: str, line: str, weight: float) -> None:
+        self._marks.append(f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{fill}" stroke="{line}" stroke-width="{weight:g}"/>')
+
     def path(self, points: list[tuple[float, float]], *, line: str, weight: float = 1.4, dashed: bool = False) -> None:
         steps = " ".join(f"{'M' if i == 0 else 'L'}{x:g} {y:g}" for i, (x, y) in enumerate(points))
         dash = ' stroke-dasharray="5 4"' if dashed else ""
@@ -64,8 +78,7 @@ class Canvas:
              anchor: str = "start") -> None:
         weight = ' font-weight="600"' if bold else ""
         self._marks.append(
-            f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}" text-anchor="{anchor}"{weight}>'
-            f"{escape(words)}</text>")
+            scripted(f' y="{y:g}" font-size="{size:g}" fill="{fill}"{weight}', words, x=x, size=size, bold=bold, anchor=anchor))
 
     def picture(self, *, title: str, alt: str) -> Picture:
         svg = (

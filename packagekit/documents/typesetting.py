@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
-from packagekit.documents.picture import FONTS
+FONTS = Path(__file__).parent / "fonts"
+FONT = "Pretendard"
+THAI_FONT = "Noto Sans Thai"
+THAI = re.compile("([\u0e01-\u0e5b]+(?:[ \u200b]+[\u0e01-\u0e5b]+)*)")
+"""A stretch of Thai with the spaces inside it."""
+
+SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
+"""Converters set the letter after this vowel over it, but not when it is written in its two parts."""
 
 UNKNOWN = 0.62
 """Width in em of a character our font lacks: about that of a Latin letter in a system font."""
 
 
 class _Advances(dict[str, float]):
-    """The width in em of each character that was asked for."""
+    """The width in em of each character that was asked for, in the first of our fonts that has it."""
 
-    def __init__(self, font: TTFont) -> None:
-        self.glyphs, self.metrics, self.em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+    def __init__(self, *fonts: TTFont) -> None:
+        self.fonts = [(font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm) for font in fonts]
 
     def __missing__(self, character: str) -> float:
-        glyph = self.glyphs.get(ord(character))
-        self[character] = found = self.metrics[glyph][0] / self.em if glyph is not None else UNKNOWN
+        self[character] = found = next(
+            (metrics[glyphs[ord(character)]][0] / em for glyphs, metrics, em in self.fonts if ord(character) in glyphs), UNKNOWN)
         return found
 
 
 @cache
 def _advances(bold: bool) -> _Advances:
-    return _Advances(TTFont(FONTS / f"Pretendard-{'SemiBold' if bold else 'Regular'}.ttf", lazy=True))
+    return _Advances(TTFont(FONTS / f"Pretendard-{'SemiBold' if bold else 'Regular'}.ttf", lazy=True),
+                     TTFont(FONTS / f"NotoSansThai-{'Bold' if bold else 'Regular'}.ttf", lazy=True))
 
 
 def width(words: str, size: float, bold: bool = False) -> float:
@@ -36,10 +47,28 @@ def width(words: str, size: float, bold: bool = False) -> float:
     return sum([advance[character] for character in unicodedata.normalize("NFC", words)]) * size
 
 
+def scripted(attributes: str, words: str, *, x: float, size: float, bold: bool, anchor: str) -> str:
+    """Words as texts of an SVG, each stretch of Thai in its own font, at the place all of them have together.
+
+    A converter that has to find a font for each letter takes one of another weight and misplaces the marks.
+    """
+    stretches = [stretch for stretch in THAI.split(words) if stretch]
+    if len(stretches) > 1:
+        x -= width(words, size, bold) * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        anchor = "start"
+    drawn = []
+    for stretch in stretches:
+        font = f' font-family="{THAI_FONT if THAI.fullmatch(stretch) else FONT}"'
+        shown = SARA_AM.sub("\u0e4d\\1\u0e32", stretch)
+        drawn.append(f'<text x="{x:g}" text-anchor="{anchor}"{attributes}{font} xml:space="preserve">{escape(shown)}</text>')
+        x += width(stretch, size, bold)
+    return "".join(drawn)
+
+
 def wrapped(words: str, room: float, size: float, bold: bool = False) -> list[str]:
     """``words`` in lines no wider than ``room``; a word wider than that is cut between characters.
 
-    Breaks at spaces only, as Korean and Vietnamese both do in headings.
+    Breaks at spaces only, as Korean and Vietnamese both do in headings; Thai also between syllables.
     """
     lines: list[str] = []
     line = " ".join(words.split())
@@ -58,12 +87,20 @@ def wrapped(words: str, room: float, size: float, bold: bool = False) -> list[st
     return [*lines, line]
 
 
+THAI_START = re.compile("(?<![เแโใไ])(?=[เแโใไ])|(?<![เแโใไ])(?=[ก-ฮ])")
+"""Before a consonant or a vowel that is written before it: a Thai cluster is never cut."""
+
+
 def _cut(word: str, room: float, size: float, bold: bool) -> list[str]:
+    """Thai writes no spaces: its lines end where a syllable begins that is written with its vowel first, if one does."""
     pieces, piece = [], ""
-    for character in word:
-        if piece and width(piece + character, size, bold) > room:
-            pieces.append(piece)
-            piece = character
-        else:
-            piece += character
+    for cluster in THAI_START.split(word) if THAI.search(word) else word:
+        if not piece or width(piece + cluster, size, bold) <= room:
+            piece += cluster
+            continue
+        start = max(piece.rfind(vowel) for vowel in "เแโใไ")
+        if start * 2 > len(piece) and cluster[0] not in "เแโใไ":
+            piece, cluster = piece[:start], piece[start:] + cluster
+        pieces.append(piece)
+        piece = cluster
     return [*pieces, piece]

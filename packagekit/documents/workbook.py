@@ -128,7 +128,7 @@ def _ledger(sheet: Sheet, proposal: Proposal, language: Speaks) -> Columns:
         Heading(_("Local amount"), 18, "number"), Heading(_("Local currency"), 9), Heading(_("Exchange rate"), 13, "number"),
         Heading(_("Amount in {currency}", currency=currency), 17, f"money:{currency}"), Heading(_("Payer"), 10),
         Heading(_("In the price"), 8, "whole"), Heading(_("Buyer pays"), 8, "whole"), Heading(_("Comes back"), 8, "whole"),
-        Heading(_("Charge no."), 8, "whole"), Heading(_("Rate no."), 8, "whole"), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Charge no."), 8, "whole"), Heading(_("Rate no."), 8, "whole"), Heading(_("To confirm"), 28, "doubt"),
         Heading(_("Note"), 40),
     )
     rows = []
@@ -227,7 +227,7 @@ def _landed(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Columns
     sheet.table((
         Heading(_("Charge no."), 10, "whole"), Heading(_("Charge"), 48), Heading(_("Rates"), 18), Heading(_("Payer"), 12),
         Heading(_("Comes back"), 10, "whole"), Heading(_("Amount in {currency}", currency=currency), 18, f"money:{currency}"),
-        Heading(_("Rate no."), 16), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Rate no."), 16), Heading(_("To confirm"), 28, "doubt"),
     ), rows, freeze=True)
     sheet.gap()
     for label, result, tests in (
@@ -269,7 +269,7 @@ def _returns(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     sheet.table((
         Heading(_("Indicator"), 34), Heading(_("Today"), 20), Heading(_("Expected"), 20), Heading(_("At least"), 16), Heading(_("At most"), 16),
         Heading(_("Worth a year in {currency}", currency=currency), 20, f"money:{currency}"), Heading(_("Counted"), 10, "whole"),
-        Heading(_("Basis"), 44), Heading(_("Assumption"), 52), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Basis"), 44), Heading(_("Assumption"), 52), Heading(_("To confirm"), 28, "doubt"),
     ), [
         (b.kpi, b.now, b.expected, b.low, b.high, b.yearly, int(b.counted), b.basis, b.assumption, b.unverified)
         for b in returns.benefits
@@ -284,7 +284,7 @@ def _rates(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     _ = language.gettext
     sheet.table((
         Heading(_("Rate no."), 9, "whole"), Heading(_("Rate"), 52), Heading(_("Value"), 18, "number"), Heading(_("Unit"), 14),
-        Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("Confirm"), 28, "doubt"),
+        Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("To confirm"), 28, "doubt"),
     ), [
         (rate.ref, rate.name, rate.number, language.unit(rate.unit), rate.day, rate.source, rate.href, rate.status, rate.unverified)
         for rate in proposal.rates

@@ -133,6 +133,7 @@ def landed(
     rows = run.rows()
     total = sum((row.amount for row in rows), Decimal(0))
     customs_value = sum(values, Decimal(0))
+    parcel = _parcel(market, on, customs_value, rates, fx or {})
     return Landed(
         market=market.code, on=on, currency=market.currency, fx=rate, customs_value=customs_value, charges=rows,
         total_charges=total, landed_value=customs_value + total,
@@ -140,7 +141,7 @@ def landed(
             Question(line=line, text=text) for (line, _), figure in figures.items() if figure.duty is not None
             for text in figure.duty.questions
         ),
-        warnings=tuple(dict.fromkeys(_warnings(market, on, in_force, levies, figures, customs_value))),
+        warnings=tuple(dict.fromkeys(_warnings(market, in_force, levies, figures, parcel))),
     )
 
 
@@ -203,8 +204,8 @@ class _Run:
 
 
 def _warnings(
-    market: Market, on: date, charges: Sequence[Charge], levies: Sequence[Levy],
-    figures: Mapping[tuple[str, str], Figure], customs_value: Decimal,
+    market: Market, charges: Sequence[Charge], levies: Sequence[Levy], figures: Mapping[tuple[str, str], Figure],
+    parcel: Money | None,
 ) -> Iterator[Warning]:
     """What the reader of the figures must know: rates that ended, fees not known or not counted."""
     labels = {charge.key: name_of(charge.label, "charge") for charge in charges}
@@ -221,10 +222,27 @@ def _warnings(
                 "{charge} is due for each customs declaration and not counted, because the number of declarations is "
                 "not stated.", charge=labels[charge.key],
             ))
-    if "de_minimis" in market.parameters:
-        limit = market.parameters.named("de_minimis").record_on(on).value
-        if limit is not None and customs_value <= limit:
-            yield Warning(code=f"de_minimis:{market.code}", text=N_(
-                "The shipment is not worth more than {limit}. {market} may let such a parcel in without these charges.",
-                limit=Money(amount=limit, currency=market.currency), market=name_of(market.name, "market"),
-            ))
+    if parcel is not None:
+        yield Warning(code=f"de_minimis:{market.code}", text=N_(
+            "The shipment is not worth more than {limit}. {market} may let such a parcel in without these charges.",
+            limit=parcel, market=name_of(market.name, "market"),
+        ))
+
+
+def _parcel(
+    market: Market, on: date, customs_value: Decimal, rates: ExchangeRates | None, fx: Mapping[str, Decimal]
+) -> Money | None:
+    """The limit for small parcels that the shipment does not pass, in the currency the law states it in.
+
+    No charge depends on it: where it has no value on the day or no rate leads to its currency, nothing is said.
+    """
+    if "de_minimis" not in market.parameters:
+        return None
+    limit = market.parameters.named("de_minimis")
+    try:
+        amount = limit.on(on).value
+        rate = conversion(limit.unit, market.currency, rates, fx, on).rate
+    except Refusal:
+        return None
+    assert amount is not None, "Parameter.on refuses an unknown value"
+    return Money(amount=amount, currency=limit.unit) if customs_value <= amount * rate else None

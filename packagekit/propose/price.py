@@ -25,7 +25,7 @@ GROUPS: dict[str, Text] = {
     "services": N_("Services"),
     "training_attached": N_("Training and after-care"),
     "project": N_("Contingency and margin"),
-    "delivery": N_("Delivery"),
+    "delivery": N_("Freight and delivery"),
     "taxes": N_("Duties and taxes inside the price"),
 }
 

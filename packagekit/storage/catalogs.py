@@ -99,16 +99,17 @@ class Catalogs(Record):
 def read_catalogs(root: Path) -> tuple[Catalogs, tuple[Problem, ...]]:
     """All catalogs under ``root`` and what was wrong with which file.
 
-    A faulty market, tariff or rate file stops only itself. The vocabulary and the seller's terms
-    carry everything else: without them this raises Refusal. Beside a reviewed file may lie others that
+    A faulty market, tariff, rate or solution type stops only itself. The lists of the vocabulary and the
+    seller's terms carry everything else: without them this raises Refusal. Beside a reviewed file may lie others that
     add values to it: ``rates.team.yaml``, ``vn.team.csv``, ``kr.team.yaml``, named as one likes.
     """
     problems: list[Problem] = []
-    taxonomy = _taxonomy(root / "taxonomy")
+    taxonomy = _taxonomy(root / "taxonomy", problems)
     seller = _only(_each(root / "seller", "??.yaml", _seller, problems), problems, root / "seller")
     markets = {m.code: m for m in _each(root / "markets", "*/market.yaml", _market, problems)}
     tariffs = {t.market: t for t in _each(root / "tariffs", "??.csv", _tariff, problems)}
-    for code in markets.keys() - tariffs.keys():
+    problems.extend(_without_law(root / "markets"))
+    for code in sorted(markets.keys() - tariffs.keys()):
         problems.append(Problem(
             where=f"tariffs/{code.lower()}.csv", what=N_("The market {code} has no tariff file.", code=code),
             how=N_("Add the file; every duty of this market is unknown until then."),
@@ -119,6 +120,16 @@ def read_catalogs(root: Path) -> tuple[Catalogs, tuple[Problem, ...]]:
         rates=ExchangeRates(rates=rates),
     )
     return _grown(catalogs, root, problems), tuple(problems)
+
+
+def _without_law(folder: Path) -> Iterator[Problem]:
+    """A folder without its file would be a market that is silently gone."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_dir() and not path.name.startswith((".", "_")) and not (path / "market.yaml").exists():
+            yield Problem(
+                where=_shown(path / "market.yaml"), what=N_("The file is missing, so the market is not there."),
+                how=N_("Restore the file, or take the folder away."),
+            )
 
 
 def _grown(catalogs: Catalogs, root: Path, problems: list[Problem]) -> Catalogs:
@@ -177,9 +188,20 @@ def _each(
         except ValidationError as fault:
             problems.extend(problems_of(fault, _shown(path)))
         except UnicodeDecodeError:
-            problems.append(Problem(
-                where=_shown(path), what=N_("The file is not UTF-8 text."), how=N_("Save it as UTF-8."),
-            ))
+            problems.append(_not_text(path))
+        except OSError as fault:
+            problems.append(_unread(path, fault))
+
+
+def _not_text(path: Path) -> Problem:
+    return Problem(where=_shown(path), what=N_("The file is not UTF-8 text."), how=N_("Save it as UTF-8."))
+
+
+def _unread(path: Path, fault: OSError) -> Problem:
+    return Problem(
+        where=_shown(path), what=N_("The file cannot be read: {reason}.", reason=fault.strerror or ""),
+        how=N_("Check the path."),
+    )
 
 
 def _only(found: Iterator[SellerTerms], problems: list[Problem], folder: Path) -> SellerTerms:
@@ -199,7 +221,13 @@ def _shown(path: Path) -> str:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    data = strict_yaml.parse(path.read_text(encoding="utf-8"), _shown(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise Refusal(_not_text(path)) from fault
+    except OSError as fault:
+        raise Refusal(_unread(path, fault)) from fault
+    data = strict_yaml.parse(text, _shown(path))
     if not isinstance(data, dict):
         raise Refusal(Problem(
             where=_shown(path), what=N_("The file holds no fields."), how=N_("Write it as “name: value” lines."),
@@ -210,13 +238,18 @@ def _load(path: Path) -> dict[str, Any]:
 # Vocabularies ---------------------------------------------------------------------------------
 
 
-def _taxonomy(folder: Path) -> Taxonomy:
+def _taxonomy(folder: Path, problems: list[Problem]) -> Taxonomy:
     def entries(name: str, kind: type[Coded]) -> Mapping[str, Coded]:
         path = folder / f"{name}.yaml"
-        return _by_code([kind.model_validate(entry) for entry in _load(path)["entries"]], path)
+        found = _load(path).get("entries")
+        if not isinstance(found, list):
+            raise Refusal(Problem(
+                where=_shown(path), what=N_("The list “entries” is missing."), how=N_("Restore the file."),
+            ))
+        return _by_code([kind.model_validate(entry) for entry in found], path)
 
     try:
-        types = [SolutionType.model_validate(_load(p)) for p in sorted((folder / "solution_types").glob("*.yaml"))]
+        types = list(_each(folder / "solution_types", "*.yaml", _solution_type, problems))
         return Taxonomy(
             industries=entries("industries", Industry), processes=entries("processes", Process),
             capabilities=entries("capabilities", Capability), data_kinds=entries("data_kinds", DataKind),
@@ -225,6 +258,10 @@ def _taxonomy(folder: Path) -> Taxonomy:
         )
     except ValidationError as fault:
         raise Refusal(*problems_of(fault, f"catalogs/taxonomy ({fault.title})")) from fault
+
+
+def _solution_type(path: Path) -> SolutionType:
+    return SolutionType.model_validate(_load(path))
 
 
 def _by_code(entries: list[Coded], path: Path) -> Mapping[str, Coded]:
@@ -240,6 +277,19 @@ def _by_code(entries: list[Coded], path: Path) -> Mapping[str, Coded]:
 
 
 # Dated parameters -----------------------------------------------------------------------------
+
+
+def _table(data: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+    """The fields that stand under a name; none where the name is missing."""
+    found = data.get(name)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise Refusal(Problem(
+            where=f"{where}: {name}", what=N_("There are no fields under this name."),
+            how=N_("Write it as “name: value” lines."),
+        ))
+    return found
 
 
 def _sourced(data: Any, sources: Mapping[str, Any], where: str) -> Any:
@@ -261,10 +311,11 @@ def _sourced(data: Any, sources: Mapping[str, Any], where: str) -> Any:
 
 
 def _parameters(owner: str, data: Mapping[str, Any], where: str) -> Parameters:
-    sources = data.get("sources") or {}
+    sources, stated = _table(data, "sources", where), _table(data, "parameters", where)
     table = {
-        name: Parameter.model_validate({"name": name, "owner": owner, **_sourced(body, sources, where)})
-        for name, body in (data.get("parameters") or {}).items()
+        name: Parameter.model_validate(
+            {"name": name, "owner": owner, **_sourced(_table(stated, name, where), sources, where)})
+        for name in stated
     }
     return Parameters(owner=owner, by_name=read_only(table))
 
@@ -272,11 +323,11 @@ def _parameters(owner: str, data: Mapping[str, Any], where: str) -> Parameters:
 def _market(path: Path) -> Market:
     rates_path = path.with_name("rates.yaml")
     body, rates = _load(path), _load(rates_path)
-    sources = rates.get("sources") or {}
+    sources = _table(rates, "sources", _shown(rates_path))
     return Market.model_validate({
         **_sourced(body, sources, _shown(path)),
         "parameters": _parameters(str(body.get("code")), rates, _shown(rates_path)),
-        "schedules": _sourced(rates.get("schedules") or {}, sources, _shown(rates_path)),
+        "schedules": _sourced(_table(rates, "schedules", _shown(rates_path)), sources, _shown(rates_path)),
     })
 
 

@@ -84,7 +84,7 @@ def _goods(session: Session, market: Market, on: date) -> dict[str, Any]:
     with goods:
         hs = st.selectbox(
             _("Goods"), list(lines), key=_key(session, market, "hs"), accept_new_options=True,
-            format_func=lambda code: f"{code} · {session.gettext(lines[code].text)}" if code in lines else code,
+            format_func=lambda code: f"{code} · {session.show(name_of(lines[code].text, 'tariff'))}" if code in lines else code,
             help=_("Choose a line of the tariff or type an HS code of six to ten digits."))
     with value:
         amount = st.text_input(_("Value of the goods"), EXAMPLE, key=_key(session, market, "value"))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from packagekit.documents.charts import cash_flow_chart, landed_chart, options_chart, swings_chart
+from packagekit.documents.bars import cash_flow_chart, landed_chart, swings_chart
+from packagekit.documents.charts import options_chart
 from packagekit.documents.diagram import diagram
 from packagekit.documents.gantt import gantt
 from packagekit.documents.picture import Picture

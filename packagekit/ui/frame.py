@@ -101,9 +101,9 @@ def _link(session: Session, page: Any, entry: Entry, *, disabled: bool = False) 
 
 
 def _languages(session: Session, page: Any) -> None:
-    """The same view in another language, as links."""
+    """The same view in another language, as links in the order of the languages' own names."""
     with st.container(key="side-languages", horizontal=True, gap=None):
-        for code in languages_of_screens(session.house):
+        for code in sorted(languages_of_screens(session.house), key=session.language_name):
             state = "now" if code == session.language.code else "other"
             with st.container(key=f"side-language-{state}-{code}", width="content"):
                 st.page_link(

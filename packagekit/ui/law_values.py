@@ -13,7 +13,7 @@ from packagekit.domain.dated import DatedValue
 from packagekit.domain.market import MFN, Market
 from packagekit.domain.person import Person
 from packagekit.domain.team_value import Figure, State, TeamValue
-from packagekit.domain.text import N_, Percent, Refusal, Text
+from packagekit.domain.text import N_, Percent, Refusal, Text, name_of
 from packagekit.ui import calculators, marks, widgets
 from packagekit.ui.state import Session
 from packagekit.workflow import (
@@ -293,7 +293,7 @@ def _asked(session: Session, market: Market, called: Called, key: Called) -> Fig
     goods, agreement = st.columns([3, 1])
     with goods:
         hs = st.selectbox(_("Tariff line"), list(lines), key=key("hs"),
-                          format_func=lambda code: f"{code} · {session.gettext(lines[code].text)}")
+                          format_func=lambda code: f"{code} · {session.show(name_of(lines[code].text, 'tariff'))}")
     with agreement:
         rate = st.selectbox(_("Rate"), [MFN, *(p.code for p in market.preferences)], key=key("rate"),
                             format_func=lambda code: _("MFN") if code == MFN else code)

@@ -96,7 +96,7 @@ def _deal_line(session: Session, deal: Deal) -> Markup:
 def _day(session: Session, deal: Deal) -> None:
     """The day whose law and rates hold for the deal; where a rate is missing, another day can be chosen at once."""
     _ = session.gettext
-    with st.popover(_("As of {day}", day=deal.on), icon=":material/event:", width="stretch",
+    with st.popover(_("As of {day}", day=session.language.short_day(deal.on)), icon=":material/event:", width="stretch",
                     help=_("The law and the rates of this day hold for the deal.")):
         key = session.key("day")
         day_input(_("Law and rates of"), deal.on, key, _new_day, (session, key))
@@ -120,7 +120,7 @@ def saved(session: Session, deal: Deal) -> Markup:
         return Markup("")
     moment = deal.saved.astimezone(session.time_zone)
     return Markup('<span class="saved">{}</span>').format(
-        session.gettext("Saved on {day} at {time}", day=moment.date(), time=f"{moment:%H:%M}"))
+        session.gettext("Saved on {day} at {time}", day=session.language.short_day(moment.date()), time=f"{moment:%H:%M}"))
 
 
 def rail(session: Session, now: str) -> None:

@@ -18,7 +18,8 @@ from packagekit.words.glossary import Forbidden, Term
 from packagekit.words.languages import CATALOG, SCOPES, facts_of, languages
 
 Kind = Literal[
-    "header", "missing", "unreviewed", "placeholder", "number", "glossary", "forbidden", "script", "unchanged", "edge"
+    "header", "missing", "unreviewed", "placeholder", "number", "glossary", "forbidden", "script", "form",
+    "unchanged", "edge",
 ]
 
 HOW: dict[str, Text] = {
@@ -30,6 +31,7 @@ HOW: dict[str, Text] = {
     "glossary": N_("Use the term of the glossary, or add another accepted form to it."),
     "forbidden": N_("Write it with other words."),
     "script": N_("Write the translation in the letters of its language."),
+    "form": N_("Type it again in composed letters, marks in their usual order and single spaces."),
     "unchanged": N_("Translate the sentence; it is still in English."),
     "edge": N_("Begin and end the translation as the message does."),
 }

@@ -18,6 +18,12 @@ SCRIPTS = {
     "Latn": ("LATIN",), "Kore": ("HANGUL",), "Thai": ("THAI",), "Khmr": ("KHMER",), "Laoo": ("LAO",),
     "Mymr": ("MYANMAR",), "Jpan": ("HIRAGANA", "KATAKANA", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",),
 }
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyz")
+ALPHABETS = {
+    # language: the letters and marks its Latin letters are made of
+    "vi": _ASCII | frozenset("đ\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"),
+    "id": _ASCII, "ko": _ASCII, "th": _ASCII,
+}
 SENTENCE = 4  # words from which a text is taken for a sentence, not a name or an abbreviation
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -25,7 +31,7 @@ _PLACEHOLDER = re.compile(r"\{\w*\}")
 _ASIDE = re.compile(r"\{\w*\}|\([^()]*\)")  # what does not make a text longer: fillings and brackets
 _SPELLED = {
     # numbers a message spells and a translation may write in figures
-    "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "once": 1, "twice": 2, "both": 2, "half": 2, "pair": 2,
     "tenth": 10, "quarter": 4, "thirds": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "january": 1, "february": 2, "march": 3,
     "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11,
@@ -97,7 +103,13 @@ def _letters(pair: Pair) -> Iterator[tuple[str, Text]]:
     foreign = {
         letter for letter in set(pair.translation) - set(pair.message)
         if unicodedata.category(letter) in ("Lo", "Ll", "Lu", "Lt", "Lm")
-        and not unicodedata.name(letter, "").startswith(("LATIN", "GREEK", "MICRO", "OHM", *own))
+        and not unicodedata.name(letter, "").startswith(("LATIN", "MICRO", "OHM", *own))
+    }
+    # An alphabet has letters that look alike in others: ð is no đ, and Indonesian writes without marks.
+    foreign |= {
+        letter for letter in set(pair.translation) - set(pair.message)
+        if pair.language in ALPHABETS and unicodedata.name(letter, "").startswith("LATIN")
+        and not set(unicodedata.normalize("NFD", letter.lower())) <= ALPHABETS[pair.language]
     }
     if foreign:
         yield "script", N_("There are letters of another script: {letters}.", letters="".join(sorted(foreign)))
@@ -105,6 +117,27 @@ def _letters(pair: Pair) -> Iterator[tuple[str, Text]]:
         unicodedata.name(letter, "").startswith(own) for letter in pair.translation
     ):
         yield "script", N_("There is no letter of the language's own script.")
+
+
+_DISORDER = re.compile(
+    # Thai is typed consonant, vowel above or below, tone mark, sara am; a screen hides any other order from the eye.
+    "[\u0e48-\u0e4c][\u0e31\u0e34-\u0e3a\u0e47]"  # a tone mark before the vowel it stands over
+    "|[\u0e48-\u0e4b]{2}|\u0e31{2}|[\u0e34-\u0e39]{2}"  # a mark twice
+    "|\u0e4d[\u0e48-\u0e4b]?\u0e32|\u0e32\u0e4d"  # sara am in two pieces
+    "|\u0e40\u0e40"  # two sara e for one sara ae
+    "|(?<![\u0e01-\u0e2e\u0e31-\u0e3a])[\u0e48-\u0e4b]|(?<![\u0e01-\u0e2e])[\u0e31\u0e34-\u0e39]"  # a mark over nothing
+)
+
+
+def _form(pair: Pair) -> Iterator[tuple[str, Text]]:
+    if unicodedata.normalize("NFC", pair.translation) != pair.translation:
+        yield "form", N_("A letter and its mark are two characters; they are one in composed form (NFC).")
+    if "  " in pair.translation.strip() and "  " not in pair.message.strip():
+        yield "form", N_("There are two spaces in a row.")
+    wrong = _DISORDER.search(pair.translation)
+    if wrong:
+        yield "form", N_("Marks of Thai stand in the wrong order near “{letters}”.",
+                         letters=pair.translation[max(0, wrong.start() - 3):wrong.end() + 2])
 
 
 def _changed(pair: Pair) -> Iterator[tuple[str, Text]]:
@@ -127,7 +160,7 @@ def _edges(pair: Pair) -> Iterator[tuple[str, Text]]:
             yield "edge", N_("The mark {mark} at the end is missing or too much.", mark=mark)
 
 
-RULES: tuple[Callable[[Pair], Iterator[tuple[str, Text]]], ...] = (_placeholders, _numbers, _letters, _changed, _edges)
+RULES: tuple[Callable[[Pair], Iterator[tuple[str, Text]]], ...] = (_placeholders, _numbers, _letters, _form, _changed, _edges)
 
 
 def _terms(pair: Pair, glossary: Sequence[Term]) -> Iterator[tuple[str, Text]]:

@@ -32,7 +32,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.history": (
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
-    "packagekit.workflow.house": ("House", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.house": ("House", "catalog_problems", "catalogs", "desk_owner", "open_house", "registry"),
     "packagekit.workflow.keeping": ("back_up", "check_backup", "check_house", "restore"),
     "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (

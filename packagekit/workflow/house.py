@@ -15,6 +15,7 @@ from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
+from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns
@@ -58,11 +59,19 @@ class House:
 
     def whole_registry(self) -> Registry:
         """All registered records; what has changed is read again."""
-        return self.holdings.registry()
+        return self._usable(self.holdings.registry())
 
     def references(self) -> Columns:
         """The published cases side by side, for matching."""
         return self.holdings.columns()
+
+    def _usable(self, registry: Registry) -> Registry:
+        """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
+        types = self.catalogs.taxonomy.solution_types
+        if all(solution.type in types for solution in registry.solutions.values()):
+            return registry
+        return registry.model_copy(update={"solutions": read_only({
+            key: solution for key, solution in registry.solutions.items() if solution.type in types})})
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
@@ -143,6 +152,12 @@ def catalogs(house: House, who: Person) -> Catalogs:
         return whole
     hidden = Parameters(owner=whole.seller.parameters.owner, by_name={})
     return whole.model_copy(update={"seller": whole.seller.model_copy(update={"parameters": hidden})})
+
+
+@use_case
+def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
+    """What of the catalog files could not be read when the house was opened; everything else works without it."""
+    return house.problems
 
 
 @use_case

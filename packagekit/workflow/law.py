@@ -28,6 +28,7 @@ from packagekit.estimate.tariff import Unknown
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
+from packagekit.workflow.house import catalogs as visible
 from packagekit.workflow.rights import use_case
 
 _PAPER = "origin_certificate"  # of the seller's parameters: what one certificate costs him
@@ -131,8 +132,9 @@ def certificates(house: House, who: Person, case: Mapping[str, Any]) -> Certific
     """What each certificate of origin saves on the Korean goods of a case, beside what it costs.
 
     Nothing is found where the caller assumes the duty. Raises Refusal as ``landed`` does.
+    What a certificate costs the house is seen by its own people only.
     """
-    return certificates_case(house.whole_catalogs(), case)
+    return certificates_case(visible(house, who), case)
 
 
 def certificates_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Certificates:

@@ -46,7 +46,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "check_template": _TRADING, "demo": _TRADING,
     },
     "Law, rates and words": {
-        "catalogs": _MEMBERS, "landed": _MEMBERS, "contract_tax": _MEMBERS, "certificates": _MEMBERS, "indicators": _MEMBERS,
+        "catalogs": _MEMBERS, "catalog_problems": _MEMBERS, "landed": _MEMBERS, "contract_tax": _MEMBERS, "certificates": _MEMBERS, "indicators": _MEMBERS,
         "rate_ages": _MEMBERS, "refreshing": _MEMBERS, "refreshing_indicators": _MEMBERS, "check_words": _MEMBERS,
         "check_catalogs": _HOUSE, "freshness": _HOUSE,
         "refresh_rates": _TRADING, "start_refresh": _TRADING, "refresh_indicators": _TRADING,

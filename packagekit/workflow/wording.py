@@ -133,6 +133,7 @@ def _catalog_texts(catalogs: Catalogs) -> Iterator[CatalogText]:
     yield from _sources(catalogs)
     for tariff in catalogs.tariffs.values():
         for line in tariff.lines:
+            yield "tariff", line.text, f"catalogs/tariffs/{tariff.market.lower()}.csv"
             if line.question is not None:
                 yield "tariff", line.question, f"catalogs/tariffs/{tariff.market.lower()}.csv"
 

@@ -174,7 +174,7 @@ def ledger_rows(session: Session, estimate: Estimate) -> None:
         widgets.empty(_("No row fits the filter"), _("Take a filter out to see more."))
         return
     heads = (_("Stage"), _("Name"), _("Base"), _("Rate"), _("Amount"), _("Who pays"), _("Comes back"),
-             _("How it is known"), _("Source"), _("Link"), _("Holds on"), _("Local amount"), _("Part"), _("Note"))
+             _("How it is known"), _("Source"), _("Link"), _("Holds on"), _("Local amount"), _("Belongs to"), _("Note"))
     shapes = {
         _("Base"): RIGHT, _("Rate"): RIGHT, _("Amount"): RIGHT, _("Local amount"): RIGHT,
         _("Comes back"): st.column_config.CheckboxColumn(width="small"),

@@ -12,7 +12,7 @@ from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
 from packagekit.ui import calculators, economy, law_values, marks, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import catalogs
+from packagekit.workflow import catalog_problems, catalogs
 
 SOON = timedelta(days=183)
 ACTIVITIES = {
@@ -43,7 +43,12 @@ APPLIES = {
 def show(session: Session) -> None:
     _ = session.gettext
     widgets.page_head(_("Markets"), _("Duties, taxes and rules as they hold on a day. Nothing is overwritten: a new day is added."))
+    unread = catalog_problems(session.house, session.person)
+    if unread:
+        widgets.problems(session, unread, _("Not read: the rest works without it"))
     known = catalogs(session.house, session.person).markets
+    if not known:
+        return
     market, on = choose(session, known)
     ends_soon(session, market, on)
     charges, duties, contract, reckoned, values, rules, figures, fresh = st.tabs([
@@ -199,7 +204,7 @@ def tariff(session: Session, market: Market, on: date) -> None:
 
 def tariff_words(session: Session, line: TariffLine) -> marks.Markup:
     """What the line covers and the question that decides between it and its neighbours."""
-    words = marks.Markup.escape(session.gettext(line.text))
+    words = marks.Markup.escape(session.show(name_of(line.text, "tariff")))
     if line.question:
         words += marks.Markup("<br><span class='quiet'>{}</span>").format(session.show(name_of(line.question, "tariff")))
     return words

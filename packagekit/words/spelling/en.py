@@ -22,6 +22,10 @@ CURRENCIES = {
     "SGD": (("Singapore dollar", "Singapore dollars"), ("cent", "cents")),
     "PHP": (("Philippine peso", "Philippine pesos"), ("centavo", "centavos")),
     "JPY": (("Japanese yen", "Japanese yen"), None),
+    "KHR": (("Cambodian riel", "Cambodian riel"), ("sen", "sen")),
+    "LAK": (("Lao kip", "Lao kip"), None),
+    "MMK": (("Myanmar kyat", "Myanmar kyat"), None),
+    "BND": (("Brunei dollar", "Brunei dollars"), ("cent", "cents")),
 }
 
 

@@ -22,6 +22,10 @@ CURRENCIES = {
     "SGD": ("dolar Singapura", "sen"),
     "PHP": ("peso Filipina", "sentavo"),
     "JPY": ("yen Jepang", None),
+    "KHR": ("riel Kamboja", "sen"),
+    "LAK": ("kip Laos", None),
+    "MMK": ("kyat Myanmar", None),
+    "BND": ("dolar Brunei", "sen"),
 }
 
 

@@ -24,6 +24,10 @@ CURRENCIES = {
     "SGD": ("đô la Singapore", "xu"),
     "PHP": ("peso Philippines", "centavo"),
     "JPY": ("yên Nhật Bản", None),
+    "KHR": ("riel Campuchia", "sen"),
+    "LAK": ("kíp Lào", None),
+    "MMK": ("kyat Myanmar", None),
+    "BND": ("đô la Brunei", "xu"),
 }
 
 
