@@ -405,6 +405,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def rates_act(name: str, summary: str) -> argparse.ArgumentParser:
         act = acts.add_parser(name, help=summary, description=summary)
+        act.add_argument("--as", dest="as_user", metavar="USER", default=argparse.SUPPRESS)
         act.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
         act.add_argument("--on", type=day, default=argparse.SUPPRESS, metavar="DAY")
         return act
