@@ -225,6 +225,20 @@ def template(shell: Shell) -> Answer:
     return work.problems_answer(problems, shell.say), text, 1 if problems else 0
 
 
+def cases(shell: Shell) -> Answer:
+    """Bring a file of records in, or write those one may change as a form."""
+    arguments = shell.arguments
+    if arguments.act == "export":
+        work.write_whole(Path(arguments.file), work.export_file(shell.house, shell.who, arguments.kind))
+        return {"file": arguments.file, "kind": arguments.kind}, arguments.file, 0
+    reading = work.read_import(
+        shell.house, shell.who, arguments.kind, arguments.file, shell.read_bytes(arguments.file), on=shell.on)
+    saved = None
+    if reading.good and not arguments.dry_run and (arguments.good_rows or not reading.faulty):
+        saved = work.save_import(shell.house, shell.who, reading, Path(arguments.file).name)
+    return work.import_answer(reading, saved, shell.say), work.import_text(reading, saved, shell.say), 1 if reading.faulty else 0
+
+
 def spell(shell: Shell) -> Answer:
     arguments = shell.arguments
     try:
@@ -444,6 +458,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = verb("template", template, "find unknown names and broken tags in a Word template")
     sub.add_argument("act", choices=("check",))
     sub.add_argument("file", metavar="FILE.docx")
+    sub = verb("cases", cases, "bring records in from Excel, CSV or JSON, or write them as a form")
+    sub.add_argument("act", choices=("import", "export"))
+    sub.add_argument("file", metavar="FILE")
+    sub.add_argument("--kind", choices=("cases", "suppliers", "solutions", "members"), default="cases")
+    sub.add_argument("--dry-run", action="store_true", help="say what the file would do, and save nothing")
+    sub.add_argument("--good-rows", action="store_true", help="save the good rows even where others have faults")
     sub = verb("spell", spell, "an amount in words")
     sub.add_argument("amount")
     sub.add_argument("currency")

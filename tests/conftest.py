@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy.engine import URL
 
 from packagekit import workflow as work
+from packagekit.domain.proposal import Proposal
+from packagekit.propose import changes
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
@@ -68,6 +70,18 @@ def store(database: URL, tmp_path: Path) -> Iterator[Store]:
     made = Store(database, tmp_path / "files")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def sample_proposals(house: work.House) -> list[Proposal]:
+    """A proposal for every sample factory."""
+    who = work.desk_owner(house)
+    made = []
+    for factory in house.whole_registry().factories.values():
+        bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=DAY), on=DAY)
+        proposal = work.draft_proposal(house, who, bundle, on=DAY)
+        made.append(proposal.model_copy(update={"changes": changes(proposal, proposal)}))
+    return made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

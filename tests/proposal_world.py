@@ -288,9 +288,9 @@ def estimate(chosen: Option, members: tuple[Member, ...] = ()) -> Estimate:
             irr=Decimal("0.348"), cash_flow=(-cost, yearly, yearly, yearly, yearly, yearly),
             benefits=(
                 BenefitLine(kpi="DEF", now=Decimal("4.8"), expected=Decimal("3.2"), low=Decimal("3.6"), high=Decimal("2.9"), yearly=yearly,
-                            evidence=("honam", "yeongsan", "mudeung"), n=3, assumption=N_("Scrap and rework cost their share of output."), status=Status.GK),
+                            evidence=("honam", "yeongsan", "mudeung"), n=3, assumption=N_("Of KPIs that measure the same loss only the one worth most is counted."), status=Status.GK),
                 BenefitLine(kpi="OEE", now=Decimal(58), expected=Decimal(66), low=Decimal(62), high=Decimal(69), yearly=usd(0),
-                            counted=False, evidence=(), n=0, assumption=N_("The goal itself is assumed."), status=Status.GK)),
+                            counted=False, evidence=(), n=0, assumption=N_("Benefits begin with go-live and stay level for {years} years.", years=5), status=Status.GK)),
             assumptions=(N_("Benefits start three months after go-live."),)),
         shares=tuple(MemberShare(member=m.name, amount=part, basis=N_("by machines: {n}", n=m.machines))
                      for m, part in zip(members, split(cash, weights), strict=True)) if members else (),

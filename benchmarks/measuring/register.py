@@ -91,11 +91,11 @@ def _suppliers(known: Patterns, count: int, chance: Random) -> Iterator[Supplier
 
 
 def _solutions(known: Patterns, suppliers: Sequence[str], chance: Random) -> Iterator[Solution]:
-    """Two a supplier."""
-    for number in range(2 * len(suppliers)):
+    """One a supplier."""
+    for number, supplier in enumerate(suppliers):
         pattern = chance.choice(known.solutions)
         yield varied(pattern, {
-            "id": f"sample-solution-{number:05d}", "supplier": suppliers[number // 2],
+            "id": f"sample-solution-{number:05d}", "supplier": supplier,
             "name": Localized({language: f"{words} {number}" for language, words in pattern.name.root.items()}),
             "sites_live": chance.randrange(0, 90)})
 

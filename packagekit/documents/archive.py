@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from isal import isal_zlib
@@ -34,15 +34,18 @@ class Member:
     crc: int
     size: int  # of the part itself
     data: bytes  # as stored, compressed or not
+    plain: bytes | None = field(default=None, compare=False, repr=False)  # the part itself, where it was just made
 
     def content(self) -> bytes:
         """The part itself."""
+        if self.plain is not None:
+            return self.plain
         return self.data if self.method == zipfile.ZIP_STORED else zlib.decompress(self.data, -zlib.MAX_WBITS, self.size)
 
 
 def deflated(name: str, content: bytes) -> Member:
     data = isal_zlib.compress(content, LEVEL, -isal_zlib.MAX_WBITS)
-    return Member(name, zipfile.ZIP_DEFLATED, isal_zlib.crc32(content), len(content), data)
+    return Member(name, zipfile.ZIP_DEFLATED, isal_zlib.crc32(content), len(content), data, content)
 
 
 def stored(name: str, content: bytes) -> Member:

@@ -240,7 +240,7 @@ class Layout:
         table = self.document.add_table(rows=0, cols=len(widths))
         table.autofit = False
         properties = table._tbl.tblPr
-        properties.append(parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'))
+        properties.find(qn("w:tblLook")).addprevious(parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'))
         for element in properties.findall(qn("w:tblW")):
             properties.remove(element)
         properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{_dxa(sum(widths))}" w:type="dxa"/>'))

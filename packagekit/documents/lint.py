@@ -1,24 +1,68 @@
-"""The gate every Word file of ours passes: sound XML, whole relations, nothing left over, readable by everybody."""
+"""The gate every Word file of ours passes: sound XML, whole relations, the schema's order, readable by everybody."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections import Counter
-from xml.etree import ElementTree
-from xml.parsers import expat
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
 
-from packagekit.documents.archive import parts
+from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+from packagekit.documents.archive import Member, members
+
+SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+}
+W = "{" + SPACES["w"] + "}"
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+BODY, STYLES = "word/document.xml", "word/styles.xml"
+STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 
-TAG = re.compile(r"\{\{|\{%|%\}|\{#")
-EMPTY_WORD = re.compile(r"^(None|nan|NaN|Undefined|\[\]|\(\))$")
+RULES = tuple((etree.XPath(path, namespaces=SPACES), fault) for path, fault in (
+    ("//w:pPr[preceding-sibling::*]", "the properties of a paragraph do not stand first"),
+    ("//w:r/w:rPr[preceding-sibling::*]", "the properties of a run do not stand first"),
+    ("//w:tc/w:tcPr[preceding-sibling::*]", "the properties of a cell do not stand first"),
+    ("//w:t/*", "there is an element inside a text"),
+    ("//w:tc[not(*[last()][self::w:p])]", "a cell does not end in a paragraph"),
+    ("//w:body/w:r|//w:body/w:t|//w:tbl/w:p|//w:tr/w:p|//w:tc/w:r|//w:p/w:p|//w:p/w:t", "a text stands outside a paragraph"),
+    ("//w:body/w:sectPr[following-sibling::*]", "something follows the end of the last section"),
+    ("//w:tbl[not(w:tr)]", "a table has no rows"),
+    ("//w:tbl[w:tr[2]][not(w:tblPr/w:tblLook/@w:firstRow='0')][not(w:tr[1]/w:trPr/w:tblHeader)]", "a table does not repeat its head"),
+    ("//w:tr[count(w:tc)-count(w:tc/w:tcPr/w:gridSpan)+sum(w:tc/w:tcPr/w:gridSpan/@w:val)+sum(w:trPr/w:gridBefore/@w:val)"
+     "+sum(w:trPr/w:gridAfter/@w:val)!=count(../w:tblGrid/w:gridCol)]", "a row does not fill the grid of its table"),
+    ("//wp:docPr[not(@descr) or @descr='']", "a drawing has no words for blind readers"),
+    ("//wp:docPr[not(@id)]", "a drawing has no number"),
+))
+"""What no part with text may have in it."""
+
+_DRAWING = re.compile(rb'<wp:docPr [^>]*?\bid="(\d+)"')
+_LEVEL = re.compile(rb'<w:pStyle w:val="Heading(\d)"')
+_LINK = re.compile(rb'<w:hyperlink [^>]*?w:anchor="([^"]*)"')
+_BEGINNING = re.compile(rb"<w:bookmarkStart [^>]*>")
+_END = re.compile(rb'<w:bookmarkEnd [^>]*?w:id="([^"]*)"')
+_REFERENCE = re.compile(rb' r:(?:id|embed|link)="([^"]*)"')
+_STYLE = re.compile(rb'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]*)"')
+_HANGUL, _THAI = re.compile("[\uac00-\ud7a3]"), re.compile("[\u0e01-\u0e5b]")
+
+ORDER = {kind: {name: rank for rank, name in enumerate(names.split())} for kind, names in {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+           "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+           "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+           "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish "
+           "webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang "
+           "eastAsianLayout specVanish oMath",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
+             "tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+}.items()}
+"""The order in which the schema (ECMA-376, part 1, 17.3 and 17.4) asks for properties; Word refuses a file over it."""
 
 
 class BrokenDocument(Exception):
@@ -31,129 +75,183 @@ class BrokenDocument(Exception):
 
 def check(document: bytes) -> None:
     """Raises ``BrokenDocument`` naming every fault."""
-    content = parts(document)
-    broken = [fault for name, part in content.items() if (fault := _malformed(name, part))]
-    if broken:
-        raise BrokenDocument(broken)
-    trees = {name: ElementTree.fromstring(part) for name, part in content.items() if name.endswith((".xml", ".rels"))}
-    faults = [*_relations(trees, content), *_types(trees, content), *_pictures(trees), *_tables(trees),
-              *_fields(trees), *_styles(trees), *_properties(trees)]
+    judge({member.name: member for member in members(document)})
+
+
+def judge(parts: Mapping[str, Member]) -> None:
+    """``check`` for parts that lie ready; parts that a template brings along are judged once."""
+    faults = [fault for name, part in parts.items() if not STORIES.fullmatch(name) and (fault := _malformed(part))]
+    stories: dict[str, tuple[bytes, etree._Element]] = {}
+    for name, part in parts.items():
+        if STORIES.fullmatch(name):
+            content = part.content()
+            try:
+                stories[name] = content, etree.fromstring(content)
+            except etree.XMLSyntaxError as fault:
+                faults.append(f"{name} is not well-formed: {fault}")
+    if BODY not in parts:
+        faults.append(f"there is no {BODY}")
+    if faults:
+        raise BrokenDocument(faults)
+    faults = [*_relations(parts, stories), *_types(parts), *_properties(parts)]
+    for name, (content, tree) in stories.items():
+        faults += (f"{name}: {fault}" for fault in (*_story(tree), *_numbered(content), *_disordered(content)))
+    body = stories[BODY][0]
+    faults += [*_headings(body), *_bookmarks(body), *_styles(parts, stories)]
     if faults:
         raise BrokenDocument(faults)
 
 
-def leftovers(document: bytes) -> list[str]:
-    """Paragraphs that still hold a tag of the template, or a word such as None where a value should be.
-
-    Apart from ``check``, because a buyer's own text may hold braces and must not stop his document.
-    """
-    body = ElementTree.fromstring(parts(document)["word/document.xml"])
-    texts = ("".join(t.text or "" for t in p.iter(f"{W}t")) for p in body.iter(f"{W}p"))
-    return [text for text in texts if TAG.search(text) or EMPTY_WORD.match(text.strip())]
+def _story(tree: etree._Element) -> Iterator[str]:
+    """Faults of one part that holds text, each with the words it stands in."""
+    for rule, fault in RULES:
+        found = rule(tree)
+        if found:
+            yield f"{fault} ({_words(found[0])})"
 
 
-def _malformed(name: str, part: bytes) -> str | None:
-    if not name.endswith((".xml", ".rels")):
+def _numbered(content: bytes) -> Iterator[str]:
+    """Drawings have numbers of their own, and fields that begin end."""
+    twice = [number.decode() for number, count in Counter(_DRAWING.findall(content)).items() if count > 1]
+    yield from (f"two drawings have the id {number}" for number in twice)
+    if content.count(b'w:fldCharType="begin"') != content.count(b'w:fldCharType="end"'):
+        yield "a field does not end"
+
+
+def _words(element: etree._Element) -> str:
+    """The text in or before which an element stands, for people to find it."""
+    holder = element
+    while holder is not None:
+        words = " ".join("".join(holder.itertext()).split())
+        if words:
+            return words[:80]
+        holder = holder.getparent()
+    return "…"
+
+
+def _disordered(content: bytes) -> Iterator[str]:
+    """A document repeats a few dozen groups of properties thousands of times; each is looked at once."""
+    for kind in ORDER:
+        begin, end = f"<w:{kind}>".encode(), f"</w:{kind}>".encode()
+        groups = {piece.partition(end)[0] for piece in content.split(begin)[1:]}
+        yield from (fault for group in sorted(groups) if (fault := _order(kind, group)))
+
+
+@lru_cache(maxsize=4096)
+def _order(kind: str, group: bytes) -> str | None:
+    ranks = ORDER[kind]
+    tree = etree.fromstring(b'<g xmlns:w="%s" xmlns:r="r" xmlns:w14="w14" xmlns:w15="w15">%s</g>' % (SPACES["w"].encode(), group))
+    names = [child.tag.removeprefix(W) for child in tree if isinstance(child.tag, str) and child.tag.startswith(W)]
+    known = [ranks[name] for name in names if name in ranks]
+    unknown = [name for name in names if name not in ranks]
+    if unknown:
+        return f"{unknown[0]} is no property of {kind}"
+    if known != sorted(known):
+        return f"the properties {' '.join(names)} of {kind} are not in the schema's order"
+    return f"a property of {kind} stands twice" if len(set(known)) < len(known) else None
+
+
+def _headings(body: bytes) -> Iterator[str]:
+    """A reader who goes from heading to heading is never led two levels down at once."""
+    levels = [int(level) for level in _LEVEL.findall(body)]
+    yield from (f"a heading of level {level} follows one of level {before}"
+                for before, level in pairwise(levels) if level > before + 1)
+
+
+@lru_cache(maxsize=256)
+def _malformed(part: Member) -> str | None:
+    if not part.name.endswith((".xml", ".rels")):
         return None
     try:
-        expat.ParserCreate().Parse(part, True)
-    except expat.ExpatError as error:
-        return f"{name} is not well-formed: {error}"
+        etree.fromstring(part.content())
+    except etree.XMLSyntaxError as error:
+        return f"{part.name} is not well-formed: {error}"
     return None
 
 
-def _relations(trees: dict[str, ElementTree.Element], content: dict[str, bytes]) -> list[str]:
-    """Every relation leads to a part, every reference has its relation."""
-    faults = []
-    for name, tree in trees.items():
+@lru_cache(maxsize=256)
+def _listed(relations: Member) -> tuple[tuple[str, str | None], ...]:
+    """Id and target of each relation; no target where it leads out of the file."""
+    folder = posixpath.dirname(posixpath.dirname(relations.name))
+    return tuple(
+        (r.get("Id", ""), None if r.get("TargetMode") == "External" else posixpath.normpath(
+            posixpath.join("/", folder, r.get("Target", ""))).lstrip("/"))
+        for r in etree.fromstring(relations.content()).iter(f"{RELS}Relationship"))
+
+
+def _relations(parts: Mapping[str, Member], stories: Mapping[str, tuple[bytes, etree._Element]]) -> list[str]:
+    """Every relation leads to a part, every reference has its relation, every picture is led to."""
+    faults, led_to = [], set()
+    for name, part in parts.items():
         if not name.endswith(".rels"):
             continue
         folder, file = posixpath.split(name)
         owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
-        known = set()
-        for relation in tree.iter(f"{RELS}Relationship"):
-            known.add(relation.get("Id"))
-            if relation.get("TargetMode") == "External":
-                continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(owner), relation.get("Target", "")))
-            if target.lstrip("/") not in content:
-                faults.append(f"{name} leads to {target}, which is not in the file")
-        if owner in trees:
-            used = {value for element in trees[owner].iter() for key, value in element.attrib.items()
-                    if key in (f"{R}id", f"{R}embed", f"{R}link")}
-            faults += [f"{owner} uses {key}, which has no relation" for key in sorted(used - known)]
-    return faults
+        listed = _listed(part)
+        led_to |= {target for _, target in listed}
+        faults += [f"{name} leads to {target}, which is not in the file" for _, target in listed if target is not None and target not in parts]
+        if owner in stories:
+            used = {key.decode() for key in _REFERENCE.findall(stories[owner][0])}
+            faults += [f"{owner} uses {key}, which has no relation" for key in sorted(used - {key for key, _ in listed})]
+    for name, (content, _) in stories.items():
+        folder, file = posixpath.split(name)
+        if posixpath.join(folder, "_rels", f"{file}.rels") not in parts:
+            faults += [f"{name} uses {key.decode()}, which has no relation" for key in sorted(set(_REFERENCE.findall(content)))]
+    return faults + [f"no relation leads to {name}" for name in parts if name.startswith("word/media/") and name not in led_to]
 
 
-def _types(trees: dict[str, ElementTree.Element], content: dict[str, bytes]) -> list[str]:
-    types = trees["[Content_Types].xml"]
-    defaults = {d.get("Extension", "").lower() for d in types.iter(f"{TYPES}Default")}
-    named = {o.get("PartName", "").lstrip("/") for o in types.iter(f"{TYPES}Override")}
-    return [f"{name} has no content type" for name in content
-            if name != "[Content_Types].xml" and name not in named and name.rsplit(".", 1)[-1].lower() not in defaults]
+@lru_cache(maxsize=64)
+def _typed(types: Member) -> tuple[frozenset[str], frozenset[str]]:
+    tree = etree.fromstring(types.content())
+    return (frozenset(d.get("Extension", "").lower() for d in tree.iter(f"{TYPES}Default")),
+            frozenset(o.get("PartName", "").lstrip("/") for o in tree.iter(f"{TYPES}Override")))
 
 
-def _pictures(trees: dict[str, ElementTree.Element]) -> list[str]:
+def _types(parts: Mapping[str, Member]) -> list[str]:
+    endings, named = _typed(parts["[Content_Types].xml"])
+    return [f"{name} has no content type" for name in parts
+            if name != "[Content_Types].xml" and name not in named and name.rsplit(".", 1)[-1].lower() not in endings]
+
+
+def _bookmarks(body: bytes) -> list[str]:
+    """Bookmarks that begin also end; links inside the file lead to a bookmark."""
     faults = []
-    for name, tree in trees.items():
-        drawn = list(tree.iter(f"{WP}docPr"))
-        twice = [key for key, count in Counter(d.get("id") for d in drawn).items() if count > 1]
-        faults += [f"{name}: two drawings have the id {key}" for key in twice]
-        faults += [f"{name}: drawing {d.get('id')} has no words for blind readers" for d in drawn if not d.get("descr")]
-    return faults
-
-
-def _tables(trees: dict[str, ElementTree.Element]) -> list[str]:
-    """Cells end in a paragraph, rows fill the grid, and a table of many rows repeats its head."""
-    faults = []
-    for number, table in enumerate(trees["word/document.xml"].iter(f"{W}tbl"), start=1):
-        grid = len(table.findall(f"{W}tblGrid/{W}gridCol"))
-        rows = table.findall(f"{W}tr")
-        if not rows:
-            faults.append(f"table {number} has no rows")
-            continue
-        look = table.find(f"{W}tblPr/{W}tblLook")
-        headed = look is None or look.get(f"{W}firstRow") != "0"
-        if headed and len(rows) > 1 and rows[0].find(f"{W}trPr/{W}tblHeader") is None:
-            faults.append(f"table {number} does not repeat its head")
-        for row in rows:
-            cells = row.findall(f"{W}tc")
-            spans = (c.find(f"{W}tcPr/{W}gridSpan") for c in cells)
-            if sum(1 if s is None else int(s.get(f"{W}val", "1")) for s in spans) != grid:
-                faults.append(f"table {number}: a row does not fill the grid")
-            if any(len(c) == 0 or c[-1].tag != f"{W}p" for c in cells):
-                faults.append(f"table {number}: a cell does not end in a paragraph")
-    return faults
-
-
-def _fields(trees: dict[str, ElementTree.Element]) -> list[str]:
-    """Fields and bookmarks that begin also end; links inside the file lead to a bookmark."""
-    faults = []
-    for name, tree in trees.items():
-        kinds = Counter(f.get(f"{W}fldCharType") for f in tree.iter(f"{W}fldChar"))
-        if kinds["begin"] != kinds["end"]:
-            faults.append(f"{name}: a field does not end")
-    body = trees["word/document.xml"]
-    starts = [b.get(f"{W}id") for b in body.iter(f"{W}bookmarkStart")]
-    if sorted(starts) != sorted(b.get(f"{W}id") for b in body.iter(f"{W}bookmarkEnd")) or len(set(starts)) != len(starts):
+    begun = [dict(re.findall(rb'w:(id|name)="([^"]*)"', tag)) for tag in _BEGINNING.findall(body)]
+    starts = [mark.get(b"id") for mark in begun]
+    if sorted(starts) != sorted(_END.findall(body)) or len(set(starts)) != len(starts):
         faults.append("bookmarks do not begin and end in pairs")
-    names = {b.get(f"{W}name") for b in body.iter(f"{W}bookmarkStart")}
-    faults += [f"a link leads to {link.get(f'{W}anchor')}, which is no bookmark" for link in body.iter(f"{W}hyperlink")
-               if link.get(f"{W}anchor") is not None and link.get(f"{W}anchor") not in names]
+    names = {mark.get(b"name") for mark in begun}
+    return faults + [f"a link leads to {anchor.decode()}, which is no bookmark"
+                     for anchor in dict.fromkeys(_LINK.findall(body)) if anchor not in names]
+
+
+@lru_cache(maxsize=64)
+def _known(styles: Member) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """The styles there are, what is wrong with the common type, and the slots it names a font for."""
+    tree = etree.fromstring(styles.content())
+    lang = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    fonts = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
+    unset = lang is None or not lang.get(f"{W}val") or not lang.get(f"{W}eastAsia")
+    slots = {key.removeprefix(W).lower().removesuffix("theme") for key in fonts.attrib} if fonts is not None else set()
+    return (frozenset(s.get(f"{W}styleId", "") for s in tree.iter(f"{W}style")),
+            ("the language of the text is not set",) if unset else (), frozenset(slots))
+
+
+def _styles(parts: Mapping[str, Member], stories: Mapping[str, tuple[bytes, etree._Element]]) -> list[str]:
+    """Every style that is used is defined; Korean and Thai have fonts of their own to be set in."""
+    if STYLES not in parts:
+        return [f"there is no {STYLES}"]
+    known, faults, slots = _known(parts[STYLES])
+    faults = list(faults)
+    used = {style.decode() for content, _ in stories.values() for style in _STYLE.findall(content)}
+    faults += [f"the style {style} is used and not defined" for style in sorted(used - known)]
+    text = stories[BODY][0].decode()
+    faults += [f"the file holds {script} and names no font for it" for script, letters, slot in (
+        ("Hangul", _HANGUL, "eastasia"), ("Thai", _THAI, "cs")) if slot not in slots and letters.search(text)]
     return faults
 
 
-def _styles(trees: dict[str, ElementTree.Element]) -> list[str]:
-    known = {s.get(f"{W}styleId") for s in trees["word/styles.xml"].iter(f"{W}style")}
-    used = {s.get(f"{W}val") for s in trees["word/document.xml"].iter() if s.tag in (f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")}
-    faults = [f"the style {style} is used and not defined" for style in sorted(used - known)]
-    lang = trees["word/styles.xml"].find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
-    if lang is None or not lang.get(f"{W}val") or not lang.get(f"{W}eastAsia"):
-        faults.append("the language of the text is not set")
-    return faults
-
-
-def _properties(trees: dict[str, ElementTree.Element]) -> list[str]:
-    core = trees.get("docProps/core.xml")
-    found = {} if core is None else {e.tag: (e.text or "").strip() for e in core}
+def _properties(parts: Mapping[str, Member]) -> list[str]:
+    core = parts.get("docProps/core.xml")
+    found = {} if core is None else {e.tag: (e.text or "").strip() for e in etree.fromstring(core.content())}
     return [f"the property {name} is empty" for name in ("title", "language") if not found.get(DC + name)]

@@ -54,6 +54,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {}
         self.filters |= dict.fromkeys(FILTERS, str)  # known by name; ``environment`` says what they do
         self.gettext: Callable[..., str] | None = None
+        self.said: list[str] = []  # each text that was put into a document, for the gates
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Record):  # a field or nothing: methods of records are not for templates
@@ -77,15 +78,15 @@ def _unsaid(_context: Any, value: Any) -> Any:
 
 def environment(language: Speaks) -> Sandbox:
     made = Sandbox()
-    made.finalize = pass_context(_finalize(language.show))
+    made.finalize = pass_context(_finalize(language.show, made.said.append))
     made.gettext = language.gettext
     made.globals = {"_": made.gettext}
     made.filters |= _filters(language)
     return made
 
 
-def _finalize(show: Callable[[Any], str]) -> Callable[[Any, Any], str]:
-    """What stands at a tag: text in the language, made safe; what brings its own XML stays as it is."""
+def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callable[[Any, Any], str]:
+    """What stands at a tag: text in the language, told and made safe; what brings its own XML stays as it is."""
     def finalize(_context: Any, value: Any) -> str:
         kind = type(value)
         if kind is str:
@@ -98,7 +99,12 @@ def _finalize(show: Callable[[Any], str]) -> Callable[[Any, Any], str]:
             return value.__html__()
         else:
             words = show(value)
-        return str(escape(clean(words))) if _UNSAFE(words) else words
+        if not _UNSAFE(words):
+            tell(words)
+            return words
+        words = clean(words)
+        tell(words)
+        return str(escape(words))
 
     return finalize
 

@@ -153,7 +153,7 @@ def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int], *, firs
             else:
                 add(f"{at}><v>{value!r}</v></c>")
         add("</row>")
-    columns = "".join(f'<col min="{n + 1}" max="{n + 1}" width="{w + MARGIN:g}" customWidth="1"/>' for n, w in sorted(page.widths.items()))
+    columns = "".join(f'<col min="{n + 1}" max="{n + 1}" width="{w + MARGIN!r}" customWidth="1"/>' for n, w in sorted(page.widths.items()))
     selected = ' tabSelected="1"' if first else ""
     around = (f"<oddHeader>{escape(page.header)}</oddHeader>" if page.header else "") + (
         f"<oddFooter>{escape(page.footer)}</oddFooter>" if page.footer else "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from jinja2 import TemplateError
 
-from packagekit.documents import lint, plain
-from packagekit.documents.archive import joined, ordered
+from packagekit.documents import gates, lint, plain
+from packagekit.documents.archive import Member, joined, ordered
 from packagekit.documents.compiled import BODY, FILE, compiled, read
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.picture import Picture
@@ -21,34 +21,46 @@ from packagekit.domain.text import N_, Problem, Refusal, Speaks
 
 
 def word(
-    template: bytes | Path, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture] | None = None,
+    template: bytes | Path, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture] | None = None, *,
+    final: bool = True,
 ) -> bytes:
     """``template`` filled with ``proposal`` in ``language``: a checked Word file, equal for equal inputs.
 
     ``pictures`` by name (``drawings.PICTURES``); drawn here when not given. Raises ``Refusal`` naming each
-    name and its paragraph where the template asks for something a proposal has not, and ``lint.BrokenDocument``
-    when the result is not sound.
+    name and its paragraph where the template asks for something a proposal has not, and each place where a gate keeps
+    a ``final`` document back; raises ``lint.BrokenDocument`` when the result is not sound.
     """
     content = template.read_bytes() if isinstance(template, Path) else template
     faults = check(content)
     if faults:
         raise Refusal(*faults)
-    document = filled(content, proposal, language, drawings(proposal, language) if pictures is None else pictures)
-    lint.check(document)
-    return document
+    parts, said = _made(content, proposal, language, drawings(proposal, language) if pictures is None else pictures)
+    lint.judge(parts)
+    closed = gates.judged(parts, said, proposal, language) if final else ()
+    if closed:
+        raise Refusal(*closed)
+    return joined(ordered(list(parts.values())))
 
 
 def filled(template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture]) -> bytes:
-    """The document before its check; ``template`` has passed ``template.check``."""
+    """The document before anybody has looked at it; ``template`` has passed ``template.check``."""
+    parts, _ = _made(template, proposal, language, pictures)
+    return joined(ordered(list(parts.values())))
+
+
+def _made(
+    template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture],
+) -> tuple[dict[str, Member], Sequence[str]]:
+    """The parts of the document, and each text that was put into it."""
     ready = compiled(template)
     drawn = {name: pictures.get(name) for name in PICTURES}
     values = {name: getattr(proposal, name) for name in type(proposal).model_fields}
+    room = environment(language)
     try:
-        made = ready.filled(values, environment(language), drawn) if ready.covered else plain.filled(
-            template, values, environment(language), drawn)
+        made = ready.filled(values, room, drawn) if ready.covered else plain.filled(template, values, room, drawn)
     except (TemplateError, TypeError, LookupError, ValueError) as fault:
         raise Refusal(_problem(fault, template)) from fault
-    return joined(ordered(list((made | described(made, proposal.cover, language)).values())))
+    return made | described(made, proposal.cover, language), room.said
 
 
 def _problem(fault: Exception, template: bytes) -> Problem:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from packagekit.domain.case import Case, Grade
 from packagekit.domain.factory import Factory
@@ -34,14 +34,18 @@ class Listing(NamedTuple):
     languages: tuple[str, ...] = ()
     since: date | None = None
     origin: str = "user"
-    files: tuple[str, ...] = ()  # evidence
-    figures: tuple[tuple[str, Any, Any], ...] = ()  # kpi, before, after
+    marks: tuple[int, ...] = ()  # of its evidence files and figures, to see the same ones elsewhere
 
 
 Texts = tuple[tuple[float, str], ...]
 
 NAME, SAID = 1.0, 0.35
 """How much a word counts in a name or title, and in what is told."""
+
+
+def fingerprint(thing: Hashable) -> int:
+    """A number for a file's name or a figure, the same within one process."""
+    return hash(thing)
 
 
 def listing(kind: str, record: Record) -> Listing:
@@ -56,8 +60,7 @@ def listing(kind: str, record: Record) -> Listing:
                 grade=min((k.grade.value for k in record.kpis if k.grade is not Grade.D), default=""),
                 shown=(consent.given, consent.expires) if consent else None,
                 types=tuple(dict.fromkeys(s.solution for s in record.systems)), since=record.go_live, origin=record.origin,
-                files=tuple(dict.fromkeys(f for k in record.kpis for f in k.evidence)),
-                figures=tuple((k.kpi, k.before, k.after) for k in record.kpis),
+                marks=tuple({fingerprint(thing) for k in record.kpis for thing in (*k.evidence, (k.kpi, k.before, k.after))}),
             )
         case Supplier():
             return Listing(

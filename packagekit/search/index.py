@@ -53,10 +53,20 @@ class Lines:
         lengths = numpy.fromiter((len(line) + 1 for line in lines), numpy.int64, len(lines))
         return cls("\n" + "\n".join(lines) + "\n", numpy.cumsum(lengths) - lengths + 1)
 
-    def with_part(self, part: str) -> NDArray[numpy.intp]:
-        """The numbers of the lines that hold the part."""
-        at = [found.start() for found in re.finditer(re.escape(part), self.text)]
-        return numpy.unique(numpy.searchsorted(self.starts, numpy.array(at, numpy.int64), "right") - 1)
+    def with_part(self, part: str) -> tuple[NDArray[numpy.intp], Scores]:
+        """The numbers of the lines that hold the part, and how near it is to being the line.
+
+        One letter stands in nearly every line; it is looked for at their beginnings only.
+        """
+        pattern = re.escape(part) if len(part) > 1 else rf"(?<=\n){re.escape(part)}"
+        at = numpy.fromiter((found.start() for found in re.finditer(pattern, self.text)), numpy.int64)
+        line = numpy.searchsorted(self.starts, at, "right") - 1
+        begins = self.starts[line] == at
+        ends = numpy.append(self.starts[1:], len(self.text))[line] - 1 == at + len(part)
+        near = numpy.where(begins, numpy.where(ends, WHOLE, BEGINS), WITHIN).astype(numpy.float32)
+        order = numpy.lexsort((-near, line))  # of a line's places the nearest one
+        lines, first = numpy.unique(line[order], return_index=True)
+        return lines, near[order][first]
 
 
 @dataclass(frozen=True)
@@ -102,17 +112,11 @@ class Index:
 
     def _parts(self, letters: str, known: Lines, names: Lines) -> Scores:
         found = numpy.zeros(len(self.ids), numpy.float32)
-        at = known.with_part(letters)
-        self._count(found, at, [self._nearness(letters, known, n) for n in at])
-        across = names.with_part(letters)
-        found[across] = numpy.maximum(found[across], ACROSS)
+        self._count(found, *known.with_part(letters))
+        if len(letters) > 1:
+            across, _ = names.with_part(letters)
+            found[across] = numpy.maximum(found[across], ACROSS)
         return found
-
-    def _nearness(self, letters: str, known: Lines, number: int) -> float:
-        start = int(known.starts[number])
-        if not known.text.startswith(letters, start):
-            return WITHIN
-        return WHOLE if known.text[start + len(letters)] == "\n" else BEGINS
 
     def _slipped(self, letters: str) -> Scores:
         """Words with one wrong key in seven, whole or as a beginning; else as a part of a longer word."""
@@ -134,12 +138,15 @@ class Index:
         at = numpy.flatnonzero(distance <= slips)
         self._count(found, at, SLIPPED * (1 - distance[at] / len(letters)))
 
-    def _count(self, found: Scores, numbers: NDArray[numpy.intp], nearness: Sequence[float] | Scores) -> None:
+    def _count(self, found: Scores, numbers: NDArray[numpy.intp], nearness: Scores) -> None:
         """Raise the entries of these words to what the word counts there."""
-        for number, near in zip(numbers, nearness, strict=True):
-            part = slice(self.begins[number], self.begins[number + 1])
-            entries = self.entries[part]
-            found[entries] = numpy.maximum(found[entries], self.weights[part] * numpy.float32(near))
+        lengths = self.begins[numbers + 1] - self.begins[numbers]
+        places = numpy.repeat(self.begins[numbers] - numpy.cumsum(lengths) + lengths, lengths) + numpy.arange(lengths.sum())
+        counted = self.weights[places] * numpy.repeat(numpy.asarray(nearness, numpy.float32), lengths)
+        order = numpy.argsort(counted, kind="stable")  # written in rising order, the greatest stays
+        best = numpy.zeros_like(found)
+        best[self.entries[places][order]] = counted[order]
+        numpy.maximum(found, best, out=found)
 
 
 def allowed(letters: str) -> int:

@@ -192,6 +192,7 @@ def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, ac
     for writing in writings:
         kinds.setdefault(writing.kind, []).append(writing.record.id)
     now = {kind: stored_rows(connection, kind, keys) for kind, keys in kinds.items()}
+    counted = {kind: _last_versions(connection, kind, [k for k in keys if k not in now[kind]]) for kind, keys in kinds.items()}
     fresh, deeds, versions, stale = [], [], [], []
     for kind, record, seen in writings:
         key = record.id
@@ -199,7 +200,7 @@ def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, ac
         if (before.version if before is not None else 0) != seen:
             stale.append(key)
             continue
-        last = seen if before is not None else _last_version(connection, kind, key)
+        last = seen if before is not None else counted[kind].get(key, 0)
         data, version = record.model_dump(mode="json"), last + 1
         row = {"origin": record.origin, "version": version, "data": data, "changed": datetime.now(UTC)}
         if before is None:
@@ -229,10 +230,14 @@ def stored_rows(connection: sa.Connection, kind: str, keys: Sequence[str]) -> di
     return found
 
 
-def _last_version(connection: sa.Connection, kind: str, key: str) -> int:
-    """Of a record that was taken out before: its versions go on counting, for its history is kept."""
-    return connection.scalar(sa.select(sa.func.max(history.c.revision)).where(
-        history.c.kind == kind, history.c.ref == key)) or 0
+def _last_versions(connection: sa.Connection, kind: str, keys: Sequence[str]) -> dict[str, int]:
+    """Of records that were taken out before: their versions go on counting, for their history is kept."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), BATCH):
+        query = sa.select(history.c.ref, sa.func.max(history.c.revision)).where(
+            history.c.kind == kind, history.c.ref.in_(keys[start:start + BATCH])).group_by(history.c.ref)
+        found.update({ref: revision for ref, revision in connection.execute(query) if revision is not None})
+    return found
 
 
 def _removed(connection: sa.Connection, kind: str, key: str, seen: int, by: str) -> None:

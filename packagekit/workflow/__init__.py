@@ -33,6 +33,11 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
     "packagekit.workflow.house": ("House", "catalog_problems", "catalogs", "desk_owner", "open_house", "registry"),
+    "packagekit.workflow.importing": (
+        "export_file", "faulty_rows", "form_file", "list_imports", "read_import", "save_import", "undo_import",
+    ),
+    "packagekit.workflow.import_answers": ("import_answer", "import_text"),
+    "packagekit.workflow.intake": ("Brought", "Reading"),
     "packagekit.workflow.keeping": ("back_up", "check_backup", "check_house", "restore"),
     "packagekit.workflow.law": ("Certificates", "certificates", "contract_tax", "landed", "read_case"),
     "packagekit.workflow.law_answers": (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import partial
+from sys import intern
 from threading import RLock
 from typing import Any, TypeVar
 
 from packagekit.domain.case import Case
-from packagekit.domain.listing import Listing, Texts, listing, texts
+from packagekit.domain.listing import Listing, fingerprint, listing, texts
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.match import Columns, Row, columns, row
@@ -19,8 +22,8 @@ from packagekit.storage.shelf import Hand, Shelf
 
 Result = TypeVar("Result")
 
-LARGE = frozenset({"cases", "members"})
-"""Kinds of which a country has tens of thousands: read from the database when one is opened."""
+LARGE = frozenset({"cases", "members", "suppliers"})
+"""Kinds of which a country has thousands: read from the database when one is opened."""
 
 SEARCHED = ("cases", "suppliers", "solutions", "cooperatives", "members")
 LOOSE = 500
@@ -38,8 +41,9 @@ class Holdings:
         self._whole: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS if kind not in LARGE}
         self._hands: dict[str, Hand[Any]] = {kind: Hand() for kind in LARGE}
         self._listings: dict[str, dict[str, Listing]] = {kind: {} for kind in KINDS}
-        self._texts: dict[str, dict[str, Texts]] = {kind: {} for kind in SEARCHED}
+        self._texts: dict[str, dict[str, bytes]] = {kind: {} for kind in SEARCHED}  # packed: a third of the space
         self._rows: dict[str, Row] = {}
+        self._once: dict[Any, Any] = {}
         self._searches: dict[str, Search] = {kind: Search() for kind in SEARCHED}
         self._columns: Columns | None = None
         self._registry: Registry | None = None
@@ -140,13 +144,24 @@ class Holdings:
                 self._rows.pop(key, None)
 
     def _take(self, kind: str, key: str, record: Record, names: Mapping[str, tuple[str, ...]]) -> None:
-        self._listings[kind][key] = listing(kind, record)
+        self._listings[kind][key] = self._shared(listing(kind, record))
         if kind in self._texts:
-            self._texts[kind][key] = texts(record, self._taxonomy, names)
+            self._texts[kind][key] = zlib.compress(json.dumps(texts(record, self._taxonomy, names)).encode(), 1)
         if kind in self._whole:
             self._whole[kind][key] = record
         if isinstance(record, Case) and record.status == "published":
             self._rows[key] = row(record, self._taxonomy)
+
+
+    def _shared(self, made: Listing) -> Listing:
+        """The listing with places and codes that others have as well kept once for all."""
+        def once(value: Any) -> Any:
+            return self._once.setdefault(value, value)
+
+        return made._replace(
+            id=intern(made.id), region=made.region and once(made.region), industries=once(made.industries),
+            markets=once(made.markets), languages=once(made.languages), types=once(made.types), organisations=once(made.organisations),
+            shown=made.shown and once(made.shown))
 
 
 class Search:
@@ -162,7 +177,7 @@ class Search:
         self._changed |= set(keys)
         self._stale = True
 
-    def ready(self, known: Mapping[str, Texts]) -> None:
+    def ready(self, known: Mapping[str, bytes]) -> None:
         if not self._stale:
             return
         if self._index is None or len(self._changed) > LOOSE:
@@ -180,18 +195,19 @@ class Search:
         return sorted([*self._beside.find(typed), *kept], key=lambda hit: -hit.score)
 
 
-def _entries(known: Mapping[str, Texts], keys: Iterable[str]) -> Iterator[Entry]:
-    return (Entry(key, known[key]) for key in keys if key in known)
+def _entries(known: Mapping[str, bytes], keys: Iterable[str]) -> Iterator[Entry]:
+    return (Entry(key, tuple(json.loads(zlib.decompress(known[key])))) for key in keys if key in known)
 
 
 class Uses:
     """Where evidence files and figures stand, so that a second use is seen."""
 
     def __init__(self, cases: Iterable[Listing]) -> None:
-        self.files: dict[str, list[str]] = {}
-        self.figures: dict[tuple[str, Any, Any], list[str]] = {}
+        self._cases: dict[int, list[str]] = {}
         for case in cases:
-            for file in case.files:
-                self.files.setdefault(file, []).append(case.id)
-            for figure in case.figures:
-                self.figures.setdefault(figure, []).append(case.id)
+            for mark in case.marks:
+                self._cases.setdefault(mark, []).append(case.id)
+
+    def of(self, thing: Hashable) -> tuple[str, ...]:
+        """The cases with this file, or with this KPI's values before and after."""
+        return tuple(self._cases.get(fingerprint(thing), ()))

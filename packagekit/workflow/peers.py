@@ -18,10 +18,10 @@ def peers_of(house: House, case: Case) -> Peers:
             kpi: columns.improvements(kpi, lambda code: code[:TRADE] == case.industry[:TRADE], without=own)
             for kpi in {result.kpi for result in case.kpis}},
         evidence={
-            file: tuple(other for other in uses.files.get(file, ()) if other not in own)
+            file: tuple(other for other in uses.of(file) if other not in own)
             for result in case.kpis for file in result.evidence},
         figures={
-            figure: tuple(other for other in uses.figures.get(figure, ()) if other not in own)
+            figure: tuple(other for other in uses.of(figure) if other not in own)
             for figure in ((r.kpi, r.before, r.after) for r in case.kpis)},
         suppliers=whole.suppliers, cooperatives=whole.cooperatives, solutions=frozenset(whole.solutions),
     )

@@ -55,7 +55,7 @@ def seen(holdings: Holdings, who: Person) -> Registry:
         if who.role == "supplier":
             return whole._replace(
                 cases=cases, drafts=drafts, factories=read_only({}), members=whole.members.only(()),
-                suppliers=read_only({k: s for k, s in whole.suppliers.items() if k == who.stands_for}),
+                suppliers=whole.suppliers.only((who.stands_for,)),
                 solutions=read_only({k: s for k, s in whole.solutions.items() if s.supplier == who.stands_for}))
         if who.role == "cooperative":
             own = (k for k, m in holdings.listings("members").items() if m.registrant == who.stands_for)

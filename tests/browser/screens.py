@@ -31,11 +31,12 @@ class Served(str):
 
 @contextmanager
 def serving(
-    home: Path, port: int = 8700, host: str = "127.0.0.1", environment: dict[str, str] | None = None
+    home: Path, port: int = 8700, host: str = "127.0.0.1", environment: dict[str, str] | None = None,
+    root: Path = ROOT,
 ) -> Iterator[Served]:
-    """The address of the app in a process of its own, with a database of its own."""
+    """The address of the app in a process of its own, with a database of its own, run from a checkout at ``root``."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-c", START.format(host=host, port=port)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-u", "-c", START.format(host=host, port=port)], cwd=root, stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PACKAGEKIT_HOME": str(home), **(environment or {})},
     )
     try:

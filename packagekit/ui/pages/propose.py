@@ -12,6 +12,7 @@ from packagekit.domain.text import Refusal, Text, name_of
 from packagekit.ui import marks, results, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
+    Beside,
     documents_of,
     keep_documents,
     kinds_of_documents,
@@ -32,10 +33,11 @@ def show(session: Session) -> None:
     with make, widgets.card("make"):
         kinds = which_kinds(session)
         languages = which_languages(session)
+        beside = which_beside(session, languages)
         formats = which_formats(session)
         if st.button(_("Make the documents"), type="primary", icon=":material/print:", width="stretch",
                      disabled=not (kinds and languages and formats), key=session.key("make")):
-            produce(session, kinds, languages, formats)
+            produce(session, kinds, languages, formats, beside)
         ready(session)
     with look:
         preview(session, kinds, languages)
@@ -72,6 +74,21 @@ def keep_languages(session: Session) -> None:
     session.keep(languages=tuple(st.session_state[session.key("languages")]))
 
 
+def which_beside(session: Session, languages: tuple[str, ...]) -> Beside | None:
+    """A second language beside each chosen one, in facing columns, and the text that counts where the two differ."""
+    _ = session.gettext
+    second = st.selectbox(
+        _("Second language beside each"), languages_of_documents(session.house), index=None, placeholder=_("None"),
+        format_func=session.language_name, key=session.key("beside"),
+        help=_("Word and PDF in two facing columns, the chosen language first."))
+    if second is None:
+        return None
+    prevails = st.selectbox(
+        _("Text that prevails"), tuple(dict.fromkeys((*languages, second))), index=None, placeholder=_("Not stated"),
+        format_func=session.language_name, key=session.key("prevails"))
+    return Beside(second, prevails)
+
+
 def which_formats(session: Session) -> tuple[str, ...]:
     _ = session.gettext
     words = {"docx": _("Word"), "xlsx": _("Excel"), "pdf": _("PDF")}
@@ -83,7 +100,7 @@ def which_formats(session: Session) -> tuple[str, ...]:
 
 
 def produce(
-    session: Session, kinds: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...]
+    session: Session, kinds: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], beside: Beside | None,
 ) -> None:
     """Make the documents while saying how far the work is; keep them with the deal."""
     _ = session.gettext
@@ -95,7 +112,7 @@ def produce(
     try:
         made = propose_documents(
             session.house, session.person, results.bundle(session), on=session.deal.on, languages=languages,
-            formats=formats, kinds=kinds, terms=session.deal.terms, progress=tell,
+            formats=formats, kinds=kinds, terms=session.deal.terms, beside=beside, progress=tell,
         )
         kept = keep_documents(session.house, session.person, session.deal.id, made)
     except Refusal as refusal:

@@ -234,21 +234,21 @@ def _fields(session: Session, number: int) -> dict[str, Any]:
         return _key(session, name, number)
 
     unit, base, rate, quote = st.columns([0.7, 1, 1.6, 1])
-    with unit, st.container() as boxes["unit"]:
+    with boxes.setdefault("unit", unit.container()):
         typed["unit"] = st.selectbox(_("Units"), UNITS, key=key("unit"), help=_("Some tables quote weak currencies for 100 units."))
-    with base, st.container() as boxes["base"]:
+    with boxes.setdefault("base", base.container()):
         typed["base"] = st.selectbox(_("Of this currency"), known, index=known.index("USD"), key=key("base"), accept_new_options=True)
-    with rate, st.container() as boxes["rate"]:
+    with boxes.setdefault("rate", rate.container()):
         typed["rate"] = st.text_input(_("Exchange rate"), key=key("rate"), placeholder="26,350")
-    with quote, st.container() as boxes["quote"]:
+    with boxes.setdefault("quote", quote.container()):
         typed["quote"] = st.selectbox(_("In this currency"), known, index=known.index("VND"), key=key("quote"), accept_new_options=True)
     day, title = st.columns([1, 2.3])
-    with day, st.container() as boxes["day"]:
+    with boxes.setdefault("day", day.container()):
         typed["day"] = st.date_input(_("Of the day"), value=session.house.today(), min_value=widgets.FIRST_DAY,
                                      max_value=widgets.LAST_DAY, format="YYYY-MM-DD", key=key("day"))
-    with title, st.container() as boxes["source_title"]:
+    with boxes.setdefault("source_title", title.container()):
         typed["source_title"] = st.text_input(_("Source"), key=key("source_title"), help=_("The bank or the page and the document where you read it."))
-    with st.container() as boxes["href"]:
+    with boxes.setdefault("href", st.container()):
         typed["href"] = st.text_input(_("Address of the source"), key=key("href"), placeholder="https://")
     if UNCHECKED in session.checked and typed["day"] is not None:
         faults = check_rate(session.house, session.person, **_stated(session, number))

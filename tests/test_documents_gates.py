@@ -1,0 +1,219 @@
+"""Each gate closes for a document broken in exactly its way, names the place, and lets whole documents through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from packagekit.documents import gates, lint
+from packagekit.documents.archive import Member, deflated, members, stored
+from packagekit.documents.word import _made, word
+from packagekit.domain.money import Money
+from packagekit.domain.proposal import Proposal
+from packagekit.domain.text import N_, Localized, Refusal
+from packagekit.words.languages import language, languages
+from tests import proposal_world as world
+from tests.test_documents_engine import TEMPLATES, squares
+from tests.word_templates import paragraphs
+
+LAYOUT = next(path for path in TEMPLATES if path.parent.name == "proposal").read_bytes()
+PROPOSAL = world.proposed(world.FACTORY.model_copy(update={"members": world.JOINT}), taken=world.ADVANCED)
+EN = language("en")
+BODY = "word/document.xml"
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[dict[str, Member], list[str]]:
+    parts, said = _made(LAYOUT, PROPOSAL, EN, squares())
+    return parts, list(said)
+
+
+def changed(parts: dict[str, Member], name: str, old: str | re.Pattern[str], new: str, count: int = 1) -> dict[str, Member]:
+    before = parts[name].content().decode()
+    after = re.sub(old, new, before, count=count) if isinstance(old, re.Pattern) else before.replace(old, new, count)
+    assert after != before
+    return {**parts, name: deflated(name, after.encode())}
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_document_of_every_sample_passes_in_every_language(path, code, sample_proposals):
+    for proposal in sample_proposals:
+        parts, said = _made(path.read_bytes(), proposal, language(code), squares())
+        lint.judge(parts)
+        assert gates.judged(parts, said, proposal, language(code)) == ()
+
+
+STRUCTURE = {
+    "properties of a paragraph do not stand first": (BODY, re.compile(r"(<w:pPr>.*?</w:pPr>)(<w:r>.*?</w:r>)"), r"\2\1"),
+    "properties of a run do not stand first": (BODY, re.compile(r"(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)(<w:t(?: [^>]*)?>[^<]*</w:t>)"), r"\2\1"),
+    "properties of a cell do not stand first": (BODY, re.compile(r"(<w:tcPr>.*?</w:tcPr>)(<w:p>.*?</w:p>)"), r"\2\1"),
+    "an element inside a text": (BODY, re.compile(r"(<w:t xml:space=\"preserve\">)([^<]+)"), r"\1<w:b/>\2"),
+    "a cell does not end in a paragraph": (BODY, "</w:p></w:tc>", "</w:p><w:bookmarkStart w:id=\"9999\" w:name=\"x\"/><w:bookmarkEnd w:id=\"9999\"/></w:tc>"),
+    "a text stands outside a paragraph": (BODY, "<w:body>", "<w:body><w:r><w:t>lost</w:t></w:r>"),
+    "follows the end of the last section": (BODY, "</w:body>", "<w:p/></w:body>"),
+    "a table has no rows": (BODY, re.compile(r"<w:tr>.*?</w:tr>(?=(?:(?!<w:tr>).)*?</w:tbl>)|<w:tr .*?</w:tr>", re.DOTALL), ""),
+    "does not repeat its head": (BODY, "<w:tblHeader/>", ""),
+    "does not fill the grid": (BODY, re.compile(r"<w:gridCol [^>]*/>"), ""),
+    "no words for blind readers": (BODY, re.compile(r' descr="[^"]*"'), ""),
+    "two drawings have the id": (BODY, re.compile(r'(<wp:docPr[^>]*? id=")\d+'), r"\g<1>7"),
+    "not in the schema's order": (BODY, re.compile(r"(<w:tcW [^>]*/>)(<w:tcBorders>.*?</w:tcBorders>)"), r"\2\1"),
+    "is no property of pPr": (BODY, "<w:pPr>", "<w:pPr><w:colour/>"),
+    "stands twice": (BODY, re.compile(r"(<w:pStyle [^>]*/>)"), r"\1\1"),
+    "a heading of level 3 follows one of level 1": (BODY, 'w:val="Heading2"', 'w:val="Heading3"'),
+    "not well-formed": (BODY, "</w:body>", ""),
+    "has no relation": (BODY, 'r:embed="', 'r:embed="x'),
+    "do not begin and end in pairs": (BODY, re.compile(r"<w:bookmarkEnd [^>]*/>"), ""),
+    "which is no bookmark": (BODY, "<w:r>", '<w:hyperlink w:anchor="nowhere"><w:r><w:t>x</w:t></w:r></w:hyperlink><w:r>'),
+    "used and not defined": ("word/styles.xml", 'w:styleId="CellTotal"', 'w:styleId="Gone"'),
+    "language of the text is not set": ("word/styles.xml", re.compile(r"<w:lang [^>]*/>"), ""),
+    "property title is empty": ("docProps/core.xml", re.compile(r"<dc:title>[^<]*"), "<dc:title>"),
+    "property language is empty": ("docProps/core.xml", re.compile(r"<dc:language>[^<]*"), "<dc:language>"),
+    "which is not in the file": ("word/_rels/document.xml.rels", 'Target="styles.xml"', 'Target="lost.xml"'),
+    "has no content type": ("[Content_Types].xml", re.compile(r"<Default [^>]*png[^>]*/>"), ""),
+}
+ALL = {"two drawings have the id", "a table has no rows", "no words for blind readers", "not in the schema's order"}
+"""What must be broken everywhere to be broken at all."""
+
+
+@pytest.mark.parametrize("fault", STRUCTURE)
+def test_the_lint_sees_each_defect(fault, made):
+    name, old, new = STRUCTURE[fault]
+    broken = changed(made[0], name, old, new, count=0 if fault in ALL and isinstance(old, re.Pattern) else 1)
+    with pytest.raises(lint.BrokenDocument, match=re.escape(fault)):
+        lint.judge(broken)
+
+
+def test_the_lint_sees_a_picture_nothing_leads_to(made):
+    with pytest.raises(lint.BrokenDocument, match=r"no relation leads to word/media/lost\.png"):
+        lint.judge({**made[0], "word/media/lost.png": stored("word/media/lost.png", b"x")})
+
+
+@pytest.mark.parametrize(("script", "slot", "letters"), [("Hangul", "eastAsia", "가"), ("Thai", "cs", "ก")])
+def test_the_lint_sees_a_script_without_a_font(script, slot, letters, made):
+    parts = changed(made[0], "word/styles.xml", re.compile(rf' w:{slot}="[^"]*"(?=[^>]*/>)'), "")
+    parts = changed(parts, BODY, re.compile(r'(<w:t xml:space="preserve">)'), rf"\1{letters}")
+    with pytest.raises(lint.BrokenDocument, match=f"holds {script} and names no font"):
+        lint.judge(parts)
+
+
+def judged(made: tuple[dict[str, Member], list[str]], old: str | re.Pattern[str], new: str, proposal: Proposal = PROPOSAL, code: str = "en"):
+    return gates.judged(changed(made[0], BODY, old, new), made[1], proposal, language(code))
+
+
+def test_a_tag_left_over_is_seen_with_its_paragraph(made):
+    (problem,) = judged(made, re.compile(r'(<w:t xml:space="preserve">)Yours'), r"\1{{ cover.nam }} Yours")
+    assert problem.where.startswith("{{ cover.nam }} Yours") and "tag of the template" in problem.what.msgid
+
+
+def test_an_empty_word_is_seen(made):
+    (problem,) = judged(made, re.compile(r'(<w:t xml:space="preserve">)Yours faithfully,'), r"\1None")
+    assert problem.where == "None"
+
+
+def test_braces_a_buyer_wrote_are_his():
+    proposal = PROPOSAL.model_copy(update={"factory": PROPOSAL.factory.model_copy(update={"name": "{{ Sample }} {% None %}"})})
+    parts, said = _made(paragraphs("We know {{ factory.name }} well"), proposal, EN, {})
+    assert gates.judged(parts, said, proposal, EN) == ()
+
+
+def test_a_sign_no_font_has_is_named_with_its_paragraph(made):
+    (problem,) = judged(made, re.compile(r'(<w:t xml:space="preserve">)Yours'), "\\1\N{ROCKET} Yours")
+    assert problem.what.args["number"] == "1F680" and problem.where.startswith("\N{ROCKET} Yours")
+
+
+def test_an_amount_cut_in_two_is_seen(made):
+    amount = EN.money(PROPOSAL.price.total)
+    problems = gates.judged(changed(made[0], BODY, amount, amount[:-3] + "</w:t></w:r></w:p><w:p><w:r><w:t>" + amount[-3:], count=999),
+                            made[1], PROPOSAL, EN)
+    assert amount in {p.what.args["amount"] for p in problems if "does not stand whole" in p.what.msgid}
+
+
+def test_an_amount_nobody_said_is_seen(made):
+    amount = EN.money(PROPOSAL.landed.cash_out)
+    problems = judged(made, amount, amount[:-1] + ("1" if amount[-1] != "1" else "2"))
+    assert any("not one of the proposal's" in p.what.msgid for p in problems)
+
+
+def test_two_tags_that_make_one_number_are_seen():
+    parts, said = _made(paragraphs("{{ price.total }}{{ rates[0].ref }}"), PROPOSAL, EN, {})
+    assert {p.what.msgid for p in gates.judged(parts, said, PROPOSAL, EN)} == {
+        "The amount {amount} does not stand whole in the document.", "The amount {amount} is not one of the proposal's."}
+
+
+@pytest.mark.parametrize(("code", "words"), [
+    ("vi", "가격 제안"), ("ko", "ราคา"), ("id", "Thư chào giá"), ("vi", "This is the price of the goods"), ("en", "견적서"),
+])
+def test_a_paragraph_of_another_language_is_seen(code, words):
+    parts, said = _made(paragraphs(words, "{{ cover.day }}"), PROPOSAL, language(code), {})
+    (problem,) = gates.judged(parts, said, PROPOSAL, language(code))
+    assert problem.where == words and "not in the language" in problem.what.msgid
+
+
+def test_a_name_stays_as_its_owner_writes_it():
+    """A Korean name in a Vietnamese letter is no mistake; a description nobody has translated is."""
+    proposal = PROPOSAL.model_copy(update={"factory": PROPOSAL.factory.model_copy(update={"name": "표본 공장"})})
+    parts, said = _made(paragraphs("{{ factory.name }}"), proposal, language("vi"), {})
+    assert gates.judged(parts, said, proposal, language("vi")) == ()
+    line = PROPOSAL.scope.lines[0].model_copy(update={"does": Localized({"ko": "수주를 본다"})})
+    untranslated = PROPOSAL.model_copy(update={"scope": PROPOSAL.scope.model_copy(update={"lines": (line,)})})
+    with pytest.raises(Refusal) as refusal:
+        word(paragraphs("{{ scope.lines[0].does }}"), untranslated, language("vi"), {})
+    assert refusal.value.problems[0].where == "수주를 본다"
+
+
+def test_a_total_that_is_no_sum_of_the_ledger_is_seen(made):
+    total, other = EN.money(PROPOSAL.price.total), EN.money(PROPOSAL.terms.payments[0].amount)
+    found = re.compile(r'(w:val="CellTotal"(?:(?!</w:p>).)*?)' + re.escape(total))
+    problems = judged(made, found, rf"\g<1>{other}")
+    assert [p.what.args["amount"] for p in problems if "not a sum of the ledger" in p.what.msgid] == [other]
+
+
+WRONG = {
+    "cash_out": lambda p, more: {"landed": p.landed.model_copy(update={"cash_out": p.landed.cash_out + more})},
+    "recoverable": lambda p, more: {"landed": p.landed.model_copy(update={"recoverable": p.landed.recoverable + more})},
+    "cost": lambda p, more: {"landed": p.landed.model_copy(update={"cost": p.landed.cost + more})},
+    "price": lambda p, more: {"price": p.price.model_copy(update={"total": p.price.total + more})},
+    "subtotal": lambda p, more: {"price": p.price.model_copy(update={"groups": (
+        p.price.groups[0].model_copy(update={"subtotal": p.price.groups[0].subtotal + more}), *p.price.groups[1:])})},
+    "payment": lambda p, more: {"terms": p.terms.model_copy(update={"payments": (
+        p.terms.payments[0].model_copy(update={"amount": p.terms.payments[0].amount + more}), *p.terms.payments[1:])})},
+    "charge": lambda p, more: {"landed": p.landed.model_copy(update={"charges": (
+        p.landed.charges[0].model_copy(update={"amount": p.landed.charges[0].amount + more}), *p.landed.charges[1:])})},
+    "share": lambda p, more: {"shares": (p.shares[0].model_copy(update={"amount": p.shares[0].amount + more}), *p.shares[1:])},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_sum_off_by_a_cent_is_seen(name):
+    wrong = PROPOSAL.model_copy(update=WRONG[name](PROPOSAL, Money.of("0.01", "USD")))
+    assert len(list(gates.wrong_sums(wrong))) in (1, 2, 3, 4)
+    assert not list(gates.wrong_sums(PROPOSAL))
+    with pytest.raises(Refusal):
+        word(paragraphs("{{ cover.number }}"), wrong, EN, {})
+
+
+def test_a_benefit_out_of_nowhere_is_seen():
+    first, *rest = PROPOSAL.returns.benefits
+    bare = first.model_copy(update={"basis": N_("trust us")})
+    wrong = PROPOSAL.model_copy(update={"returns": PROPOSAL.returns.model_copy(update={"benefits": (bare, *rest)})})
+    (problem,) = gates.unfounded(wrong)
+    assert problem.what.args["kpi"] == first.kpi
+    assert not list(gates.unfounded(PROPOSAL))
+
+
+def test_a_draft_may_be_looked_at_before_it_is_whole():
+    template = paragraphs("\N{ROCKET} {{ cover.number }}")
+    with pytest.raises(Refusal):
+        word(template, PROPOSAL, EN, {})
+    assert word(template, PROPOSAL, EN, {}, final=False)
+
+
+def test_the_gates_read_what_was_written_not_what_was_meant(made):
+    """The parts are read again from the finished archive's own bytes."""
+    parts = {m.name: replace(m, plain=None) for m in made[0].values()}
+    assert gates.judged(parts, made[1], PROPOSAL, EN) == ()
+    again = {m.name: m for m in members(word(LAYOUT, PROPOSAL, EN, squares()))}
+    assert gates.Read.of(again) == gates.Read.of({name: again[name] for name in again})
