@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from packagekit.domain.text import Refusal
-from packagekit.ui import frame, widgets
+from packagekit.ui import frame, versions, widgets
 from packagekit.ui.state import begin
 from packagekit.workflow import SignedOut
 
@@ -21,6 +21,8 @@ frame.sidebar(session, page)
 try:
     if refused := frame.not_allowed(session, page):
         raise refused
+    versions.restored(session)
+    versions.clash(session)
     page.run()
 except SignedOut as refusal:
     frame.signed_out(refusal)

@@ -12,12 +12,13 @@ import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfReader
 
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
 from packagekit.documents.pdf import pdf
-from packagekit.documents.preview import preview
+from packagekit.documents.preview import leaf, leaves
 from packagekit.documents.sandbox import NOT_XML
 from packagekit.documents.template import check
 from packagekit.documents.word import word
@@ -191,10 +192,15 @@ def test_properties_of_a_template_are_not_evaluated():
     assert "1337" not in parts(made)["docProps/core.xml"].decode()
 
 
-def test_the_preview_shows_text_as_text():
-    proposal = world.proposed(world.FACTORY.model_copy(update={"name": "<script>alert(1)</script>"}))
-    html = preview(word(ONE_NAME, proposal, language("en"), {}))
-    assert "&lt;script&gt;" in html and "<script" not in html
+def test_the_preview_shows_the_pages_of_the_pdf(documents):
+    made = pdf(documents["en"])
+    book = leaves(made)
+    assert book.pages == len(PdfReader(BytesIO(made)).pages)
+    titles = [chapter.title for chapter in book.chapters]
+    assert titles[:3] == ["Contents", "1 Summary", "2 Your factory as we understand it"]
+    page = leaf(made, book.chapters[1].page, 620)
+    width, height = Image.open(BytesIO(page.png)).size
+    assert (width, round(height / width, 2)) == (620, 1.41) and "Summary" in page.words
 
 
 def test_the_pdf_has_its_pages_and_no_amount_is_broken(proposal, documents):

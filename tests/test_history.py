@@ -87,7 +87,7 @@ def test_the_history_is_searched_by_text_person_kind_and_period(store: Store, sa
     page, following = find(Asked(), most=10), find(Asked(), page=1, most=10)
     assert page.total > 100 and len(page.entries) == 10
     assert page.entries[-1].number == following.entries[0].number + 1
-    assert store.history.people() == ("house", "kim", "lee")
+    assert store.history.people() == {"house": "house", "kim": "kim", "lee": "lee"}
 
 
 REFUSED = {

@@ -95,9 +95,11 @@ def spoken(value: Any, key: str = "") -> Iterator[str]:
             for inner in value:
                 yield from spoken(inner, key)
         case str() if key in READ:
-            yield from (piece for part in TAGS.split(value) if (piece := part.strip()))
+            yield from (piece for part in TAGS.split(QUOTED.sub("", value)) if (piece := part.strip()))
 
 
+QUOTED = re.compile(r'<span class="(?:was|now)">.*?</span>', re.DOTALL)
+"""Values the history quotes: as they were typed, whatever their language."""
 READ = {"label", "body", "help", "placeholder", "options", "text", "caption", "value", "title"}
 
 
@@ -170,8 +172,8 @@ def test_an_empty_form_can_be_left_and_is_listed(house: House) -> None:
     assert any(deal.title == "" for deal in list_deals(house, desk_owner(house)))
 
 
-def test_a_save_in_another_window_is_never_overwritten(house: House) -> None:
-    """Another window renames the factory while this one is open; this one's change is refused, and said."""
+def test_a_save_in_another_window_is_never_overwritten_and_both_changes_can_stand(house: House) -> None:
+    """Another window moves the plant while this one counts its people: both versions are shown, both changes kept."""
     who = desk_owner(house)
     deal = start_deal(house, who, SAMPLE)
     at = opened("factory", deal.id, "en")
@@ -179,8 +181,45 @@ def test_a_save_in_another_window_is_never_overwritten(house: House) -> None:
     save_deal(house, who, newest.model_copy(update={"form": {**newest.form, "region": "Elsewhere"}}))
     typed(at, "employees").set_value("77").run()
     assert open_deal(house, who, deal.id).form["region"] == "Elsewhere"
-    assert open_deal(house, who, deal.id).form["employees"] != "77"
-    assert "saved in another window" in markup(at)
+    assert open_deal(house, who, deal.id).form["employees"] != "77", "nothing is overwritten"
+    sides = {field.label: (field.options, field.value) for field in at.radio if field.key.startswith("merge-")}
+    assert sides == {
+        "Region": (["Bắc Ninh", "Elsewhere"], "theirs"), "Employees": (["77", str(newest.form["employees"])], "mine")}
+
+
+def test_two_changes_of_one_field_wait_for_the_person(house: House) -> None:
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    at = opened("factory", deal.id, "en")
+    newest = open_deal(house, who, deal.id)
+    save_deal(house, who, newest.model_copy(update={"form": {**newest.form, "employees": "66"}}))
+    typed(at, "employees").set_value("77").run()
+    (choice,) = [field for field in at.radio if field.key.startswith("merge-")]
+    assert (choice.options, choice.value) == (["77", "66"], None)
+    assert at.button(key="merge-save").disabled
+
+
+def test_a_removed_deal_is_brought_back_with_one_click(house: House) -> None:
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    at = opened("home", None, "en")
+    at.button(key=f"remove-{deal.id}").click().run()
+    assert "was removed" in markup(at) and deal.id not in {d.id for d in list_deals(house, who)}
+    at.button(key="undo-removal").click().run()
+    assert deal.id in {d.id for d in list_deals(house, who)} and "was removed" not in markup(at)
+
+
+def test_the_history_tells_a_change_in_words(house: House) -> None:
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    save_deal(house, who, deal.model_copy(update={"form": {**deal.form, "market": "ID"}, "title": "Told in words"}))
+    at = opened("history", None, "en")
+    at.query_params["words"] = "told in words"
+    at.run()
+    shown = markup(at)
+    assert "Told in words" in shown and "Country" in shown
+    assert '<span class="was">Vietnam</span>' in shown and '<span class="now">Indonesia</span>' in shown
+    assert at.button(key="history-check").click().run() and "The chain is whole." in markup(at)
 
 
 def test_values_in_a_draft_by_path() -> None:

@@ -1,27 +1,56 @@
-"""A Word file as HTML for the screen, when a look is enough and no LibreOffice is at hand."""
+"""The pages of a PDF as pictures for the screen, one at a time, with the words on each and where its chapters begin."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
-import mammoth
+import pypdfium2
 
-STYLES = """
-p[style-name='Cover Title'] => h1:fresh
-p[style-name='Cover Name'] => h2:fresh
-p[style-name='Lead'] => p.lead:fresh
-p[style-name='Note'] => p.note:fresh
-p[style-name='Caption'] => p.caption:fresh
-p[style-name='Notice'] => p.notice:fresh
-p[style-name='Cell Head'] => p.head:fresh
-p[style-name='Cell Total'] => p.total:fresh
-r[style-name='Doubt'] => em.doubt
-"""
+_ONE_AT_A_TIME = Lock()
+"""PDFium works for one thread at a time."""
 
 
-def preview(document: bytes) -> str:
-    """The document's text, tables and pictures as HTML without scripts, styles or links to elsewhere.
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    page: int
 
-    mammoth writes only the elements it knows and escapes every text, so what a buyer typed stays text.
-    """
-    return mammoth.convert_to_html(BytesIO(document), style_map=STYLES, external_file_access=False).value
+
+@dataclass(frozen=True)
+class Leaves:
+    """A PDF to leaf through: how many pages it has, and on which its chapters begin."""
+
+    pdf: bytes
+    pages: int
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page: its picture, and its words for those who cannot see it."""
+
+    png: bytes
+    words: str
+
+
+def leaves(pdf: bytes) -> Leaves:
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        found = []
+        for entry in document.get_toc():
+            target = entry.get_dest()
+            if entry.level == 0 and target is not None and target.get_index() is not None:
+                found.append(Chapter(" ".join(entry.get_title().split()), target.get_index() + 1))
+        return Leaves(pdf, len(document), tuple(found))
+
+
+def leaf(pdf: bytes, number: int, width: int) -> Leaf:
+    """Page ``number``, counted from 1, as a picture ``width`` pixels wide."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        page = document[number - 1]
+        image = page.render(scale=width / page.get_width()).to_pil()
+        words = page.get_textpage().get_text_bounded()
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return Leaf(buffer.getvalue(), " ".join(words.split()))

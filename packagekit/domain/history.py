@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from packagekit.domain.record import Record
@@ -27,6 +27,7 @@ class Entry(Record):
     number: int  # of the whole history, without a gap
     at: datetime
     by: str  # id of the person
+    by_name: str | None = None  # what the person is called today
     act: str  # saved, removed, restored, entered, confirmed ...
     kind: str  # deals, suppliers, rates ...
     ref: str  # id of the record among its kind
@@ -51,6 +52,29 @@ class Found(Record):
 
     entries: tuple[Entry, ...]
     total: int
+
+
+def together(entries: Sequence[Entry], within: timedelta) -> tuple[Entry, ...]:
+    """Entries, the newest first, with saves in one go told as one: what was before the first, and after the last."""
+    told: list[Entry] = []
+    first: datetime | None = None
+    for entry in entries:
+        last = told[-1] if told else None
+        if last is not None and first is not None and (last.by, last.act, last.ref) == (entry.by, "saved", entry.ref) \
+                and entry.act == "saved" and first - entry.at <= within:
+            told[-1] = last.model_copy(update={"changes": _joined(entry.changes, last.changes)})
+        else:
+            told.append(entry)
+        first = entry.at
+    return tuple(told)
+
+
+def _joined(earlier: Sequence[Change], later: Sequence[Change]) -> tuple[Change, ...]:
+    by_place = {change.where: change for change in earlier}
+    for change in later:
+        known = by_place.get(change.where)
+        by_place[change.where] = change if known is None else known.model_copy(update={"after": change.after})
+    return tuple(change for change in by_place.values() if change.before != change.after)
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 
 from packagekit.domain.history import HOUSE, Asked, Change, Entry, Found, changes
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.storage.tables import counters, deals, history, registered
+from packagekit.storage.tables import counters, deals, history, people, registered
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
 COUNTED = "history"
 """The counter that says how many rows there are: a chain alone would not miss its last ones."""
 LONGEST_VALUE = 4_000  # characters of one value that are kept in the list of changes; revisions keep it whole
-_UNSAID = {"deals": frozenset({"version", "saved", "factory"})}
+_UNSAID = {"deals": frozenset({"id", "version", "saved", "factory"})}
 """Fields that say nothing of their own in a list of changes: a deal's factory is its form, read."""
 
 
@@ -116,7 +116,8 @@ class HistoryBook:
     def find(self, asked: Asked, *, page: int = 0, most: int = 50) -> Found:
         """One page of the acts that fit, the newest first."""
         fitting = list(_conditions(asked))
-        query = sa.select(history).where(*fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
+        query = sa.select(history, people.c.name.label("by_name")).outerjoin(people, people.c.id == history.c.by).where(
+            *fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
         with self._read() as connection:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
             return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
@@ -126,10 +127,11 @@ class HistoryBook:
         with self._read() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(history)) or 0
 
-    def people(self) -> tuple[str, ...]:
-        """The ids of everybody who ever did something, for the choice in a search."""
+    def people(self) -> Mapping[str, str]:
+        """Everybody who ever did something, by id, with the name of today, for the choice in a search."""
+        query = sa.select(history.c.by, people.c.name).outerjoin(people, people.c.id == history.c.by).distinct()
         with self._read() as connection:
-            return tuple(connection.scalars(sa.select(history.c.by).distinct().order_by(history.c.by)))
+            return {row.by: row.name or row.by for row in connection.execute(query.order_by(history.c.by))}
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of records that ever changed."""
@@ -169,7 +171,7 @@ def _conditions(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
 
 def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
-        **{name: row[name] for name in ("number", "by", "act", "kind", "ref", "name", "revision")}, at=_in_utc(row["at"]),
+        **{name: row[name] for name in ("number", "by", "by_name", "act", "kind", "ref", "name", "revision")}, at=_in_utc(row["at"]),
         changes=tuple(Change(where=where, before=before, after=after) for where, before, after in row["changes"]),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.ui import marks, widgets
+from packagekit.ui import marks, versions, widgets
 from packagekit.ui.navigation import BESIDE, ENTRIES, GUIDED, OWN, Entry, opens
 from packagekit.ui.state import Session, asks_to_sign_in, current, opened_house, reader_language
 from packagekit.workflow import SignedOut, language, languages_of_screens
@@ -32,6 +32,7 @@ def sidebar(session: Session, page: Any) -> None:
             _title(session.deal.title or _("New factory"))
             for entry in _open(session, GUIDED):
                 _link(session, page, entry, disabled=entry.step != "factory" and session.deal.factory is None)
+            versions.history(session)
         if _open(session, rest):
             _title(_("Reference"))
         for entry in _open(session, rest):

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("cases", N_("Cases"), ":material/verified:", "registry"),
     Entry("markets", N_("Markets"), ":material/public:", "catalogs"),
     Entry("rates", N_("Exchange rates"), ":material/currency_exchange:", "rate_ages"),
+    Entry("history", N_("History"), ":material/history:", "search_history"),
     Entry("people", N_("People"), ":material/group:", "list_people"),
     Entry("account", N_("My account"), ":material/account_circle:", "my_account"),
 )

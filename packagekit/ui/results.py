@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from packagekit.documents.preview import Leaves, leaves
 from packagekit.domain.bundle import Bundle, Composition, OptionName
 from packagekit.domain.deal import Deal
 from packagekit.domain.estimate import Estimate, Terms
@@ -74,8 +75,8 @@ def draft(session: Session) -> Proposal:
     return _draft(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
 
 
-def preview(session: Session, language: str, kind: str) -> str:
-    """A document of the deal in ``language`` as it will be printed."""
+def preview(session: Session, language: str, kind: str) -> Leaves:
+    """A document of the deal in ``language`` as it will be printed, page by page."""
     made = bundle(session)
     key = made_key(session, language, kind)
     return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms)
@@ -140,5 +141,5 @@ def _draft(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _t
 def _preview(
     key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _kind: str,
     _terms: Terms | None,
-) -> str:
-    return preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms)
+) -> Leaves:
+    return leaves(preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +20,7 @@ from packagekit.words.languages import Language, language
 from packagekit.workflow import (
     House,
     SignedOut,
+    StaleSave,
     desk_owner,
     languages_of_documents,
     languages_of_screens,
@@ -37,6 +38,14 @@ COOKIE = "packagekit_sign_in"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+class Clash(NamedTuple):
+    """The deal as this tab had it, as it was changed here, and as it was saved elsewhere in between."""
+
+    before: Deal
+    mine: Deal
+    theirs: Deal
+
+
 @dataclass
 class Session:
     """One tab. The address holds what a link must reopen: the deal and the language."""
@@ -52,6 +61,9 @@ class Session:
     documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
     handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
+    clash: Clash | None = None  # a change that met a newer version, until the person has merged them
+    restored: int | None = None  # the version before an earlier one was brought back
+    removed: Deal | None = None  # the deal taken out of the list last, to be brought back
 
     @property
     def person(self) -> Person:
@@ -116,10 +128,20 @@ class Session:
         return f"{name}|{self.deal.id if self.deal else ''}|{self.edition}|{self.language.code}"
 
     def keep(self, **changes: Any) -> bool:
-        """Save changes of the open deal; False when they were refused, with the newest deal shown again."""
+        """Save changes of the open deal; False when they were refused, with the newest deal shown again.
+
+        What was changed here while somebody saved elsewhere is kept for the person to merge.
+        """
         assert self.deal is not None, "only an open deal can be changed"
+        mine = self.deal.model_copy(update=changes)
         try:
-            self.deal = save_deal(self.house, self.person, self.deal.model_copy(update=changes))
+            self.deal = save_deal(self.house, self.person, mine)
+        except StaleSave:
+            newest = open_deal(self.house, self.person, self.deal.id)
+            self.clash = Clash(self.deal, mine, newest)
+            self.deal = newest
+            self.edition += 1
+            return False
         except Refusal as refusal:
             self.refused = refusal.problems
             self.deal = open_deal(self.house, self.person, self.deal.id)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import streamlit as st
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from packagekit.domain.deal import Deal
 from packagekit.domain.kept_file import KeptFile
@@ -22,7 +22,6 @@ from packagekit.ui.places import place
 from packagekit.ui.state import Session
 
 _STATIC = Path(__file__).parent / "static"
-PAPER_HEIGHT = 900  # pixels
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2049, 12, 31)
 Thing = TypeVar("Thing")
 
@@ -228,14 +227,6 @@ _page_language = st.components.v2.component(
 def picture(session: Session, drawn: Any, name: str) -> None:
     """A drawing of ours (``Picture`` of documents) in the page's own type, with its words for screen readers."""
     _drawing(data={"svg": drawn.svg, "alt": drawn.alt}, key=session.key(f"picture-{name}"))
-
-
-def paper(words: str, language: str, alt: str) -> None:
-    """A document's HTML as a sheet of paper in a frame of its own."""
-    style = (_STATIC / "paper.css").read_text(encoding="utf-8")
-    st.iframe(
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(alt)}</title>'
-        f"<style>{style}</style><body><main>{words}</main></body></html>", height=PAPER_HEIGHT, alt=alt)
 
 
 def page_language(code: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.domain.person": ("Person",),
+    "packagekit.storage.database": ("StaleSave",),
     "packagekit.storage.files": ("write_whole",),
     "packagekit.words.languages": ("Language", "language"),
     "packagekit.workflow.account": (
@@ -19,7 +20,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.checks": ("CatalogReport", "catalog_answer", "catalog_text", "check_catalogs"),
     "packagekit.workflow.deals": (
-        "bring_back_deal", "list_deals", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
+        "bring_back_deal", "list_deals", "merge_deal", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
     ),
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from packagekit.domain.deal import Deal
+from packagekit.domain.merging import merged
 from packagekit.domain.person import KEEPER, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.workflow.factories import form_of
+from packagekit.workflow.factories import form_of, read_form
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 
@@ -51,6 +53,19 @@ def save_deal(house: House, who: Person, deal: Deal) -> Deal:
 
 
 @use_case
+def merge_deal(house: House, who: Person, mine: Deal, theirs: Deal, taken: Collection[str]) -> Deal:
+    """Save what a person made of two versions: ``theirs``, the newer one, with the values of ``mine`` that were taken.
+
+    Raises ``StaleSave`` when there is a still newer one.
+    """
+    made = merged(mine, theirs, taken)
+    if made.form != theirs.form:
+        factory, _ = read_form(house, who, made.form)
+        made = made.model_copy(update={"factory": factory, "title": str(made.form.get("name") or "")})
+    return _save(house, who, made, act="merged")
+
+
+@use_case
 def remove_deal(house: House, who: Person, deal_id: str) -> None:
     """Take one's own deal out of the list, an administrator a colleague's as well; ``bring_back_deal`` undoes it."""
     house.store.remove_deal(who.id, deal_id, team=_removable(who))
@@ -77,5 +92,5 @@ def _removable(who: Person) -> str | None:
     return team_of(who) if who.role == "administrator" else None
 
 
-def _save(house: House, who: Person, deal: Deal) -> Deal:
-    return house.store.save_deal(who.id, deal, organisation=who.organisation or KEEPER, team=team_of(who))
+def _save(house: House, who: Person, deal: Deal, act: str = "saved") -> Deal:
+    return house.store.save_deal(who.id, deal, act=act, organisation=who.organisation or KEEPER, team=team_of(who))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from packagekit.domain.deal import Deal
-from packagekit.domain.history import Asked, Entry, Found
+from packagekit.domain.history import Asked, Entry, Found, together
 from packagekit.domain.person import Person
 from packagekit.domain.text import Problem
 from packagekit.storage.database import read_deal
@@ -12,6 +15,8 @@ from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 
 PAGE = 50  # entries
+SAVES = 300  # of a deal, told on one page
+IN_ONE_GO = timedelta(minutes=10)  # between saves of one person that are told as one
 
 
 @use_case
@@ -21,16 +26,17 @@ def search_history(house: House, who: Person, asked: Asked, *, page: int = 0) ->
 
 
 @use_case
-def history_choices(house: House, who: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def history_choices(house: House, who: Person) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """Whose acts and which kinds of records the history holds."""
     return house.store.history.people(), house.store.history.kinds()
 
 
 @use_case
 def history_of_deal(house: House, who: Person, deal_id: str, *, page: int = 0) -> Found:
-    """What was done to a deal, the newest first."""
+    """What was done to a deal, the newest first; saves in one go are told as one."""
     house.store.deal(who.id, deal_id, team=team_of(who))  # refuses one that this person does not see
-    return house.store.history.find(Asked(kind="deals", ref=deal_id), page=page, most=PAGE)
+    found = house.store.history.find(Asked(kind="deals", ref=deal_id), page=page, most=SAVES)
+    return found.model_copy(update={"entries": together(found.entries, IN_ONE_GO)})
 
 
 @use_case

@@ -11,7 +11,6 @@ from pathlib import Path
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
-from packagekit.documents.preview import preview
 from packagekit.documents.template import check
 from packagekit.documents.word import word
 from packagekit.documents.workbook import WORKBOOKS
@@ -218,11 +217,12 @@ def template(house: House, kind: str, language: str) -> bytes:
 @use_case
 def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None
-) -> str:
-    """A document of the deal as a page of HTML: the Word document's own text, tables and pictures."""
-    said = document_language(house, language)
-    proposal = _titled(draft_proposal(house, who, bundle, on=on, terms=terms), house.kinds[kind])
-    return preview(word(template(house, kind, said.code), proposal, said))
+) -> bytes:
+    """A document of the deal as the PDF that would be made of it."""
+    said, wanted = document_language(house, language), house.kinds[kind]
+    proposal = _titled(draft_proposal(house, who, bundle, on=on, terms=terms), wanted)
+    written = paged(_filled(house, wanted, proposal, said, _second(house, bundle, said) if wanted.bilingual else None))
+    return pdf(written.document, written.setting)
 
 
 def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[Path, str], ...]:

@@ -69,6 +69,10 @@ def test_from_a_factory_to_a_downloaded_proposal(page: Page, address: str, tmp_p
     expect(page.locator(".figure .value")).to_have_count(4)
     click(page, "Make the proposal")
     entered(page, "propose")
+    expect(page.get_by_role("img", name=re.compile(r"^Page 1 of \d+$"))).to_be_visible(timeout=2 * PATIENCE)
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_role("img", name=re.compile(r"^Page 2 of \d+$"))).to_be_visible()
+    assert page.locator(".leaf img").evaluate("image => image.complete && image.naturalWidth") > 1000
     click(page, "Make the documents")
     link = page.get_by_role("link", name=re.compile(r"\.docx"))
     expect(link).to_be_visible(timeout=2 * PATIENCE)

@@ -11,6 +11,7 @@ from packagekit.ui import marks, widgets
 from packagekit.ui.navigation import ENTRIES, GUIDED, opens
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
+    bring_back_deal,
     catalogs,
     form_in_file,
     form_of,
@@ -19,6 +20,7 @@ from packagekit.workflow import (
     may,
     read_factory_file,
     remove_deal,
+    removed_deals,
     save_deal,
     start_deal,
 )
@@ -38,9 +40,11 @@ def show(session: Session) -> None:
           "in the buyer's language follow from it."),
     )
     widgets.refused(session)
+    undo_removal(session)
     if may(session.person, "start_deal"):
         begin(session)
     take_up(session, deals)
+    removed(session)
     if may(session.person, "start_deal"):
         samples(session)
 
@@ -117,8 +121,8 @@ def take_up(session: Session, deals: tuple[Deal, ...]) -> None:
                 widgets.write(step_badge(session, deal), marks.Markup(" "), widgets.saved(session, deal))
             if act.button(_("Continue"), key=f"open-{deal.id}", width="stretch"):
                 session.go(deal.step if deal.factory else "factory", deal=deal.id)
-            if drop.button("", icon=":material/delete:", type="tertiary", key=f"remove-{deal.id}", help=_("Remove this deal")):
-                confirm_removal(session, deal)
+            drop.button("", icon=":material/delete:", type="tertiary", key=f"remove-{deal.id}", help=_("Remove this deal"),
+                        on_click=remove, args=(session, deal))
 
 
 def summary(session: Session, deal: Deal) -> str:
@@ -161,17 +165,41 @@ def samples(session: Session) -> None:
                 session.go("factory", deal=start_deal(session.house, session.person, factory.id).id)
 
 
-def confirm_removal(session: Session, deal: Deal) -> None:
+def remove(session: Session, deal: Deal) -> None:
+    remove_deal(session.house, session.person, deal.id)
+    session.removed = deal
+
+
+def bring_back(session: Session, deal: Deal) -> None:
+    bring_back_deal(session.house, session.person, deal.id)
+    session.removed = None
+
+
+def undo_removal(session: Session) -> None:
+    """The deal removed last, to be brought back with one click."""
     _ = session.gettext
+    if session.removed is None:
+        return
+    said, undo = st.columns([4, 1], vertical_alignment="center")
+    with said:
+        widgets.notice(_("{title} was removed.", title=session.removed.title or _("New factory")))
+    undo.button(_("Undo"), icon=":material/undo:", key="undo-removal", on_click=bring_back, args=(session, session.removed),
+                width="stretch")
 
-    @st.dialog(_("Remove this deal?"))
-    def ask() -> None:
-        st.write(_("{title} and everything decided in it will be gone.", title=deal.title or _("New factory")))
-        if st.button(_("Remove"), type="primary", key="confirm-removal"):
-            remove_deal(session.house, session.person, deal.id)
-            st.rerun()
 
-    ask()
+def removed(session: Session) -> None:
+    """Everything that was ever removed and can be brought back."""
+    _ = session.gettext
+    gone = removed_deals(session.house, session.person) if may(session.person, "removed_deals") else ()
+    if not gone:
+        return
+    with st.expander(session.ngettext("{n} removed deal", "{n} removed deals", len(gone)), icon=":material/delete:"):
+        for deal in gone:
+            about, act = st.columns([5, 1.3], vertical_alignment="center")
+            with about:
+                widgets.write(marks.Markup('<b>{}</b> <span class="card-sub">{}</span> ').format(
+                    deal.title or _("New factory"), summary(session, deal)), widgets.saved(session, deal))
+            act.button(_("Bring back"), key=f"back-{deal.id}", on_click=bring_back, args=(session, deal), width="stretch")
 
 
 show(current())

@@ -1,4 +1,4 @@
-"""Propose: choose languages and formats, look at the proposal, make it, take it away."""
+"""Propose: choose documents, languages and formats, leaf through them, make them, take them away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.kit import Kind
 from packagekit.domain.text import Refusal, Text, name_of
-from packagekit.ui import marks, results, widgets
+from packagekit.ui import leafing, marks, results, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     Beside,
@@ -159,9 +159,7 @@ def preview(session: Session, kinds: tuple[str, ...], languages: tuple[str, ...]
         _("Document of the preview"), kinds, default=kinds[0], required=True, label_visibility="collapsed",
         format_func=lambda code: kind_name(session, letters[code]), key=session.key("preview-kind"),
     )
-    with st.spinner(_("Setting the pages…")):
-        words = results.preview(session, shown, kind)
-    widgets.paper(words, shown, _("Preview of the document"))
+    leafing.leaf_through(session, shown, kind)
 
 
 show(current())
