@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "catalog": (["check"], ("check_catalogs",)),
     "words": (["check"], ("check_words",)),
     "template": (["check", str(ROOT / "templates" / "proposal" / "document.docx")], ("check_template",)),
+    "cases": (["export", "FOLDER/cases.xlsx"], ("export_file",)),
     "backup": (["FOLDER/backup.zip"], ("back_up",)),
     "check": ([], ("check_house",)),
     "people": (["list"], ("list_people",)),
@@ -85,6 +86,7 @@ def test_the_table_holds_in_the_shell(verb: str, role: str, place: Path, capsys:
     if verb == "link":
         allowed = False  # the owner's own link is for nobody who is named
     said = {"BUNDLE": str(place / "bundle.json"), "FOLDER": str(place / role), "FOLDER/backup.zip": str(place / f"{role}.zip"),
+            "FOLDER/cases.xlsx": str(place / f"{role}.xlsx"),
             **{name: str(place / name) for name in CASES}}
     main(nobody_serves, [verb, *(said.get(word, word) for word in words), "--as", PEOPLE[role].id, "--json"])
     answer = json.loads(capsys.readouterr().out)
