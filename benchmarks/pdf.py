@@ -12,7 +12,7 @@ from benchmarks.measuring.measure import Benchmark, Peer, measure, unmeasured
 from packagekit.documents.office import office
 from packagekit.documents.pdf import pdf
 from packagekit.documents.word import word
-from packagekit.workflow.proposing import KIND, template
+from packagekit.workflow.proposing import PROPOSAL, template
 
 
 def benchmarks(n: int = 3) -> Iterator[Benchmark]:
@@ -22,7 +22,7 @@ def benchmarks(n: int = 3) -> Iterator[Benchmark]:
         yield unmeasured("pdf_vs_libreoffice", Peer("LibreOffice"), "LibreOffice is not installed")
         return
     at = deal()
-    document = word(template(house(), KIND, at.language.code), at.proposal, at.language)
+    document = word(template(house(), PROPOSAL, at.language.code), at.proposal, at.language)
     with TemporaryDirectory(prefix="packagekit-office-") as folder:
         source, made = Path(folder, "document.docx"), Path(folder, "document.pdf")
         source.write_bytes(document)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
-from time import perf_counter
 
 from benchmarks.measuring.deal import deal
-from benchmarks.measuring.measure import Benchmark, Peer, agree, measure
+from benchmarks.measuring.measure import Benchmark, Peer, agree, measure, seconds
 from benchmarks.peers import plain_xlsxwriter
 from packagekit.documents.sheets import LOOKS, Sheets
 from packagekit.documents.spreadsheet import written
@@ -27,17 +25,8 @@ def benchmarks(n: int = 9) -> Iterator[Benchmark]:
     agree("xlsx_vs_xlsxwriter", _read(content), _read(plain_xlsxwriter.pages(plain_xlsxwriter.written(content))))
     yield measure(
         "xlsx_vs_xlsxwriter", lambda: written(sheets.pages, LOOKS, sheets.about), peer, n=n,
-        more={"cells": sum(len(page.cells) for page in content), "whole": _seconds(lambda: workbook(at.proposal, at.language), n)},
+        more={"cells": sum(len(page.cells) for page in content), "whole": seconds(lambda: workbook(at.proposal, at.language), n)},
     )
-
-
-def _seconds(way: object, n: int) -> float:
-    taken = []
-    for _ in range(n):
-        start = perf_counter()
-        way()
-        taken.append(perf_counter() - start)
-    return median(taken)
 
 
 def _read(content: tuple[plain_xlsxwriter.Page, ...]) -> list[tuple[object, ...]]:

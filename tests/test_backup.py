@@ -331,10 +331,9 @@ def _as_of_0004(path: Path, target: Path) -> None:
         older.writestr(MANIFEST, json.dumps(manifest))
 
 
-def test_the_database_of_a_url_is_restored_into_by_the_shell(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    if not postgres.programs():
-        pytest.skip("PostgreSQL is not installed")
-    url: URL = postgres.new_database(request.getfixturevalue("postgresql"))
+@pytest.mark.postgresql
+def test_the_database_of_a_url_is_restored_into_by_the_shell(postgresql: Path, tmp_path: Path) -> None:
+    url: URL = postgres.new_database(postgresql)
     shell(tmp_path / "old", "backup", str(tmp_path / "house.zip"))
     code, _ = shell(tmp_path / "new", "restore", str(tmp_path / "house.zip"),
                     PACKAGEKIT_DATABASE_URL=url.render_as_string(hide_password=False))

@@ -30,7 +30,7 @@ def in_shape(said: Mapping[str, Any]) -> None:
 
 
 def test_the_groups_are_the_files_of_the_folder() -> None:
-    assert set(command.groups()) == {"docx", "xlsx", "pdf", "match", "compose", "estimate", "ui", "law"}
+    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "ui", "law"}
 
 
 def test_a_quick_group_answers_in_the_shape_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def test_worsened_results_are_hollow_as_well_as_amber():
     """A buyer who wants less energy per part sees that the case honam needed more."""
     goals = (*world.FACTORY.goals, Goal(kpi="EN", now=Decimal("0.5"), target=Decimal("0.4")))
     cases = world.proposed(world.FACTORY.model_copy(update={"goals": goals})).evidence.cases
-    hollow = [tag for tag in re.findall(r"<path[^>]*>", kpi_chart(cases, EN).svg)
+    hollow = [tag for tag in re.findall(r"<circle[^>]*>", kpi_chart(cases, EN).svg)
               if f'stroke="{LIGHT.amber}"' in tag and f'fill="{LIGHT.ground}"' in tag]
     assert len(hollow) == 1
     assert LIGHT.amber not in kpi_chart(PROPOSAL.evidence.cases, EN).svg

@@ -51,7 +51,7 @@ def _texts(data: bytes) -> list[str]:
     return [text for text in found if text.strip()]
 
 
-def _names(house, key: str) -> list[str]:
+def names_of(house, key: str) -> list[str]:
     """Proper names are written as their owner writes them."""
     registry = house.whole_registry()
     factory = registry.factories[key]
@@ -90,4 +90,4 @@ def test_no_message_is_left_in_english(said, house) -> None:
 
 def test_no_letter_of_another_script(said, house) -> None:
     key, code, texts = said
-    assert list(foreign(texts, code, _names(house, key))) == []
+    assert list(foreign(texts, code, names_of(house, key))) == []

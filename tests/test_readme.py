@@ -34,12 +34,12 @@ def test_its_make_verbs_exist(verb: str) -> None:
 def test_its_shell_commands_run_as_printed(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setenv("PACKAGEKIT_HOME", str(tmp_path / "home"))
     commands = [line.split()[3:] for line in README.splitlines() if line.startswith("python -m packagekit ")]
-    assert [words[0] for words in commands] == ["match", "compose", "estimate", "propose"]
+    assert [words[0] for words in commands] == ["match", "compose", "estimate", "propose", "propose"]
     for words in commands:
         words = [str(tmp_path / w) if w in ("bundle.json", "out") else w for w in words]
         words = [str(ROOT / w) if w.startswith("catalogs/") else w for w in words]
         assert main(lambda **_: 1, words) == 0, words
-    assert len(list((tmp_path / "out").iterdir())) == 4
+    assert len(list((tmp_path / "out").iterdir())) == 4 + 2  # the proposal in two languages and formats, two further kinds
     assert capsys.readouterr().out
 
 

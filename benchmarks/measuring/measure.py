@@ -77,6 +77,11 @@ def measure(
     )
 
 
+def seconds(way: Way, n: int) -> float:
+    """The median of ``n`` runs of a way that has no peer."""
+    return median(_timed(way) for _ in range(n))
+
+
 def unmeasured(name: str, peer: Peer, why: str) -> Benchmark:
     """A benchmark whose own way cannot be run on this machine."""
     return Benchmark(name=name, peer_name=peer.name, n=0, ours=None, why=why)

@@ -39,10 +39,10 @@ def landed_chart(blocks: Sequence[CostBlock], language: Speaks, ground: Ground =
         before = Decimal(0) if block.kind == "total" else level
         level = before + (-block.amount.amount if block.kind == "back" else block.amount.amount)
         spans.append((before, level))
-    rows = _Rows([language.show(b.name) for b in blocks])
+    rows = Rows([language.show(b.name) for b in blocks])
     canvas = Canvas(WIDTH, rows.bottom, palette.ground)
     right = WIDTH - EDGE - max(width(words, FIGURE, bold=True) for words in said) - 8
-    at = _scale(min(min(s) for s in spans), max(max(s) for s in spans), rows.left, right)
+    at = scale(min(min(s) for s in spans), max(max(s) for s in spans), rows.left, right)
     for number, (block, span, words) in enumerate(zip(blocks, spans, said, strict=True)):
         y = rows.middle(number)
         rows.name(canvas, number, palette)
@@ -66,9 +66,9 @@ def swings_chart(swings: Sequence[Swing], spread: Range, language: Speaks, groun
     ordered = sorted(swings, key=lambda s: s.high.amount - s.low.amount, reverse=True)
     middle = spread.p50.amount
     low_words, high_words = ([language.money(getattr(s, side)) for s in ordered] for side in ("low", "high"))
-    rows = _Rows([language.show(s.name) for s in ordered], top=26)
+    rows = Rows([language.show(s.name) for s in ordered], top=26)
     canvas = Canvas(WIDTH, rows.bottom, palette.ground)
-    at = _scale(
+    at = scale(
         min(middle, *(s.low.amount for s in ordered)), max(middle, *(s.high.amount for s in ordered)),
         rows.left + max(width(w, FIGURE) for w in low_words) + 10,
         WIDTH - EDGE - max(width(w, FIGURE) for w in high_words) - 8)
@@ -106,7 +106,7 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
     field, row = 176.0, max(26.0, max(map(len, names)) * 14.0 + 10)
     canvas = Canvas(WIDTH, int(field + 34 + 2 * row), palette.ground)
     values = [v for f in flows for v in (f.amount.amount, f.cumulative.amount)]
-    height = _scale(max(*values, Decimal(0)), min(*values, Decimal(0)), 14, field - 8)
+    height = scale(max(*values, Decimal(0)), min(*values, Decimal(0)), 14, field - 8)
     zero = height(Decimal(0))
     middles = [left + each * (number + 0.5) for number in range(len(flows))]
     wide = min(44.0, each * 0.46)
@@ -142,7 +142,7 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
         alt=_("Bars by year: {years}. After the last year the sum is {sum}.", years=years, sum=flows[-1].cumulative))
 
 
-class _Rows:
+class Rows:
     """Names at the left in as many lines as they need; every row as high as the highest."""
 
     def __init__(self, names: Sequence[str], top: float = 4) -> None:
@@ -162,7 +162,7 @@ class _Rows:
             canvas.text(self.left - 14, y, line, size=SIZE, fill=palette.ink, anchor="end")
 
 
-def _scale(first: Decimal, last: Decimal, start: float, end: float) -> Callable[[Decimal], float]:
+def scale(first: Decimal, last: Decimal, start: float, end: float) -> Callable[[Decimal], float]:
     """Where an amount lies between two places; where a drawing starts exactness ends."""
     unit = (end - start) / float(last - first) if last != first else 0.0
     return lambda amount: start + float(amount - first) * unit

@@ -24,7 +24,7 @@ from lxml import etree
 from packagekit.documents.archive import Member, deflated, members
 from packagekit.documents.inlined import RELATIONS, TYPES, Inlining, Room
 from packagekit.documents.picture import Picture
-from packagekit.documents.sandbox import Sandbox
+from packagekit.documents.sandbox import TURN, Sandbox, turns
 
 BODY = "word/document.xml"
 FILE = "<template>"
@@ -41,6 +41,7 @@ _MARKUP = re.compile(r"<[^>]+>")
 _MENDED = re.compile(r"\{[%{#]\s*tc\s|\{%\s*(?:colspan|hm|vm)\b")
 _LITERAL = re.compile(r"\{_([{%])|([%}])_\}")
 _PICTURE = re.compile(r"\bpictures\b")
+_NAMED = re.compile(r"\bpictures\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Compiled:
     fixed: tuple[Member, ...]
     programs: tuple[Program, ...]
     room: Room
+    pictures: frozenset[str]  # the names it asks for
     covered: bool
 
     def filled(
@@ -72,10 +74,11 @@ class Compiled:
     ) -> dict[str, Member]:
         """Every part of the document by its name. Raises what Jinja raises, with ``FILE`` in the traceback."""
         inlining = Inlining(self.room, pictures)
+        given = {**values, TURN: turns()}
         made = {member.name: member for member in self.fixed}
         for program in self.programs:
             template = Template.from_code(environment, program.code, dict(environment.globals))
-            text = template.render({**values, "pictures": inlining.pictures, "_drawing": inlining.next_drawing})
+            text = template.render({**given, "pictures": inlining.pictures, "_drawing": inlining.next_drawing})
             if "\n" in text or "\t" in text:
                 text = _lined(text, program.boxed)
             made[program.source.name] = deflated(program.source.name, (DECLARATION + text).encode())
@@ -94,6 +97,7 @@ def compiled(template: bytes) -> Compiled:
     whole = members(template)
     return Compiled(
         fixed=tuple(member for member in whole if member.name not in names), programs=programs, covered=covered,
+        pictures=frozenset(name for source in sources for name in _NAMED.findall(source.text)),
         room=Room.of({member.name: member.content() if member.name in LISTS else b"" for member in whole}, sources[0].text),
     )
 

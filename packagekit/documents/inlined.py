@@ -63,15 +63,18 @@ class Inlining:
         self.room = room
         self.pictures = SimpleNamespace(**{
             name: None if picture is None else _Inline(self, picture) for name, picture in pictures.items()})
-        self._drawings = count(FIRST_DRAWING)
+        numbers = count(FIRST_DRAWING)
+
+        def next_drawing() -> Markup:
+            return Markup(next(numbers))
+
+        next_drawing.for_templates = True  # type: ignore[attr-defined]
+        self.next_drawing = next_drawing
+        """Drawings are numbered in the order they stand in."""
         self._ids: dict[bytes, str] = {}  # the relation of each file
         self._files: list[Member] = []
         self._taken = set(room.ids)
         self._numbers = set(room.numbers)
-
-    def next_drawing(self) -> Markup:
-        """Drawings are numbered in the order they stand in."""
-        return Markup(next(self._drawings))
 
     def embedded(self, png: bytes) -> str:
         """The relation that leads to this file."""

@@ -279,7 +279,7 @@ class Layout:
     def masthead(self, title: str, subtitle: str, right: Sequence[str]) -> None:
         """The navy band over the first page: what it is and for whom, and at its right number and day."""
         self.backdrop(_band(), PAGE_WIDTH, BAND_HEIGHT, "packagekit")
-        table = self.bare_table((TEXT_WIDTH - 48, 48))
+        table = self.bare_table((TEXT_WIDTH - 62, 62))
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
         for cell in row.cells:
@@ -310,7 +310,7 @@ class Layout:
             for number, line in enumerate(lines):
                 style = "Sign Head" if number == 0 else "Seal" if not line else "Sign Line"
                 fill(row.cells[position * 2], line, style, more=number > 0)
-        self.paragraph("", "After Table")
+        self.paragraph("", "End")
 
     def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
         """Header and footer; ``notice`` is an expression said at the top of every page when it is true.

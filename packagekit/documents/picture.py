@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
-import vl_convert
+import resvg_py
 
 from packagekit.documents.typesetting import FONT, FONTS, scripted
-
-
-@cache
-def fonts_ready() -> bool:
-    """Tell the converter of our fonts, once in a process: without them Vietnamese falls to a serif face."""
-    vl_convert.register_font_directory(str(FONTS))
-    return True
 
 
 @dataclass(frozen=True)
@@ -30,8 +23,13 @@ class Picture:
 
     def png(self, scale: float = 2.0) -> bytes:
         """The same drawing as pixels, ``scale`` to a CSS pixel; equal drawings give equal bytes."""
-        fonts_ready()
-        return vl_convert.svg_to_png(self.svg, scale=scale)
+        return _pixels(self.svg, scale)
+
+
+@lru_cache(maxsize=64)
+def _pixels(svg: str, scale: float) -> bytes:
+    """Drawn once for all documents that show the picture, with our own fonts whatever the machine has."""
+    return resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, skip_system_fonts=True, font_dirs=[str(FONTS)], font_family=FONT)
 
 
 class Canvas:

@@ -15,7 +15,7 @@ from packagekit.documents.compiled import FILE, PARAGRAPH
 from packagekit.documents.inlined import widest
 from packagekit.documents.lint import BrokenDocument
 from packagekit.documents.picture import Picture
-from packagekit.documents.sandbox import Sandbox, clean
+from packagekit.documents.sandbox import TURN, Sandbox, clean, turns
 
 
 def filled(
@@ -28,7 +28,7 @@ def filled(
     filling = _Filling(BytesIO(template))
     filling.init_docx()
     inlined = {name: None if picture is None else _Inline(filling, picture) for name, picture in pictures.items()}
-    filling.render({**values, "pictures": _Pictures(inlined)}, environment, autoescape=True)
+    filling.render({**values, TURN: turns(), "pictures": _Pictures(inlined)}, environment, autoescape=True)
     buffer = BytesIO()
     filling.save(buffer)
     return {member.name: member for member in members(buffer.getvalue())}

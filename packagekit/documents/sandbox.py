@@ -7,8 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2 import StrictUndefined, TemplateRuntimeError, Undefined, nodes, pass_context, pass_eval_context
 from jinja2.compiler import CodeGenerator
+from jinja2.filters import do_join
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
@@ -18,6 +20,17 @@ from packagekit.domain.text import Localized, Measure, Percent, Speaks, Text
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What no XML file can hold; everything else in a text comes out as it went in."""
+
+LONGEST, TURNS, WHOLE = 100_000, 200_000, 20_000_000
+"""The most characters a text may have, the most turns of nested loops, the most characters a document may be filled with."""
+
+TURN = "_turn"
+"""What counts the turns of nested loops, by the name a program calls it."""
+
+NUMBERS = (int, Decimal, float)
+SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice", "replace", "xmlattr", "urlize", "pprint",
+                      "random", "safe", "tojson", "filesizeformat", "forceescape", "striptags", "attr"))
+"""Filters of Jinja that make much of little, or markup of a text."""
 
 FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
 """What templates may use beside Jinja's own filters."""
@@ -41,18 +54,26 @@ class _Unescaped(CodeGenerator):
         self.write(f"({finalize.src}")
 
 
+class Overrun(TemplateRuntimeError):
+    """A template that asks for more than any document holds."""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja that reads the fields of records and calls nothing but what ``environment`` gives it.
 
-    Constants are not worked out when a template is compiled, so that one program serves every language.
+    Constants are not worked out when a template is compiled, so that one program serves every language. What a
+    template makes is bounded: texts in length, loops within loops within loops in turns.
     """
 
     code_generator_class = _Unescaped
+    intercepted_binops = frozenset(("+", "*", "**", "%"))
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, optimized=False, finalize=_unsaid, cache_size=0)
         self.globals = {}
+        self.filters = {name: kept for name, kept in self.filters.items() if name not in SWELLING}
         self.filters |= dict.fromkeys(FILTERS, str)  # known by name; ``environment`` says what they do
+        self.filters["join"] = _joined
         self.gettext: Callable[..., str] | None = None
         self.said: list[str] = []  # each text that was put into a document, for the gates
 
@@ -66,8 +87,76 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Any, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # names a message may use
         if __obj is __self.gettext:
-            return __obj(*args, **kwargs)
+            return _bounded(__obj(*args, **kwargs))
         return super().call(__context, __obj, *args, **kwargs)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Messages, what belongs to loops, and macros of the template itself: no methods of texts or records."""
+        return isinstance(obj, Macro | LoopContext) or isinstance(getattr(obj, "__self__", None), LoopContext) or (
+            getattr(obj, "for_templates", False))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Sums and products of numbers; texts are joined while they are short, never multiplied or formatted."""
+        if operator != "+" and not (isinstance(left, NUMBERS) and isinstance(right, NUMBERS)):
+            raise Overrun(f"{operator} is for numbers")
+        if operator == "**" and abs(right) > 16:
+            raise Overrun("the power is too high")
+        result = super().call_binop(context, operator, left, right)
+        return _bounded(result) if isinstance(result, str) else result
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _counted(tree, 0)
+        return tree
+
+
+def _counted(node: nodes.Node, depth: int) -> None:
+    """Puts a count of turns into loops within loops within loops; others end with the records they go over."""
+    if isinstance(node, nodes.For):
+        depth += 1
+        if depth > 2:
+            turn = nodes.Name(TURN, "load", lineno=node.lineno)
+            node.body.insert(0, nodes.ExprStmt(nodes.Call(turn, [], [], None, None, lineno=node.lineno), lineno=node.lineno))
+    for field, value in node.iter_fields():
+        if isinstance(value, list):
+            value[:] = [_joining(child) for child in value]
+        elif isinstance(value, nodes.Concat):
+            setattr(node, field, _joining(value))
+    for child in node.iter_child_nodes():
+        _counted(child, depth)
+
+
+def _joining(child: Any) -> Any:
+    """``a ~ b`` as a filter that looks at the length."""
+    if not isinstance(child, nodes.Concat):
+        return child
+    pieces = nodes.List(list(child.nodes), lineno=child.lineno)
+    return nodes.Filter(pieces, "join", [], [], None, None, lineno=child.lineno)
+
+
+def _bounded(words: str) -> str:
+    if len(words) > LONGEST:
+        raise Overrun(f"a text of more than {LONGEST} characters")
+    return words
+
+
+@pass_eval_context
+def _joined(eval_ctx: Any, value: Any, d: str = "", attribute: Any = None) -> str:
+    """Jinja's own ``join``, its result bounded."""
+    return _bounded(do_join(eval_ctx, value, d, attribute))
+
+
+def turns() -> Callable[[], str]:
+    """The count of turns of one document."""
+    left = iter(range(TURNS))
+
+    def turn() -> str:
+        if next(left, None) is None:
+            raise Overrun(f"more than {TURNS} turns of loops within loops")
+        return ""
+
+    turn.for_templates = True  # type: ignore[attr-defined]
+    return turn
 
 
 @pass_context
@@ -87,7 +176,10 @@ def environment(language: Speaks) -> Sandbox:
 
 def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callable[[Any, Any], str]:
     """What stands at a tag: text in the language, told and made safe; what brings its own XML stays as it is."""
+    room = WHOLE
+
     def finalize(_context: Any, value: Any) -> str:
+        nonlocal room
         kind = type(value)
         if kind is str:
             words = value
@@ -96,9 +188,16 @@ def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callab
         elif isinstance(value, Undefined):
             return str(value)  # raises
         elif hasattr(kind, "__html__"):
-            return value.__html__()
+            words = value.__html__()
+            room -= len(words)
+            if room < 0:
+                raise Overrun(f"more than {WHOLE} characters")
+            return words
         else:
             words = show(value)
+        room -= len(words)
+        if room < 0:
+            raise Overrun(f"more than {WHOLE} characters")
         if not _UNSAFE(words):
             tell(words)
             return words

@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from packagekit.documents.compiled import read
 from packagekit.documents.drawings import PICTURES
-from packagekit.documents.sandbox import Sandbox
+from packagekit.documents.sandbox import TURN, Sandbox
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem
@@ -36,7 +36,7 @@ def check(template: bytes) -> tuple[Problem, ...]:
     """Every fault of the template, each with the paragraph it stands in; empty when it can be filled."""
     environment = Sandbox()
     known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
-    known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys(FUNCTIONS)
+    known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys((*FUNCTIONS, TURN))
     problems: list[Problem] = []
     try:
         texts = tuple(source.text for source in read(template)[0])

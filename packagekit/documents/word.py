@@ -34,7 +34,9 @@ def word(
     faults = check(content)
     if faults:
         raise Refusal(*faults)
-    parts, said = _made(content, proposal, language, drawings(proposal, language) if pictures is None else pictures)
+    if pictures is None:
+        pictures = drawings(proposal, language, names=compiled(content).pictures)
+    parts, said = _made(content, proposal, language, pictures)
     lint.judge(parts)
     closed = gates.judged(parts, said, proposal, language) if final else ()
     if closed:
@@ -58,7 +60,7 @@ def _made(
     room = environment(language)
     try:
         made = ready.filled(values, room, drawn) if ready.covered else plain.filled(template, values, room, drawn)
-    except (TemplateError, TypeError, LookupError, ValueError) as fault:
+    except (TemplateError, TypeError, LookupError, ValueError, ArithmeticError, RecursionError) as fault:
         raise Refusal(_problem(fault, template)) from fault
     return made | described(made, proposal.cover, language), room.said
 

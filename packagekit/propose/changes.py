@@ -40,7 +40,7 @@ def changes(before: Proposal, after: Proposal) -> Changes:
     if problems:
         raise Refusal(*problems)
     groups = (
-        ChangeGroup(name=N_("Scope"), changes=tuple(_scope(before, after))),
+        ChangeGroup(name=N_("Scope of work"), changes=tuple(_scope(before, after))),
         ChangeGroup(name=N_("Price"), changes=tuple(_price(before, after))),
         ChangeGroup(name=N_("Charges and cost"), changes=tuple(_cost(before, after))),
         ChangeGroup(name=N_("Rates"), changes=tuple(_rates(before, after))),

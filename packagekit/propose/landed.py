@@ -30,6 +30,7 @@ CHARGE_STAGES = ("export", "freight", "insurance", "duty", "import_tax", "contra
 def landed(given: Given, price: Price, numbers: Mapping[str, int]) -> Landed:
     """As the buyer reads it: the prices of the quotation, then every charge with its rate."""
     estimate = given.estimate
+    swings = tuple(swing for swing in estimate.swings if not _own_figure(given, swing.key))
     back = estimate.buyer_cash_out - estimate.buyer_cost
     return Landed(
         blocks=_blocks(estimate, back),
@@ -38,7 +39,7 @@ def landed(given: Given, price: Price, numbers: Mapping[str, int]) -> Landed:
         recoverable=back,
         cost=estimate.buyer_cost,
         range=estimate.range,
-        swings=tuple(swing for swing in estimate.swings if not _own_figure(given, swing.key)),
+        swings=swings if len(swings) > 1 else (),  # one alone is no comparison
         warnings=tuple(_warnings(given)),
         ledger=tuple(_ledger(given, _priced(price), numbers)),
     )

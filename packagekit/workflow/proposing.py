@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from packagekit.documents.contents import Paged, paged
+from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
 from packagekit.documents.pdf import pdf
+from packagekit.documents.picture import Picture
 from packagekit.documents.template import check
 from packagekit.documents.word import word
 from packagekit.documents.workbook import WORKBOOKS
@@ -100,11 +102,12 @@ def propose_documents(
         earlier = draft_proposal(house, who, since, on=since_on or since.composed_on, terms=terms)
         proposal = proposal.model_copy(update={"changes": changes(earlier, proposal)})
     documents: list[Document] = []
+    drawn = Drawn(proposal)
     steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
     for kind in wanted:
         for language in said:
             second = beside or (_second(house, bundle, language) if kind.bilingual else None)
-            for document in _written(house, kind, _titled(proposal, kind), bundle, language, formats, second):
+            for document in _written(house, kind, titled(proposal, kind), bundle, language, formats, second, drawn):
                 documents.append(document)
                 tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
@@ -116,7 +119,20 @@ def kinds_of_documents(house: House, who: Person) -> tuple[Kind, ...]:
     return tuple(house.kinds.values())
 
 
-def _titled(proposal: Proposal, kind: Kind) -> Proposal:
+class Drawn:
+    """The pictures of one proposal, drawn once for each language however many kinds of documents show them."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        self.proposal = proposal
+        self.by_language: dict[str, Mapping[str, Picture]] = {}
+
+    def in_(self, language: Language) -> Mapping[str, Picture]:
+        if language.code not in self.by_language:
+            self.by_language[language.code] = drawings(self.proposal, language)
+        return self.by_language[language.code]
+
+
+def titled(proposal: Proposal, kind: Kind) -> Proposal:
     """The same proposal under the title of the kind: it stands on the first page, in headers and in the properties."""
     cover = proposal.cover.model_copy(update={"title": name_of(kind.title, "kind")})
     return proposal.model_copy(update={"cover": cover})
@@ -166,7 +182,7 @@ def _asked(
 
 def _written(
     house: House, kind: Kind, proposal: Proposal, bundle: Bundle, language: Language, formats: Sequence[str],
-    beside: Beside | None,
+    beside: Beside | None, drawn: Drawn,
 ) -> Iterator[Document]:
     stem = f"{kind.code}-{bundle.factory.id}.{language.code}"
     written: Paged | None = None
@@ -177,7 +193,7 @@ def _written(
             assert kind.workbook is not None, "xlsx is among the kind's formats"
             data = WORKBOOKS[kind.workbook](proposal, language)
         else:
-            written = written or paged(_filled(house, kind, proposal, language, beside))
+            written = written or paged(_filled(house, kind, proposal, language, beside, drawn))
             data = written.document if name == "docx" else pdf(written.document, written.setting)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
@@ -188,9 +204,11 @@ def _second(house: House, bundle: Bundle, language: Language) -> Beside | None:
     return Beside(code) if code != language.code and code in languages_of_documents(house) else None
 
 
-def _filled(house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None) -> bytes:
+def _filled(
+    house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None, drawn: Drawn
+) -> bytes:
     layout = template(house, kind.code, language.code)
-    leading = word(layout, proposal, language)
+    leading = word(layout, proposal, language, drawn.in_(language))
     if beside is None or beside.language == language.code:
         return leading
     second = document_language(house, beside.language)
@@ -198,7 +216,7 @@ def _filled(house: House, kind: Kind, proposal: Proposal, language: Language, be
     if beside.prevails is not None:
         said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
-    return facing(leading, word(layout, proposal, second), locale=second.locale, clause=clause)
+    return facing(leading, word(layout, proposal, second, drawn.in_(second)), locale=second.locale, clause=clause)
 
 
 @use_case
@@ -220,8 +238,9 @@ def preview_proposal(
 ) -> bytes:
     """A document of the deal as the PDF that would be made of it."""
     said, wanted = document_language(house, language), house.kinds[kind]
-    proposal = _titled(draft_proposal(house, who, bundle, on=on, terms=terms), wanted)
-    written = paged(_filled(house, wanted, proposal, said, _second(house, bundle, said) if wanted.bilingual else None))
+    proposal = titled(draft_proposal(house, who, bundle, on=on, terms=terms), wanted)
+    second = _second(house, bundle, said) if wanted.bilingual else None
+    written = paged(_filled(house, wanted, proposal, said, second, Drawn(proposal)))
     return pdf(written.document, written.setting)
 
 

@@ -22,7 +22,7 @@ def layouts() -> dict[str, bytes]:
         loop="party in (cover.buyer, cover.offered_by)",
         cells=("{% if loop.first %}{{ _(\"Buyer\") }}{% else %}{{ _(\"Seller\") }}{% endif %}", "{{ party.name }}",
                "{% if party.place %}{{ party.place }}{% else %}–{% endif %}"))
-    layout.heading(label("Scope"), 2)
+    layout.heading(label("Scope of work"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("Delivered parts"), 63), Column(label("Supplier"), 42)),
         loop="line in scope.lines", text="Cell Small", caption=label("Delivered parts by solution"),

@@ -24,7 +24,7 @@ def layouts() -> dict[str, bytes]:
     ), per_row=4, value_style="Card Value Small")
     layout.tag("if changes.groups")
     layout.table(
-        (Column(label("What"), 44), Column(label("Before"), 34), Column(label("Now"), 34), Column(label("Difference"), 26, True), Column(label("Why"), 32)),
+        (Column(label("What"), 44), Column(label("Earlier"), 29), Column(label("Now"), 29), Column(label("Difference"), 25, True), Column(label("Why"), 43)),
         loop="group in changes.groups", inner="change in group.changes", group="{{ group.name }}", text="Cell Small",
         caption=label("Everything that is otherwise than before"),
         cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 
 from packagekit.documents.layout import QUIET, TEXT_WIDTH, Column, Layout, fill, label, write_layouts
 
@@ -40,7 +41,7 @@ def quotation(layout: Layout) -> None:
     layout.letterhead("{{ cover.offered_by.name }}", PLACE)
     title(layout, label("Quotation"))
     facts(layout, (
-        (label("To"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}, {{ cover.market }}"),
+        (label("Sent to"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}, {{ cover.market }}"),
         (label("Attention"), ATTENTION), (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
     ))
@@ -63,7 +64,7 @@ def thu_chao_gia(layout: Layout) -> None:
     title(layout, label("Price offer letter"), centred=True)
     line(layout, "{{ offer.subject }}", centred=True)
     facts(layout, (
-        (label("To"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
+        (label("Sent to"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
         (label("Attention"), ATTENTION),
     ))
     layout.paragraph("{{ cover.salutation }},", "Lead")
@@ -87,14 +88,13 @@ def surat_penawaran(layout: Layout) -> None:
         (label("Enclosed"), "{{ _(\"{n} documents\", n=offer.enclosed|length) }}"),
         (label("Subject"), "{{ offer.subject }}"),
     ))
-    line(layout, label("To"))
+    line(layout, label("Sent to"))
     line(layout, "{% if cover.attention %}{{ cover.salutation }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}{% else %}{{ cover.salutation }}{% endif %}", bold=True)
     line(layout, "{{ cover.buyer.name }}")
     layout.tag("if cover.buyer.place")
     line(layout, "{{ cover.buyer.place }}")
     layout.tag("endif")
-    layout.paragraph("")
-    layout.paragraph(label("Respectfully,"))
+    layout.paragraph(label("Respectfully,")).paragraph_format.space_before = Pt(8)
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
     prices(layout, total=label("Total price"), numbered=True)
     in_words(layout, label("Amount in words"))
@@ -112,7 +112,7 @@ def bai_sanoe_rakha(layout: Layout) -> None:
     layout.letterhead("{{ cover.offered_by.name }}", PLACE)
     title(layout, label("Quotation"), centred=True)
     facts(layout, (
-        (label("To"), "{{ cover.salutation }}"),
+        (label("Sent to"), "{{ cover.salutation }}"),
         (label("Company"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
         (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
@@ -170,7 +170,7 @@ def line(layout: Layout, words: str, *, centred: bool = False, bold: bool | None
     paragraph = layout.paragraph(words, "Letter Line", bold=bold)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.space_after = 101600  # 8 points
+        paragraph.paragraph_format.space_after = Pt(8)
 
 
 def pair(layout: Layout, left: str, right: str) -> None:
@@ -192,13 +192,13 @@ def prices(layout: Layout, *, total: str, numbered: bool = False) -> None:
     unit = "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% else %}{{ line.amount }}{% endif %}"
     count = "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% else %}1{% endif %}"
     measure = "{% if line.months %}{{ _(\"month\") }}{% elif line.qty %}{{ _(\"unit\") }}{% else %}{{ _(\"lot\") }}{% endif %}"
-    columns = (Column(label("Item"), 80), Column(label("Unit"), 13), Column(label("Quantity"), 16, True),
-               Column(label("Unit price"), 29, True), Column(label("Amount"), 32, True))
+    columns = (Column(label("Item"), 88), Column(label("Unit"), 11), Column(label("Quantity"), 15, True),
+               Column(label("Unit price"), 27, True), Column(label("Amount"), 29, True))
     cells: tuple[str, ...] = (
         "{{ line.name }}" + OF, measure, count, unit, "{{ line.amount }}")
     totals = (total, "", "", "", "{{ price.total }}")
     if numbered:
-        columns = (Column(label("No."), 9), Column(label("Item"), 72), *columns[1:4], Column(label("Amount"), 31, True))
+        columns = (Column(label("No."), 8), Column(label("Item"), 81), *columns[1:4], Column(label("Amount"), 28, True))
         cells = ("{{ loop.index }}", *cells)
         totals = (" ", *totals)
     layout.table(columns, loop="group in price.groups", inner="line in group.lines", text="Cell Small",

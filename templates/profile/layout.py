@@ -33,7 +33,7 @@ def layouts() -> dict[str, bytes]:
     layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known."))
     layout.tag("if profile.references")
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract and client"), 52), Column(label("Scope"), 46), Column(label("Period"), 25),
+        (Column(label("No."), 8), Column(label("Contract and client"), 52), Column(label("What was built"), 46), Column(label("Period"), 25),
          Column(label("Contract value"), 39, True)),
         loop=f"build in profile.references[:{MOST}]", text="Cell Small", caption=label("Similar contracts, those nearest to your plant first"),
         cells=("{{ build.no }}",

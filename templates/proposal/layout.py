@@ -13,7 +13,18 @@ from pathlib import Path
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
-from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, fill, label, mark, write_layouts
+from packagekit.documents.layout import (
+    PAGE_WIDTH,
+    QUIET,
+    TEXT_WIDTH,
+    Column,
+    Layout,
+    doubt,
+    fill,
+    label,
+    mark,
+    write_layouts,
+)
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 
@@ -281,13 +292,13 @@ def price(layout: Layout) -> None:
     chapter(layout, "price")
     layout.paragraph("{{ price.basis }}")
     layout.table(
-        (Column(label("Item"), 52), Column(label("Of"), 38), Column(label("Quantity"), 16, True), Column(label("Unit price"), 31, True), Column(label("Amount"), 33, True)),
+        (Column(label("Item"), 92), Column(label("Quantity"), 16, True), Column(label("Unit price"), 29, True), Column(label("Amount"), 33, True)),
         loop="group in price.groups", inner="line in group.lines", group=("{{ group.name }}", "{{ group.subtotal }}"), text="Cell Small",
         caption=label("Price by what it is paid for"),
-        cells=("{{ line.name }}", "{% if line.detail %}{{ line.detail }}{% endif %}",
+        cells=("{{ line.name }}" + QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}",
                "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% endif %}",
                "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% endif %}", "{{ line.amount }}"),
-        total=(label("Total"), "", "", "", "{{ price.total }}"))
+        total=(label("Total"), "", "", "{{ price.total }}"))
     layout.paragraph("{{ _(\"Amount in words: {words}.\", words=price.total|spell) }}", bold=True)
     layout.paragraph(label("Quantity, and months where stated, times unit price is the amount; lines without a quantity are lump sums. Goods, software, services and training are priced apart because many laws tax a mixed price at its highest rate."), "Note")
     layout.tag("if shares")
@@ -392,8 +403,8 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
     layout.paragraph(label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 61), Column(label("Base"), 29, True), Column(label("Rate"), 29, True),
-         Column(label("Amount"), 29, True), Column(label("Payer"), 12), Column(label("Rate no."), 10, True)),
+        (Column(label("Amount for"), 60), Column(label("Base"), 29, True), Column(label("Rate"), 26, True),
+         Column(label("Amount"), 29, True), Column(label("Payer"), 16), Column(label("Rate no."), 10, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),

@@ -75,10 +75,31 @@ def papers(home: Path, folder: Path) -> None:
         _save(sheet, folder / f"proposal.{language}.png")
 
 
+def kit(home: Path, folder: Path) -> None:
+    """The first page of every kind of document a buyer may have, side by side."""
+    house = work.open_house(home)
+    who, on = work.desk_owner(house), date(2026, 11, 22)
+    factory = house.whole_registry().factories[SAMPLE]
+    bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=on), on=on)
+    kinds = [kind.code for kind in house.kinds.values() if kind.letter and kind.reader == "buyer" and not kind.compares]
+    pages = []
+    for document in work.propose_documents(house, who, bundle, on=on, kinds=kinds, languages=["vi"], formats=["pdf"]):
+        source = home / document.name
+        source.write_bytes(document.data)
+        subprocess.run(["pdftoppm", "-r", "46", "-l", "1", "-singlefile", "-png", source, source.with_suffix("")], check=True)
+        pages.append(Image.open(source.with_suffix(".png")).convert("RGB"))
+    wide, high = pages[0].size
+    sheet = Image.new("RGB", (4 * wide + 5 * GAP, -(-len(pages) // 4) * (high + GAP) + GAP), DESK)
+    for index, page in enumerate(pages):
+        sheet.paste(page, (GAP + index % 4 * (wide + GAP), GAP + index // 4 * (high + GAP)))
+    _save(sheet, folder / "kit.vi.png")
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         papers(Path(home), folder)
+        kit(Path(home), folder)
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as address, browsing() as browser:
         for language, scheme, pages in SETS:
             take(browser, address, folder, language, scheme, pages)

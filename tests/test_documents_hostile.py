@@ -1,0 +1,117 @@
+"""Whatever people type or templates ask for: a clean document, or a refusal that says what and where."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from packagekit.documents import lint
+from packagekit.documents.sandbox import clean
+from packagekit.documents.word import word
+from packagekit.documents.workbook import workbook
+from packagekit.domain.money import Money
+from packagekit.domain.proposal import Proposal
+from packagekit.domain.text import Refusal
+from packagekit.words.languages import language, languages
+from tests import proposal_world as world
+from tests.test_documents_engine import TEMPLATES, squares
+from tests.word_templates import paragraphs
+
+LAYOUT = next(path for path in TEMPLATES if path.parent.name == "proposal").read_bytes()
+PROPOSAL = world.proposed(world.FACTORY.model_copy(update={"members": world.JOINT}), taken=world.ADVANCED)
+EN = language("en")
+
+
+def named(name: str, proposal: Proposal = PROPOSAL) -> Proposal:
+    """The proposal for a factory of that name, wherever it stands."""
+    return proposal.model_copy(update={
+        "factory": proposal.factory.model_copy(update={"name": name}),
+        "cover": proposal.cover.model_copy(update={"buyer": proposal.cover.buyer.model_copy(update={"name": name})}),
+    })
+
+
+@pytest.mark.parametrize("name", [
+    "Hoa & Bình <JSC> \"1\" 'x' >", "e\u0301\u0302\u0323 Việt\u0323", "=cmd|' /C calc'!A0", "</w:t></w:r></w:p><w:p/>",
+    "{{ cover.number }} {% if x %}", "a" * 5_000, "a\nb\tc\r\nd", "Nhà máy\u00a0Mẫu\u200b", "{_{ x }_}",
+], ids=range(9))
+def test_a_hostile_name_goes_through_every_document_whole(name):
+    proposal = named(name)
+    document = word(LAYOUT, proposal, EN, squares())
+    lint.check(document)
+    said = "\n".join(p.text for p in Document(BytesIO(document)).paragraphs)
+    assert clean(name).strip() in said.replace("\n\t", "\n\t")
+    assert workbook(proposal, EN)
+
+
+def test_a_sign_without_a_letter_is_refused_and_named():
+    with pytest.raises(Refusal) as refusal:
+        word(LAYOUT, named("Sample \N{ROCKET} Plastics"), EN, squares())
+    assert {p.what.args["number"] for p in refusal.value.problems} == {"1F680"}
+
+
+@given(name=st.text(min_size=1, max_size=60))
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_any_name_gives_a_clean_document_or_a_named_refusal(name):
+    try:
+        document = word(ONE, named(name), language("vi"), {})
+    except Refusal as refusal:
+        assert all(p.where and p.what.msgid and p.how.msgid for p in refusal.problems)
+        return
+    lint.check(document)
+    assert f"[{clean(name)}]" in Document(BytesIO(document)).paragraphs[0].text
+
+
+ONE = paragraphs("[{{ factory.name }}]", "{{ price.total }}")
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_case_and_one_case_alone_are_said_cleanly(code, sample_proposals):
+    proposal = sample_proposals[0]
+    for cases in ((), proposal.evidence.cases[:1]):
+        fewer = proposal.model_copy(update={"evidence": proposal.evidence.model_copy(update={"cases": cases, "spreads": ()})})
+        lint.check(word(LAYOUT, fewer, language(code), squares()))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_amounts_of_a_quadrillion_stand_whole(code):
+    """10^15: sixteen digits, in words as well as in figures."""
+    said = language(code)
+    great = Money(amount=Decimal(10) ** 15, currency="VND")
+    facts = PROPOSAL.terms.items[0].model_copy(update={"value": great})
+    proposal = PROPOSAL.model_copy(update={"terms": PROPOSAL.terms.model_copy(update={"items": (facts,)})})
+    document = word(paragraphs("{{ terms.items[0].value }}", "{{ terms.items[0].value|spell }}"), proposal, said, {})
+    figures, words = (p.text for p in Document(BytesIO(document)).paragraphs)
+    assert figures == said.money(great) and words == said.spell(great)
+
+
+def test_two_hundred_lines_make_one_sound_table():
+    line = PROPOSAL.scope.lines[0]
+    lines = tuple(line.model_copy(update={"no": number}) for number in range(1, 201))
+    document = word(LAYOUT, PROPOSAL.model_copy(update={"scope": PROPOSAL.scope.model_copy(update={"lines": lines})}), EN, squares())
+    lint.check(document)
+    assert max(len(table.rows) for table in Document(BytesIO(document)).tables) >= 201
+
+
+BOMBS = [
+    "{{ 'a' * 10**9 }}", "{{ 10 ** 10 ** 8 }}", "{{ '%1000000000d' % 1 }}", "{{ 'a'.ljust(10**9) }}", "{{ 'a'|center(10**9) }}",
+    "{{ '{:>1000000000}'.format(1) }}", "{{ [1]|batch(10**9) }}", "{{ rates|join('x' * 10**8) }}",
+    "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
+    "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a + a %}" * 40 + "{{ a }}",
+    "{% set a %}xxxxxxxxxx{% endset %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40,
+    "{% for a in rates %}" * 14 + "x" + "{% endfor %}" * 14,
+    "{% for a in rates %}" * 14 + "{% endfor %}" * 14,
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "{% set a = 'xxxxxxxxxx' %}" + '{% set a = _("{n}{n}", n=a) %}' * 40,
+]
+
+
+@pytest.mark.parametrize("bomb", BOMBS, ids=range(len(BOMBS)))
+def test_a_template_that_asks_for_too_much_is_refused(bomb):
+    with pytest.raises(Refusal) as refusal:
+        word(paragraphs("fine", bomb), PROPOSAL, EN, {})
+    assert refusal.value.problems[0].where
