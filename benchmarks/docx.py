@@ -18,8 +18,9 @@ from benchmarks.peers.schedule import schedule
 from packagekit.documents.archive import deflated, parts
 from packagekit.documents.compiled import compiled
 from packagekit.documents.drawings import PICTURES, drawings
+from packagekit.documents.inlined import Inlining
 from packagekit.documents.picture import Picture
-from packagekit.documents.sandbox import environment
+from packagekit.documents.sandbox import TURN, environment, turns
 from packagekit.documents.word import filled, word
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Speaks
@@ -72,12 +73,12 @@ def beside_carbone(n: int) -> Benchmark:
 
 def least_work(layout: bytes, proposal: Proposal, language: Speaks) -> Callable[[], object]:
     """Filling each compiled part and deflating it: what is left when all else is done beforehand."""
-    room = environment(language)
-    ready = [Template.from_code(room, program.code, dict(room.globals)) for program in compiled(layout).programs]
+    room, whole = environment(language), compiled(layout)
+    ready = [Template.from_code(room, program.code, dict(room.globals)) for program in whole.programs]
     values = {name: getattr(proposal, name) for name in type(proposal).model_fields}
     pictures = SimpleNamespace(**dict.fromkeys(PICTURES, Markup("<w:drawing/>")))
-    return lambda: [deflated("part", part.render({**values, "pictures": pictures, "_drawing": lambda: Markup("1")}).encode())
-                    for part in ready]
+    more = {"pictures": pictures, "_drawing": Inlining(whole.room, {}).next_drawing, TURN: turns()}
+    return lambda: [deflated("part", part.render({**values, **more}).encode()) for part in ready]
 
 
 def rasterised(picture: Picture) -> Rasterised:

@@ -232,7 +232,7 @@ def cases(shell: Shell) -> Answer:
         work.write_whole(Path(arguments.file), work.export_file(shell.house, shell.who, arguments.kind))
         return {"file": arguments.file, "kind": arguments.kind}, arguments.file, 0
     reading = work.read_import(
-        shell.house, shell.who, arguments.kind, arguments.file, shell.read_bytes(arguments.file), on=shell.on)
+        shell.house, shell.who, arguments.kind, arguments.file, shell.read_bytes(arguments.file))
     saved = None
     if reading.good and not arguments.dry_run and (arguments.good_rows or not reading.faulty):
         saved = work.save_import(shell.house, shell.who, reading, Path(arguments.file).name)

@@ -141,6 +141,9 @@ def test_a_backup_made_while_people_write_is_one_moment(store: Store, elsewhere:
         manifest, problems = write_backup(store.engine, store.files, tmp_path / f"{number}.zip")
         assert problems == ()
         written.append(manifest.rows())
+        with zipfile.ZipFile(tmp_path / f"{number}.zip") as archive:
+            counted = {row["name"]: row["value"] for row in map(json.loads, archive.read("tables/counters.jsonl").splitlines())}
+            assert counted["history"] == len(archive.read("tables/history.jsonl").splitlines()), "two moments in one backup"
     stop.set()
     for thread in threads:
         thread.join()

@@ -28,7 +28,7 @@ from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
 from packagekit.storage.grid import MOST_ROWS, place, read_cells
 from packagekit.workflow.importing import KINDS, form_for
-from tests.conftest import DAY, ROOT
+from tests.conftest import ROOT
 from tests.people import enrol
 
 OWN = Person(id="coop", name="Sample Kim", role="cooperative", stands_for="coop-plastics", organisation="coop-plastics")
@@ -66,7 +66,7 @@ def excel(rows: Sequence[Sequence[Any]], *, sheet: str = "Sheet1", merge: str | 
 
 
 def read(house: work.House, data: bytes, kind: str = "members", who: Person = OWN, name: str = "f") -> work.Reading:
-    return work.read_import(house, who, kind, name, data, on=DAY)
+    return work.read_import(house, who, kind, name, data)
 
 
 def faults(reading: work.Reading) -> list[tuple[str, str]]:
@@ -157,7 +157,7 @@ def test_each_fault_is_beside_its_cell_and_the_good_rows_wait(house: work.House)
     corrected = work.faulty_rows(house, OWN, reading, work.language("ko"))
     again = read(house, corrected)
     assert len(again.faulty) == 6 and not again.good  # the same faults, now at the cells of the form
-    assert work.read_import(house, OWN, "members", "f", csv_of(HEADS, ROW), on=DAY).good
+    assert work.read_import(house, OWN, "members", "f", csv_of(HEADS, ROW)).good
 
 
 def test_merged_cells_and_formulas_are_named(house: work.House) -> None:
@@ -290,11 +290,10 @@ KILLED = """
     from pathlib import Path
     from packagekit import workflow as work
     from packagekit.storage import register
-    from tests.conftest import DAY
     house = work.open_house(Path(sys.argv[1])); who = work.desk_owner(house)
     head = "id,cooperative,name.ko,region.ko,industry,employees\\n"
     data = head + "".join(f"k-{n},coop-plastics,표본 {n},인천,2220,5\\n" for n in range(400))
-    reading = work.read_import(house, who, "members", "k", data.encode(), on=DAY)
+    reading = work.read_import(house, who, "members", "k", data.encode())
     after = int(sys.argv[2]); seen = 0
     written = register.remember
     def dying(*given):

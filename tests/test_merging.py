@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.domain.deal import Deal
@@ -42,6 +42,7 @@ def test_an_emptied_field_can_be_taken() -> None:
     assert merged(mine, deal(), ["form.name", "form.contact.name"]).form == {"region": "X", "contact": {}}
 
 
+@settings(deadline=None)
 @given(deals, deals, deals)
 def test_taking_everything_is_mine_and_nothing_is_theirs(before: Deal, mine: Deal, theirs: Deal) -> None:
     apart = differences(before, mine, theirs)

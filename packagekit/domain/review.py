@@ -44,3 +44,5 @@ class CaseAct(Record):
     confirmed: tuple[str, ...] = ()  # points of the checklist
     answers: Table[str, str] = {}  # a finding's key -> why it is all right
     due: date | None = None  # of the act that should follow
+    draft: str | None = None  # that was handed in: its files are the case's evidence
+    made: str | None = None  # id of the case that the draft became; a revision has one of its own

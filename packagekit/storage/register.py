@@ -121,6 +121,12 @@ class Register:
         with self._read() as connection:
             return tuple(CaseAct.model_validate(data) for data in connection.scalars(query))
 
+    def made_of(self, draft: str) -> set[str]:
+        """The cases that were made of a draft, and those they replaced since."""
+        query = sa.select(case_acts.c.case, case_acts.c.data).where(case_acts.c.draft == draft)
+        with self._read() as connection:
+            return {key for case, data in connection.execute(query) for key in (case, data.get("made")) if key}
+
     def latest_acts(self, cases: Sequence[str]) -> dict[str, CaseAct]:
         """The last act on each of these cases that changed its state."""
         found: dict[str, CaseAct] = {}
@@ -250,7 +256,8 @@ def _removed(connection: sa.Connection, kind: str, key: str, seen: int, by: str)
 
 
 def _noted(connection: sa.Connection, note: CaseAct) -> CaseAct:
-    connection.execute(case_acts.insert().values(case=note.case, at=note.at, data=note.model_dump(mode="json")))
+    connection.execute(case_acts.insert().values(
+        case=note.case, at=note.at, draft=note.draft, data=note.model_dump(mode="json")))
     grow(connection, "case_acts")
     return note
 

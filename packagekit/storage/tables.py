@@ -42,6 +42,7 @@ case_acts = Table(
     Column("id", Integer, primary_key=True),
     Column("case", String(128), nullable=False, index=True),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("draft", String(128), index=True),
     Column("data", JSON, nullable=False),
 )
 """What was done to each case in its review, in order; rows are only ever added."""

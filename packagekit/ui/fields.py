@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from packagekit.domain.text import Problem
+from packagekit.domain.text import Problem, Text
 from packagekit.ui import widgets
 from packagekit.ui.places import label_at, value_at, with_value
 from packagekit.ui.state import Session
@@ -21,10 +21,13 @@ class Form:
     """The open deal's draft as fields: each one saves itself and shows its own faults."""
 
     def __init__(
-        self, session: Session, faults: Sequence[Problem], save: Callable[[dict[str, Any]], None]
+        self, session: Session, faults: Sequence[Problem], save: Callable[[dict[str, Any]], None], *,
+        form: Callable[[], Mapping[str, Any]] | None = None, label: Callable[[str], Text | None] = label_at, mark: str = "",
     ) -> None:
-        self.session, self.faults, self._save = session, faults, save
-        self.form: Mapping[str, Any] = session.deal.form
+        """``form`` reads the draft as it is now, the open deal's where none is given; ``mark`` tells forms apart."""
+        self.session, self.faults, self._save, self._label_at, self._mark = session, faults, save, label, mark
+        self._now = form or (lambda: session.deal.form)
+        self.form: Mapping[str, Any] = self._now()
 
     def text(self, where: str, *, hint: str = "", about: str | None = None, whole: str | None = None) -> None:
         """A line of text, or a number as it was typed: a faulty one stays to be mended.
@@ -78,32 +81,42 @@ class Form:
             columns = st.columns([*widths, 0.32], vertical_alignment="bottom", gap="small")
             fields(path, columns)
             with columns[-1]:
-                st.button("", icon=":material/close:", type="tertiary", key=self.session.key(f"drop-{path}"),
+                st.button("", icon=":material/close:", type="tertiary", key=self.session.key(f"drop-{self._mark}{path}"),
                           help=_("Take this row out"), on_click=self._drop, args=(where, number))
         with self._field(where):
-            st.button(add, icon=":material/add:", key=self.session.key(f"add-{where}"), on_click=self._add, args=(where,))
+            st.button(add, icon=":material/add:", key=self.session.key(f"add-{self._mark}{where}"), on_click=self._add, args=(where,))
+
+    def drop_button(self, where: str, number: int) -> None:
+        """Takes one row out of a list that is drawn elsewhere."""
+        st.button("", icon=":material/close:", type="tertiary", key=self.session.key(f"drop-{self._mark}{where}-{number}"),
+                  help=self.session.gettext("Take this row out"), on_click=self._drop, args=(where, number))
+
+    def add_button(self, where: str, words: str) -> None:
+        """Adds a row to a list that is drawn elsewhere."""
+        with self._field(where):
+            st.button(words, icon=":material/add:", key=self.session.key(f"add-{self._mark}{where}"), on_click=self._add, args=(where,))
 
     def _label(self, where: str) -> str:
-        label = label_at(where)
+        label = self._label_at(where)
         assert label is not None, f"{where} is not a field of the form"
         return self.session.show(label)
 
     def _kept(self, where: str) -> dict[str, Any]:
-        key = self.session.key(f"field-{where}")
+        key = self.session.key(f"field-{self._mark}{where}")
         return {"key": key, "on_change": self._changed, "args": (where, key)}
 
     def _changed(self, where: str, key: str) -> None:
         value = st.session_state[key]
-        self._save(with_value(self.session.deal.form, where, value.strip() if isinstance(value, str) else value))
+        self._save(with_value(self._now(), where, value.strip() if isinstance(value, str) else value))
 
     def _add(self, where: str) -> None:
-        held = value_at(self.session.deal.form, where)
-        self._save(with_value(self.session.deal.form, where, [*(held if isinstance(held, list) else []), {}]))
+        held = value_at(self._now(), where)
+        self._save(with_value(self._now(), where, [*(held if isinstance(held, list) else []), {}]))
 
     def _drop(self, where: str, number: int) -> None:
-        held = value_at(self.session.deal.form, where)
+        held = value_at(self._now(), where)
         self.session.edition += 1  # the rows below move up: their fields start from the draft again
-        self._save(with_value(self.session.deal.form, where, [row for at, row in enumerate(held) if at != number]))
+        self._save(with_value(self._now(), where, [row for at, row in enumerate(held) if at != number]))
 
     @contextmanager
     def _field(self, where: str, whole: str | None = None) -> Iterator[None]:

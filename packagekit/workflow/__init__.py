@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 _USE_CASES: dict[str, tuple[str, ...]] = {
+    "packagekit.documents.supplier_list": ("CRITERIA",),
     "packagekit.domain.person": ("Person",),
     "packagekit.storage.database": ("StaleSave",),
     "packagekit.storage.files": ("write_whole",),
@@ -23,13 +24,17 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "bring_back_deal", "list_deals", "merge_deal", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
     ),
     "packagekit.workflow.demonstration": ("demo",),
+    "packagekit.workflow.directory": (
+        "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
+        "find_listed", "supplier_page",
+    ),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
         "check_rate", "confirm_rate", "currencies", "decided_rates", "enter_rate", "export_rates", "held_rates", "rate_ages", "rates",
         "refresh_rates", "refreshing", "refuse_rate", "start_refresh",
     ),
     "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
-    "packagekit.workflow.files": ("archive_of", "documents_of", "files_of", "keep_documents", "keep_file", "open_file"),
+    "packagekit.workflow.files": ("archive_of", "documents_of", "evidence_of_case", "files_of", "keep_documents", "keep_file", "open_file"),
     "packagekit.workflow.history": (
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
@@ -67,6 +72,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "CaseFile", "Queued", "case_changes", "case_file", "consent_ended", "do_case_act", "review_queue", "versions_of_case",
         "waiting_for",
     ),
+    "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.signing_in": (

@@ -56,6 +56,16 @@ def files_of(house: House, who: Person, kind: str, ref: str) -> tuple[KeptFile, 
 
 
 @use_case
+def evidence_of_case(house: House, who: Person, case: str) -> tuple[KeptFile, ...]:
+    """The files that were brought with the drafts of a case, as far as they are for this person."""
+    found = registry(house, who).cases.get(case)
+    if found is None:
+        return ()
+    drafts = {f"cases-{case}", f"cases-{found.revises or case}", *(a.draft for a in house.store.register.acts(found.revises or case) if a.draft)}
+    return tuple(file for draft in sorted(drafts) for file in house.store.files.of("drafts", draft) if _open_to(house, who, file))
+
+
+@use_case
 def open_file(house: House, who: Person, key: str) -> tuple[KeptFile, bytes]:
     """A file and its bytes. One that is not for this person is refused in the words of one that is not there."""
     file = house.store.files.file(key)
@@ -102,8 +112,14 @@ def _registered(kind: str) -> Callable[[House, Person, str], bool]:
     return lambda house, who, ref: ref in getattr(registry(house, who), kind)
 
 
+def _sees_draft(house: House, who: Person, ref: str) -> bool:
+    """A draft's files are seen by who sees the draft, and then by who sees the case that was made of it."""
+    seen = registry(house, who)
+    return ref in seen.drafts or any(case in seen.cases for case in house.store.register.made_of(ref))
+
+
 _SEEN: Mapping[str, Callable[[House, Person, str], bool]] = {
-    "deals": _sees_deal, "team values": _sees_team_value,
+    "deals": _sees_deal, "team values": _sees_team_value, "drafts": _sees_draft,
     **{kind: _registered(kind) for kind in ("cooperatives", "suppliers", "solutions", "cases", "factories")},
 }
 _JUDGES: frozenset[Role] = frozenset({"administrator", "approver", "cooperative"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -49,12 +48,12 @@ def form_file(house: House, who: Person, kind: str) -> bytes:
 
 
 @use_case
-def read_import(house: House, who: Person, kind: str, name: str, data: bytes, *, on: date) -> Reading:
+def read_import(house: House, who: Person, kind: str, name: str, data: bytes) -> Reading:
     """What a file would do: nothing is saved. Raises Refusal for a file that holds no such table."""
     form = form_for(house.root, kind)
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
-        return read_list(house, who, form, name, read_records(name, data))
-    return read_table(house, who, form, read_cells(name, data), on)
+        return read_list(form, read_records(name, data), house=house, who=who)
+    return read_table(form, read_cells(name, data), house=house, who=who)
 
 
 @use_case

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
@@ -22,7 +21,6 @@ from packagekit.verify import graded
 from packagekit.workflow.codes import codes_of
 from packagekit.workflow.house import House
 from packagekit.workflow.registering import REPLACED
-from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns
 
 HEAD_ROWS = 12  # among which the row of heads is looked for
@@ -66,8 +64,7 @@ class _Head(NamedTuple):
     unknown: tuple[tuple[int, str], ...]
 
 
-@use_case
-def read_table(house: House, who: Person, form: Form, sheets: Sequence[Cells], on: date) -> Reading:
+def read_table(form: Form, sheets: Sequence[Cells], *, house: House, who: Person) -> Reading:
     """The records of the sheet that carries the form's heads. Raises Refusal where no sheet does."""
     found = [(sheet, head) for sheet in sheets if (head := _head(form, sheet)) is not None]
     if not found:
@@ -88,8 +85,7 @@ def read_table(house: House, who: Person, form: Form, sheets: Sequence[Cells], o
     return Reading(form.kind, brought, tuple(problems), tuple(sheet.rows[head.row]))
 
 
-@use_case
-def read_list(house: House, who: Person, form: Form, name: str, records: Sequence[Mapping[str, Any]]) -> Reading:
+def read_list(form: Form, records: Sequence[Mapping[str, Any]], *, house: House, who: Person) -> Reading:
     """The records of a JSON file."""
     brought, whole = [], house.whole_registry()
     for number, data in enumerate(records):

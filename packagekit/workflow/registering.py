@@ -116,7 +116,7 @@ def submit_case(house: House, who: Person, opened: OpenDraft, *, on: date) -> Ca
     case = case.model_copy(update={"status": "submitted", "version": seen + 1})
     note = CaseAct(
         case=root(case), version=seen + 1, act="submit", by=who.id, name=who.name, organisation=who.organisation,
-        at=datetime.now(UTC), due=due("submit", on))
+        at=datetime.now(UTC), due=due("submit", on), draft=draft.id, made=case.id)
     house.store.register.save(
         Writing("cases", case, seen), by=who.id, act="submitted", note=note, done=Writing("drafts", draft, opened.version))
     return case
@@ -155,7 +155,7 @@ def _opened(house: House, who: Person, key: str) -> OpenDraft:
 def _own(who: Person, registrant: str | None) -> None:
     if not owns(who, registrant):
         raise Refusal(Problem(
-            where=registrant or "house", what=N_("This belongs to another organisation."),
+            where="draft", what=N_("This belongs to another organisation."),
             how=N_("Ask its people to change it, or the administrator of your team.")))
 
 

@@ -1,0 +1,254 @@
+"""The directory: what is registered, found by words and filters; who can do what at which level; who fits which buyer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from packagekit.documents.supplier_list import supplier_list
+from packagekit.domain.case import Case
+from packagekit.domain.dated import Source
+from packagekit.domain.factory import Factory
+from packagekit.domain.listing import Listing
+from packagekit.domain.matching import Match
+from packagekit.domain.person import Person
+from packagekit.domain.places import ASEAN
+from packagekit.domain.record import Exact, Record
+from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
+from packagekit.domain.text import N_, Localized, Text
+from packagekit.match import match
+from packagekit.storage import strict_yaml
+from packagekit.workflow.house import House
+from packagekit.workflow.rights import use_case
+from packagekit.workflow.sight import seen, sees
+from packagekit.workflow.wording import document_language
+
+KINDS = ("cases", "suppliers", "solutions", "cooperatives")
+RECENT_YEARS = 3
+"""A grade or a published case older than this says little of today's firm."""
+
+
+class Wanted(NamedTuple):
+    """What is looked for; what is None does not narrow it."""
+
+    typed: str = ""
+    industry: str | None = None
+    market: str | None = None
+    grade: str | None = None  # this one or better
+    type: str | None = None
+    cooperative: str | None = None
+
+
+@use_case
+def find_listed(house: House, who: Person, kind: str, wanted: Wanted, *, on: date) -> tuple[Listing, ...]:
+    """The published records of a kind that fit, the best fit first."""
+    listings = house.holdings.listings(kind)
+    hits = (listings.get(hit.id) for hit in house.holdings.find(kind, wanted.typed))
+    return tuple(found for found in hits if found is not None and _fits(found, kind, wanted, who, on))
+
+
+def _fits(found: Listing, kind: str, wanted: Wanted, who: Person, on: date) -> bool:
+    if kind == "cases" and (found.status != "published" or not sees(who, found)):
+        return False
+    if wanted.industry is not None and not any(code.startswith(wanted.industry) for code in found.industries):
+        return False
+    if wanted.market is not None and wanted.market not in found.markets:
+        return False
+    if wanted.type is not None and wanted.type not in found.types:
+        return False
+    if wanted.cooperative is not None and wanted.cooperative not in found.organisations:
+        return False
+    if wanted.grade is not None:
+        shown = found.shown is not None and found.shown[0] <= on <= found.shown[1]
+        return bool(found.grade) and found.grade <= wanted.grade and shown
+    return True
+
+
+@use_case
+def cases_of(house: House, who: Person, organisation: str) -> tuple[Listing, ...]:
+    """The published cases that an organisation took part in."""
+    return tuple(found for found in house.holdings.listings("cases").values()
+                 if organisation in found.organisations and found.status == "published" and sees(who, found))
+
+
+@use_case
+def supplier_page(house: House, who: Person, key: str) -> Supplier | None:
+    """A supplier as a buyer could be shown it; its prices stand elsewhere."""
+    return house.whole_registry().suppliers.get(key)
+
+
+# Who can do what, at which level --------------------------------------------------------------
+
+
+class Published(Record):
+    """What a survey published of a field: Korea's level with the leading country's as 100."""
+
+    level: Exact
+    leader: str
+    behind_years: Exact | None = None
+    day: date
+    source: Source
+
+
+class Field(Record):
+    """A field of smart manufacturing with the solution types that belong to it."""
+
+    code: str
+    name: Localized
+    types: tuple[str, ...]
+    published: Published | None = None
+
+
+class TechnologyLevels(Record):
+    fields: tuple[Field, ...]
+    overall: tuple[Published, ...]
+
+
+class FieldRow(NamedTuple):
+    """A field with the suppliers that have a solution in it, by the grade they were issued."""
+
+    field: Field
+    suppliers: Mapping[str, int]  # the grade's text -> how many; "" without one
+    newest: date | None  # of the grades
+
+
+@lru_cache(maxsize=4)
+def technology_levels(root: Path) -> TechnologyLevels:
+    path = root / "catalogs" / "taxonomy" / "technology_levels.yaml"
+    return TechnologyLevels.model_validate(strict_yaml.parse(path.read_text(encoding="utf-8"), path.name))
+
+
+@use_case
+def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tuple[Published, ...]]:
+    """Field by field: how many suppliers, at which issued grade, beside the level a survey published."""
+    known, whole = technology_levels(house.root), house.whole_registry()
+
+    def made() -> tuple[FieldRow, ...]:
+        types = {found.id: (found.types[0], found.organisations[0]) for found in house.holdings.listings("solutions").values()}
+        grades = {key: found.grade for key, found in house.holdings.listings("suppliers").items()}
+        rows = []
+        for field in known.fields:
+            firms = {firm for kind, firm in types.values() if kind in field.types}
+            days = [whole.suppliers[firm].capability.day for firm in list(firms)[:500] if firm in whole.suppliers and whole.suppliers[firm].capability]
+            rows.append(FieldRow(field, Counter(grades.get(firm, "") for firm in firms), max(days, default=None)))
+        return tuple(rows)
+
+    return house.holdings.view("capability map", made), known.overall
+
+
+# Excellent suppliers --------------------------------------------------------------------------
+
+LEAST = 4
+"""Of the five criteria an excellent supplier meets so many. A house rule; not the programme's designation."""
+
+
+class Judged(NamedTuple):
+    """A supplier with the criteria it meets."""
+
+    supplier: Supplier
+    meets: tuple[str, ...]
+
+
+@use_case
+def excellent_suppliers(house: House, who: Person, *, on: date) -> tuple[Judged, ...]:
+    """Suppliers that meet four of five stated criteria, those that meet more first."""
+    def made() -> tuple[Judged, ...]:
+        proven: set[str] = set()
+        for case in house.holdings.listings("cases").values():
+            if case.status == "published" and case.grade in ("A", "B") and case.shown is not None and case.shown[0] <= on <= case.shown[1]:
+                proven |= set(case.organisations[1:])
+        # The list narrows by what a listing knows before a record is read.
+        likely = [key for key, found in house.holdings.listings("suppliers").items() if found.markets and found.grade]
+        judged = [Judged(firm, met(firm, firm.id in proven, on)) for key in likely if (firm := house.whole_registry().suppliers.get(key))]
+        good = [one for one in judged if len(one.meets) >= LEAST]
+        return tuple(sorted(good, key=lambda one: (-len(one.meets), one.supplier.id)))
+
+    return house.holdings.view(("excellent", on), made)
+
+
+@use_case
+def excellent_file(house: House, who: Person, code: str, *, on: date) -> bytes:
+    """The list as a Word document in one language. Raises Refusal for one in which documents are not written."""
+    judged = excellent_suppliers(house, who, on=on)
+    return supplier_list([(one.supplier, one.meets) for one in judged], LEAST, on, document_language(house, code))
+
+
+def met(firm: Supplier, proven: bool, on: date) -> tuple[str, ...]:
+    """The criteria a supplier meets on a day."""
+    fresh = firm.capability is not None and (on - firm.capability.day).days <= RECENT_YEARS * 365.25
+    tongues = {"vi", "id", "th", "ms", "tl", "km", "lo", "my"}
+    checks = {
+        "grade": fresh and firm.capability is not None and good_grade(firm.capability.level),
+        "case": proven,
+        "abroad": any(partner.market in ASEAN for partner in firm.partners),
+        "language": bool(tongues & set(firm.languages)),
+        "certificate": any(c.expires is None or c.expires >= on for c in firm.certificates),
+    }
+    return tuple(code for code, fulfilled in checks.items() if fulfilled)
+
+
+def good_grade(level: str) -> bool:
+    """Level 2+ or better, as the issuer writes it: ``Level 2+``, ``Level 3-``, ``3``."""
+    text = level.casefold().replace("level", "").replace("레벨", "").strip()
+    return text.startswith("2+") or (text[:1].isdigit() and int(text[0]) >= 3)
+
+
+# The cooperative as matchmaker ----------------------------------------------------------------
+
+
+class Chance(NamedTuple):
+    """A buyer for whom cases of a cooperative fit, who would go there, and what is missing before they could."""
+
+    factory: Factory
+    matches: tuple[Match, ...]
+    members: tuple[MemberFactory, ...]  # of the trade and fit to go
+    suppliers: tuple[Supplier, ...]  # of the best case
+    missing: tuple[Text, ...]
+
+
+FIT = 0.55
+"""Below that a case is of another trade."""
+
+MOST_MEMBERS = 5
+
+
+@use_case
+def chances(house: House, who: Person, cooperative: str, *, on: date) -> tuple[Chance, ...]:
+    """Open buyer factories that a cooperative's published cases fit, the best fit first."""
+    whole = seen(house.holdings, who)
+    own = [whole.cases[found.id] for found in house.holdings.listings("cases").values()
+           if cooperative in found.organisations[:1] and found.status == "published" and found.id in whole.cases]
+    found = []
+    for factory in whole.factories.values():
+        matches = tuple(m for m in match(factory, own, taxonomy=house.catalogs.taxonomy, on=on, top=3) if float(m.score) >= FIT)
+        if matches:
+            found.append(_chance(house, cooperative, factory, matches, on))
+    return tuple(sorted(found, key=lambda chance: -chance.matches[0].score))
+
+
+def _chance(house: House, cooperative: str, factory: Factory, matches: Sequence[Match], on: date) -> Chance:
+    whole, best = house.whole_registry(), matches[0].case
+    suppliers = tuple(whole.suppliers[key] for key in dict.fromkeys(s.supplier for s in best.systems) if key in whole.suppliers)
+    fit = [found for found in house.holdings.listings("members").values()
+           if found.organisations == (cooperative,) and set(found.industries) == {factory.industry}]
+    members = tuple(whole.members[found.id] for found in sorted(fit, key=lambda m: (factory.market not in m.markets, m.id))[:MOST_MEMBERS])
+    return Chance(factory, tuple(matches), members, suppliers, tuple(_missing(best, whole.cooperatives.get(cooperative), suppliers, factory, on)))
+
+
+def _missing(case: Case, cooperative: Cooperative | None, suppliers: Sequence[Supplier], factory: Factory, on: date) -> list[Text]:
+    missing = []
+    if not case.shown_kpis(on):
+        missing.append(N_("The factory's consent to its figures: none may be shown today."))
+    abroad = [s for s in suppliers if not any(p.market == factory.market for p in s.partners)]
+    if abroad:
+        missing.append(N_("A local partner of {suppliers} in the buyer's country.", suppliers=tuple(s.name for s in abroad)))
+    silent = [s for s in suppliers if factory.language not in s.languages]
+    if silent:
+        missing.append(N_("Support in the buyer's language by {suppliers}.", suppliers=tuple(s.name for s in silent)))
+    if cooperative is not None and factory.language not in cooperative.languages:
+        missing.append(N_("Somebody at the cooperative who speaks the buyer's language."))
+    return missing

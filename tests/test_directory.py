@@ -1,0 +1,93 @@
+"""The directory: found by words and filters, judged by stated criteria, laid beside open buyers, on a map of our own."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from docx import Document
+
+from packagekit import workflow as work
+from packagekit.domain.person import Person
+from packagekit.domain.supplier import Supplier
+from packagekit.ui import maps
+from packagekit.workflow.directory import good_grade, met, technology_levels
+from tests.conftest import DAY
+from tests.people import enrol
+
+COOPERATIVE = Person(id="matchmaker", name="Sample Choi", role="cooperative", stands_for="coop-plastics", organisation="coop-plastics")
+
+
+def found(house: work.House, who: Person, kind: str, **wanted: str) -> list[str]:
+    return [one.id for one in work.find_listed(house, who, kind, work.Wanted(**wanted), on=DAY)]
+
+
+def test_cases_by_words_trade_market_and_evidence(house: work.House, who: Person) -> None:
+    assert found(house, who, "cases", typed="인천 사출")[0] == "plastics-incheon-housings"
+    assert set(found(house, who, "cases", industry="2220")) == {
+        "plastics-incheon-housings", "plastics-hwaseong-caps", "plastics-gwangju-appliance"}
+    assert "plastics-gwangju-appliance" not in found(house, who, "cases", industry="2220", market="ID")
+    graded = found(house, who, "cases", grade="A")
+    assert "plastics-incheon-housings" in graded
+    assert "casting-gimhae-iron" not in found(house, who, "cases", grade="C")  # its consent has ended
+    assert "pumps-yangsan-test-rig" not in found(house, who, "cases")  # verified, not published
+
+
+@pytest.mark.parametrize("level, good", [
+    ("Level 2+", True), ("Level 3-", True), ("3", True), ("레벨 2+", True), ("2", False), ("Level 2-", False), ("", False), ("none", False)])
+def test_good_grades_are_read_as_issued(level: str, good: bool) -> None:
+    assert good_grade(level) is good
+
+
+def test_criteria_by_hand() -> None:
+    """A grade of four years ago, no ASEAN partner, Korean and Vietnamese, one certificate ended: language alone."""
+    firm = Supplier.model_validate({
+        "id": "s", "name": {"en": "Sample"}, "about": {"en": "Sample"}, "region": {"en": "Seoul"}, "areas": [], "founded": 2000,
+        "employees": 9, "languages": ["ko", "vi"], "capability": {"level": "3", "issuer": "x", "day": "2022-11-01"},
+        "certificates": [{"name": "c", "issuer": "x", "expires": "2026-01-01"}],
+        "partners": [{"market": "PL", "name": "x", "services": {"en": "x"}}]})
+    assert met(firm, False, DAY) == ("language",)
+    assert met(firm, True, date(2025, 1, 1)) == ("grade", "case", "language", "certificate")
+
+
+@pytest.mark.parametrize("code", ["ko", "en", "vi", "id", "th"])
+def test_the_list_of_excellent_suppliers_as_a_file(code: str, house: work.House, who: Person) -> None:
+    listed = work.excellent_suppliers(house, who, on=DAY)
+    assert listed and all(len(one.meets) >= work.LEAST for one in listed)
+    say = work.language(code)
+    document = Document(io.BytesIO(work.excellent_file(house, who, code, on=DAY)))
+    text = "\n".join(p.text for p in document.paragraphs)
+    for words in work.CRITERIA.values():
+        assert say.show(words) in text
+    assert say.gettext("Sample data: the firms in this list are fictitious.") in text
+    assert [row.cells[0].text for row in document.tables[0].rows[1:]] == [say.show(one.supplier.name) for one in listed]
+
+
+def test_who_can_do_what_is_counted_beside_what_was_published(house: work.House, who: Person) -> None:
+    rows, overall = work.capability_map(house, who)
+    solutions = house.whole_registry().solutions.values()
+    for row in rows:
+        firms = {s.supplier for s in solutions if s.type in row.field.types}
+        assert sum(row.suppliers.values()) == len(firms)
+    assert {t for field in technology_levels(house.root).fields for t in field.types} == set(house.catalogs.taxonomy.solution_types)
+    assert [str(one.level) for one in overall] == ["72.3", "74.9"]
+
+
+def test_a_cooperative_is_shown_the_buyers_its_cases_fit(house: work.House) -> None:
+    enrol(house, COOPERATIVE)
+    best, *others = work.chances(house, COOPERATIVE, "coop-plastics", on=DAY)
+    assert best.factory.id == "nhua-mau-1" and best.matches[0].case.id == "plastics-incheon-housings"
+    assert all(chance.matches[0].score >= other.matches[0].score for chance, other in zip((best, *others), others, strict=False))
+    silent = [s for s in best.suppliers if "vi" not in s.languages]
+    said = [words.msgid for words in best.missing]
+    assert ("Support in the buyer's language by {suppliers}." in said) == bool(silent)
+
+
+def test_every_sample_region_lies_on_the_map(samples: object) -> None:
+    places = {(column, row) for _, column, row, _ in maps.PROVINCES.values()}
+    assert len(places) == len(maps.PROVINCES)
+    for case in samples.cases.values():
+        assert len(maps.provinces_of(" ".join(case.region.root.values()))) >= 1, case.id
+    drawn = maps.tile_map({"busan": 3}, {code: code for code in maps.PROVINCES}, {"busan": "/x"}, "Cases")
+    assert drawn.svg.count("<rect") == len(maps.PROVINCES) and "busan 3" in drawn.alt and "http" not in drawn.svg.replace("http://www.w3.org", "")
