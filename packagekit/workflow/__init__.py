@@ -73,7 +73,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "waiting_for",
     ),
     "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
-    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
+    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.signing_in": (
         "Caller", "accept_invitation", "arrive", "link_of", "owner_is_set_up", "owner_link", "person_of", "reset_password",
