@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from packagekit.documents.supplier_list import supplier_list
 from packagekit.domain.case import Case
 from packagekit.domain.dated import Source
@@ -19,9 +21,10 @@ from packagekit.domain.person import Person
 from packagekit.domain.places import ASEAN
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
-from packagekit.domain.text import N_, Localized, Text
+from packagekit.domain.text import N_, Localized, Refusal, Text
 from packagekit.match import match
-from packagekit.storage import strict_yaml
+from packagekit.storage.catalog_files import load, shown
+from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import seen, sees
@@ -118,8 +121,12 @@ class FieldRow(NamedTuple):
 
 @lru_cache(maxsize=4)
 def technology_levels(root: Path) -> TechnologyLevels:
+    """Raises Refusal with every fault of the file."""
     path = root / "catalogs" / "taxonomy" / "technology_levels.yaml"
-    return TechnologyLevels.model_validate(strict_yaml.parse(path.read_text(encoding="utf-8"), path.name))
+    try:
+        return TechnologyLevels.model_validate(load(path))
+    except ValidationError as fault:
+        raise Refusal(*problems_of(fault, shown(path))) from fault
 
 
 @use_case
