@@ -20,7 +20,8 @@ ACTS: Mapping[str, tuple[Text, str]] = {
     "adopted": (N_("Taken into the history"), ""), "taken in": (N_("Taken in"), ""), "entered": (N_("Entered"), "info"),
     "fetched": (N_("Fetched"), ""), "confirmed": (N_("Confirmed"), "good"), "refused": (N_("Refused"), "bad"),
     "withdrawn": (N_("Withdrawn"), "care"), "kept": (N_("File kept"), "info"), "backed up": (N_("Backed up"), "info"),
-    "enrolled": (N_("Enrolled"), "info"),
+    "enrolled": (N_("Enrolled"), "info"), "invited": (N_("Invited"), "info"), "submitted": (N_("Submitted"), "info"),
+    "returned": (N_("Returned"), "care"), "verified": (N_("Verified"), "good"), "published": (N_("Published"), "good"),
 }
 KINDS: Mapping[str, Text] = {
     "deals": N_("Deal"), "cooperatives": N_("Cooperative"), "suppliers": N_("Supplier"), "solutions": N_("Solution"),
@@ -30,7 +31,7 @@ KINDS: Mapping[str, Text] = {
 }
 _WORDS: Mapping[str, Text] = {
     "on": N_("Law and rates of"), "cases": N_("Cases"), "option": N_("Option"), "languages": N_("Languages"), "step": N_("Step"),
-    "title": N_("Title"), "terms": N_("Terms"), "incoterm": N_("Incoterm"), "currency": N_("Currency"), "amount": N_("Amount"),
+    "title": N_("Title"), "name": N_("Name"), "terms": N_("Terms"), "incoterm": N_("Incoterm"), "currency": N_("Currency"), "amount": N_("Amount"),
     "state": N_("State"), "status": N_("Status"), "rate": N_("Rate"), "day": N_("Day"), "unit": N_("Unit"), "source": N_("Source"),
     "href": N_("Address of the source"), "document": N_("Number of the document"), "seen": N_("Read on"), "value": N_("Value"),
     "since": N_("First day"), "until": N_("Last day"), "note": N_("Note"), "why": N_("Reason"), "file": N_("File"),
@@ -77,14 +78,14 @@ def field(session: Session, where: str) -> str:
     parts = _PART.findall(where.removeprefix("form."))
     named = ".".join(part for part in parts if not part.isdigit())
     rows = "".join(f" {int(part) + 1}" for part in parts if part.isdigit())
-    if named in LABELS and not ("." in named and rows):
+    if where.startswith("form.") and named in LABELS and not ("." in named and rows):
         return session.show(LABELS[named])
     said = [str(int(part) + 1) if part.isdigit() else _word(session, part) for part in parts]
     return " › ".join(said)
 
 
 def _word(session: Session, part: str) -> str:
-    label = LABELS.get(part) or _WORDS.get(part)
+    label = _WORDS.get(part) or LABELS.get(part)
     return session.show(label) if label is not None else part.replace("_", " ")
 
 

@@ -29,7 +29,7 @@ class Blocks:
         self.style: str | None = None
         self.anchors: list[Piece] = []  # bookmarks between paragraphs begin in the next one
 
-    def read(self, parent: Element) -> list[Node]:
+    def read(self, parent: Element | list[Element]) -> list[Node]:
         for element in elements(parent):
             self.one(element)
         return self.nodes
@@ -209,7 +209,7 @@ def tabbed(pieces: list[Piece]) -> list[list[Piece]]:
 def flow(gathering: Gathering) -> Callable[..., tuple[list[Node], float]]:
     """Reads the blocks under an element: their nodes, and the room the last one leaves below."""
 
-    def read(parent: Element, story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> tuple[list[Node], float]:
+    def read(parent: Element | list[Element], story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> tuple[list[Node], float]:
         reader = Blocks(gathering, story, room, layer)
         reader.read(parent)
         reader.ruled()

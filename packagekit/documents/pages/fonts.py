@@ -67,10 +67,6 @@ def width(text: str, family: str, bold: bool) -> float:
     return sum(advances[glyphs[ord(c)]][0] / em if ord(c) in glyphs else 1.0 for c in text)
 
 
-def has(family: str, character: str) -> bool:
-    return ord(character) in _font(family)[0]
-
-
 @cache
 def family(named: str, serif: bool, script: Script) -> str:
     """Our family for a font of that name where it sets that script."""
@@ -95,8 +91,15 @@ def script(character: str) -> Script | None:
     return None
 
 
+FIRST_OTHER = "\u0590"
+"""The letters before this one are all set as Latin ones."""
+
+
 def by_script(text: str) -> Iterator[tuple[Script, str]]:
     """``text`` in stretches of one script; spaces and marks stay with the letter before them."""
+    if text and max(text) < FIRST_OTHER:
+        yield "latin", text
+        return
     scripts: list[Script] = []
     before: Script = next((s for s in map(script, text) if s is not None), "latin")
     for character in text:
@@ -112,10 +115,15 @@ def by_script(text: str) -> Iterator[tuple[Script, str]]:
 INVISIBLE = frozenset(["Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"])
 
 
+@cache
+def _drawn() -> frozenset[int]:
+    return frozenset().union(*(_font(family)[0] for family in FILES))
+
+
 def missing(text: str) -> str | None:
     """The first character of ``text`` that none of our fonts can draw."""
     for character in text:
-        if not any(has(name, character) for name in FILES) and not (
+        if ord(character) not in _drawn() and not (
             unicodedata.category(character) in INVISIBLE and unicodedata.category(character)[0] in "CZ"):
             return character
     return None

@@ -51,6 +51,8 @@ def _file(data: Element, gathering: Gathering, part: Part, where: str) -> str | 
         if target is None or target not in gathering.package.files:
             continue
         content, ending = gathering.package.files[target], target.rsplit(".", 1)[-1].lower()
+        if content in gathering.lines:
+            return gathering.picture(gathering.lines[content].encode(), "svg")
         if ending in READY:
             return gathering.picture(content, READY[ending])
         try:
@@ -77,4 +79,4 @@ def _placed(thing: Element, node: Node, gathering: Gathering, where: str) -> Nod
             continue
         offset, edge = position.findtext("wp:posOffset", None, NAMESPACES), position.findtext("wp:align", None, NAMESPACES)
         node[key] = {"from": position.get("relativeFrom", "page"), "at": int(offset or 0) / EMU, "edge": edge}
-    return {"k": "float", **node}
+    return {"k": "float", "behind": thing.get("behindDoc") in ("1", "true"), **node}

@@ -34,7 +34,7 @@ NAMED = {
 OUTSIDE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 
-Blocks = Callable[[Element, "Story", float, tuple[Properties, Properties]], tuple[list[Node], float]]
+Blocks = Callable[[Element | list[Element], "Story", float, tuple[Properties, Properties]], tuple[list[Node], float]]
 
 
 @dataclass

@@ -17,6 +17,8 @@ UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 
 def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[Piece]:
     """The pieces with each word that must not break, and fits on a line, in one piece of its own."""
+    if not _needs_care(pieces, gathering, room):
+        return pieces
     result: list[Piece] = []
     word: list[Piece] = []
 
@@ -44,6 +46,18 @@ def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[
         result.append([*piece[:2], whole_words(piece[2], gathering, room)] if piece[0] in ("to", "url") else piece)
     close()
     return _joined(result)
+
+
+def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
+    """Whether a word may break where it must not, or be wider than the line: no letter is wider than two em."""
+    texts = [piece for piece in pieces if piece[0] == "t"]
+    if len(texts) < len(pieces) and any(piece[0] in ("to", "url") for piece in pieces):
+        return True
+    text = "".join(piece[2] for piece in texts)
+    if not text:
+        return False
+    size = max(gathering.face(piece[1])[1] for piece in texts)
+    return bool(BREAKABLE.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
 
 
 def _stretches(text: str) -> Iterable[str]:

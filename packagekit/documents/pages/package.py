@@ -89,7 +89,7 @@ class Package:
 
 
 def child(element: Element | None, name: str) -> Element | None:
-    return None if element is None else element.find(f"{W}{name}")
+    return None if element is None else next(element.iterchildren(W + name), None)
 
 
 def value(element: Element | None, name: str, attribute: str = "val") -> str | None:
@@ -124,6 +124,6 @@ def local(element: Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def elements(parent: Element) -> Iterator[Element]:
-    """The children that are elements."""
+def elements(parent: Element | list[Element]) -> Iterator[Element]:
+    """The children that are elements, or those of a list."""
     return (e for e in parent if isinstance(e.tag, str))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
-
 from packagekit.documents.pages.blocks import flow
 from packagekit.documents.pages.gathering import Gathering, Node
 from packagekit.documents.pages.inline import Story
@@ -60,8 +58,7 @@ def _close(properties: Element | None, gathered: list[Element], found: list[Node
     columns = int(value(properties, "cols", "num") or 1)
     space = points(value(properties, "cols", "space")) or 36.0
     room = page.room if columns == 1 else (page.room - space * (columns - 1)) / columns
-    holder = _holder(gathered)
-    nodes, _ = story.blocks(holder, story, room, ({}, {}))
+    nodes, _ = story.blocks(gathered, story, room, ({}, {}))
     _place(nodes, page)
     if value(properties, "pgBorders") is not None or child(properties, "pgBorders") is not None:
         gathering.cannot(N_("a border around the page"), "")
@@ -91,13 +88,6 @@ def _close(properties: Element | None, gathered: list[Element], found: list[Node
         "first": first, "even": even, "start": int(start) if start else None,
         "header": running["header"], "footer": running["footer"], "nodes": nodes,
     })
-
-
-def _holder(gathered: list[Element]) -> Element:
-    """The elements of a section under one parent; they leave the body, which nobody reads again."""
-    holder = etree.Element(W + "body")
-    holder.extend(gathered)
-    return holder
 
 
 def _page(properties: Element | None) -> _Page:
