@@ -11,11 +11,14 @@ from decimal import Decimal
 
 import pytest
 from docx import Document as WordFile
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from packagekit import workflow as work
+from packagekit.documents.gates import TOTALS
 from packagekit.documents.pdf import pdf
 from packagekit.documents.word import word
+from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.money import total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Refusal
@@ -105,6 +108,53 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
 def test_the_summary_has_two_pages_in_every_language_for_every_sample(code, house, drafts):
     pages = {key: len(PdfReader(io.BytesIO(pdf(made(house, "summary", code, draft)))).pages) for key, draft in drafts.items()}
     assert pages == dict.fromkeys(drafts, 2)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_proposal_has_twelve_to_twenty_pages_in_every_language_for_every_sample(code, house, drafts):
+    pages = {key: len(PdfReader(io.BytesIO(pdf(made(house, "proposal", code, draft)))).pages) for key, draft in drafts.items()}
+    assert {key: count for key, count in pages.items() if not 12 <= count <= 20} == {}
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if kind.workbook])
+def test_no_workbook_has_a_sentence_of_another_language(kind, code, house, drafts):
+    for key, draft in drafts.items():
+        data = WORKBOOKS[KINDS[kind].workbook](titled(draft, KINDS[kind]), language(code))
+        said = purity._texts(data)
+        assert len(said) > 20, key
+        assert list(purity.in_english(said)) == [], key
+        assert list(purity.foreign(said, code, purity.names_of(house, key))) == [], key
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_the_last_rows_of_a_table_stay_with_its_total(kind, house, drafts):
+    """So says the Word file: both rows above a total are kept with what follows them."""
+    for draft in drafts.values():
+        for table in WordFile(io.BytesIO(made(house, kind, "vi", draft))).tables:
+            rows = table._tbl.tr_lst
+            for number, row in enumerate(rows):
+                if any(style.get(qn("w:val")) in TOTALS for style in row.iter(qn("w:pStyle"))):
+                    above = [r for r in rows[max(0, number - 2):number] if next(r.iter(qn("w:tblHeader")), None) is None]
+                    assert above and all(next(r.iter(qn("w:keepNext")), None) is not None for r in above)
+
+
+@pytest.mark.parametrize("count", range(44, 60, 3))
+def test_a_total_is_never_printed_alone_on_a_page(count):
+    """Tables that end near the foot of the first page, set by our own printer."""
+    document = WordFile()
+    table = document.add_table(rows=0, cols=2)
+    for number in range(1, count + 1):
+        row = table.add_row()
+        row.cells[0].text = f"row {number}."
+        if number > count - 2:
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+    table.add_row().cells[0].text = "Total"
+    file = io.BytesIO()
+    document.save(file)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf(file.getvalue()))).pages]
+    [ending] = [page for page in pages if "Total" in page]
+    assert f"row {count}." in ending and f"row {count - 1}." in ending
 
 
 def test_totals_of_every_document_are_the_ledger_s(drafts):

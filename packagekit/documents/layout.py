@@ -365,6 +365,9 @@ class Layout:
         core.created = core.modified = day
         core.revision = 1
         self._without_thumbnail()
+        last = self.document.paragraphs[-1]
+        if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
+            last.style = "End"
         buffer = BytesIO()
         self.document.save(buffer)
         return repacked(buffer.getvalue())

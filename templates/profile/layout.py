@@ -8,7 +8,7 @@ from pathlib import Path
 from packagekit.documents.layout import Column, Layout, label, write_layouts
 
 MADE = datetime(2026, 11, 25)
-MOST = 12
+MOST = 10
 """Contracts that are told; how many more there are is said."""
 
 
