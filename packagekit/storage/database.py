@@ -160,10 +160,12 @@ class Store:
     ) -> Deal:
         """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
 
-        A new deal is the person's own; a colleague's keeps its owner.
+        A new deal is the person's own; a colleague's keeps its owner. Raises Refusal for one that could
+        not be read again, such as with a choice that a browser sent though no list offers it.
         """
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
-        row = {"version": saved.version, "data": saved.model_dump(mode="json"), "saved": saved.saved}
+        row = {"version": saved.version, "data": saved.model_dump(mode="json", warnings=False), "saved": saved.saved}
+        read_deal(row["data"])
         with self._write() as connection:
             known = connection.scalar(sa.select(deals.c.version).where(deals.c.id == deal.id))
             if known is None and deal.version == 0:
