@@ -44,9 +44,13 @@ def matches(session: Session, top: int = 8) -> tuple[Match, ...]:
 
 def composition(session: Session) -> Composition:
     """The options for the deal's factory, leaning on its chosen cases, or the wishes that clash."""
-    deal, factory = _ready(session)
-    key = _key(session, factory, deal.on, deal.cases)
-    return _composition(key, session.house, session.person, factory, deal.on, deal.cases)
+    return _composed(session, session.deal)
+
+
+def _composed(session: Session, deal: Deal) -> Composition:
+    assert deal.factory is not None, "pages ask only for a readable factory"
+    key = _key(session, deal.factory, deal.on, deal.cases)
+    return _composition(key, session.house, session.person, deal.factory, deal.on, deal.cases)
 
 
 def bundle(session: Session) -> Bundle:
@@ -60,12 +64,7 @@ def since(session: Session, earlier: Deal, why: str) -> Since:
 
 
 def _bundle_of(session: Session, deal: Deal) -> Bundle:
-    assert deal.factory is not None, "pages ask only for a readable factory"
-    factory = deal.factory
-    found = _composition(_key(session, factory, deal.on, deal.cases), session.house, session.person, factory, deal.on, deal.cases)
-    option = deal.option if deal.option in {o.name for o in found.options} else None
-    key = _key(session, factory, deal.on, deal.cases, option)
-    return _bundle(key, session.house, session.person, factory, found, deal.on, deal.cases, option)
+    return _bundle(_key(session, deal.factory, deal.on, deal.cases, deal.option), session, deal)
 
 
 def estimated(session: Session) -> Estimate:
@@ -108,7 +107,7 @@ def _key(session: Session, *parts: Any) -> str:
 def made_key(session: Session, *also: Any) -> str:
     """What everything after composing depends on."""
     deal, factory = _ready(session)
-    return _key(session, factory, deal.on, deal.cases, bundle(session).option.name, deal.terms, *also)
+    return _key(session, factory, deal.on, deal.cases, deal.option, deal.terms, *also)
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
@@ -124,11 +123,10 @@ def _composition(
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
-def _bundle(
-    key: str, _house: House, _who: Person, _factory: Factory, _found: Composition, _on: date, _cases: tuple[str, ...],
-    _option: OptionName | None,
-) -> Bundle:
-    return make_bundle(_house, _who, _factory, _found, on=_on, cases=_cases, option=_option)
+def _bundle(key: str, _session: Session, _deal: Deal) -> Bundle:
+    found = _composed(_session, _deal)
+    option = _deal.option if _deal.option in {o.name for o in found.options} else None
+    return make_bundle(_session.house, _session.person, _deal.factory, found, on=_deal.on, cases=_deal.cases, option=option)
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
