@@ -8,7 +8,7 @@ from pathlib import Path
 from packagekit.documents.layout import Column, Layout, label, write_layouts
 
 MADE = datetime(2026, 11, 25)
-MOST = 8
+MOST = 6
 """Contracts that are told; how many more there are is said."""
 
 
@@ -30,7 +30,7 @@ def layouts() -> dict[str, bytes]:
     layout.facts("fact in profile.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114))
     layout.tag("endif")
     layout.heading(label("Similar contracts"), 2)
-    layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known."))
+    layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known.")).paragraph_format.keep_with_next = True
     layout.tag("if profile.references")
     layout.table(
         (Column(label("No."), 8), Column(label("Contract and client"), 54), Column(label("What was built, and what it brought"), 56), Column(label("Period"), 25),
