@@ -106,6 +106,14 @@ def set_styles(document: Any, text_width: float) -> None:
     for name, type_ in STYLES.items():
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style, type_, styles)
+    # Word and LibreOffice would else widen the seam of a Korean word and a figure, each as it likes: 8개월 is one word.
+    normal = styles["Normal"].element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        seam = OxmlElement(name)
+        seam.set(qn("w:val"), "0")
+        normal.insert_element_before(
+            seam, *(["w:autoSpaceDN"] if name == "w:autoSpaceDE" else []), "w:bidi", "w:adjustRightInd", "w:snapToGrid",
+            "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
     number = styles.add_style("Caption Number", WD_STYLE_TYPE.CHARACTER)
     number.font.bold, number.font.color.rgb = True, TEAL
     quiet = styles.add_style("Quiet", WD_STYLE_TYPE.CHARACTER)

@@ -80,8 +80,8 @@ def _figures(session: Session, structure: Structure) -> tuple[str, ...]:
 
 
 def _decisive(structure: Structure) -> tuple[RuleDifference, ...]:
-    """The rule that moves most, none where nothing is moved."""
-    return tuple(sorted((d for d in structure.differences if d.amount.amount), key=lambda d: -abs(d.amount.amount))[:1])
+    """The rule that moves most; of a change that costs nobody more, what it changes."""
+    return tuple(sorted(structure.differences, key=lambda d: -abs(d.amount.amount))[:1])
 
 
 def _name(session: Session, structure: Structure) -> str:
