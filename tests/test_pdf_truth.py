@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 from collections import Counter
 from datetime import date
+from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def test_the_amounts_are_libreoffices_in_its_order(sets):
         assert len(wanted) > 30
         # LibreOffice breaks some long amounts over two lines; ours are whole.
         assert not [a for a in wanted if not any(a in whole for whole in found)], name
+        same = sum(block.size for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
+        assert same >= 0.97 * len(wanted), name
 
 
 def _alike(ours: list[str], theirs: list[str]) -> float:
