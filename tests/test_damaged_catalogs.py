@@ -12,6 +12,7 @@ from packagekit import workflow as work
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import read_catalogs
 from packagekit.storage.forms import form_problems, read_form
+from packagekit.workflow.directory import technology_levels
 from packagekit.workflow.freshness import freshness
 from packagekit.workflow.house import House
 from tests.conftest import DAY, ROOT
@@ -41,7 +42,8 @@ DAMAGES = (
 def test_any_damaged_file_of_the_catalogs_stops_only_itself_and_is_named(catalogs_copy: Path) -> None:
     """Each file in turn, in one of the ways: what stands in the others is there, and the fault says which file to mend."""
     whole, _ = read_catalogs(catalogs_copy)
-    files = sorted(p for p in catalogs_copy.rglob("*") if p.is_file() and p.parent.name != "forms")
+    read_when_asked = {"forms", "technology_levels"}
+    files = sorted(p for p in catalogs_copy.rglob("*") if p.is_file() and not read_when_asked & {p.parent.name, p.stem})
     assert len(files) > 50
     for at, path in enumerate(files):
         kept, damage = path.read_bytes(), DAMAGES[at % len(DAMAGES)]
@@ -96,6 +98,17 @@ def test_a_house_without_the_sellers_rates_still_knows_the_law_and_prices_nothin
     with pytest.raises(Refusal) as refusal:
         work.compose_bundle(one, who, factory, on=DAY)
     assert [problem.where for problem in refusal.value.problems] == ["catalogs/seller/kr.yaml"]
+
+
+def test_damaged_technology_levels_are_refused_by_name(tmp_path: Path) -> None:
+    for at, damage in enumerate(DAMAGES):
+        path = tmp_path / str(at) / "catalogs" / "taxonomy" / "technology_levels.yaml"
+        path.parent.mkdir(parents=True)
+        if damage is not None:
+            path.write_bytes(damage)
+        with pytest.raises(Refusal) as refusal:
+            technology_levels(tmp_path / str(at))
+        assert all("technology_levels.yaml" in problem.where for problem in refusal.value.problems)
 
 
 def test_a_damaged_form_is_told_and_hides_no_other(tmp_path: Path) -> None:
