@@ -132,16 +132,17 @@ def technology_levels(root: Path) -> TechnologyLevels:
 @use_case
 def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tuple[Published, ...]]:
     """Field by field: how many suppliers, at which issued grade, beside the level a survey published."""
-    known, whole = technology_levels(house.root), house.whole_registry()
+    known = technology_levels(house.root)
 
     def made() -> tuple[FieldRow, ...]:
         types = {found.id: (found.types[0], found.organisations[0]) for found in house.holdings.listings("solutions").values()}
-        grades = {key: found.grade for key, found in house.holdings.listings("suppliers").items()}
+        listed = house.holdings.listings("suppliers")
         rows = []
         for field in known.fields:
             firms = {firm for kind, firm in types.values() if kind in field.types}
-            days = [whole.suppliers[firm].capability.day for firm in list(firms)[:500] if firm in whole.suppliers and whole.suppliers[firm].capability]
-            rows.append(FieldRow(field, Counter(grades.get(firm, "") for firm in firms), max(days, default=None)))
+            known_firms = [listed[firm] for firm in firms if firm in listed]
+            days = [found.since for found in known_firms if found.since is not None]
+            rows.append(FieldRow(field, Counter(found.grade for found in known_firms), max(days, default=None)))
         return tuple(rows)
 
     return house.holdings.view("capability map", made), known.overall
@@ -170,7 +171,8 @@ def excellent_suppliers(house: House, who: Person, *, on: date) -> tuple[Judged,
                 proven |= set(case.organisations[1:])
         # The list narrows by what a listing knows before a record is read.
         likely = [key for key, found in house.holdings.listings("suppliers").items() if found.markets and found.grade]
-        judged = [Judged(firm, met(firm, firm.id in proven, on)) for key in likely if (firm := house.whole_registry().suppliers.get(key))]
+        firms = (firm for _, firm in house.store.register.records("suppliers", likely) if isinstance(firm, Supplier))
+        judged = [Judged(firm, met(firm, firm.id in proven, on)) for firm in firms]
         good = [one for one in judged if len(one.meets) >= LEAST]
         return tuple(sorted(good, key=lambda one: (-len(one.meets), one.supplier.id)))
 

@@ -41,7 +41,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "read_form": _MATCHING, "read_factory_file": _MATCHING, "list_factories": _MATCHING,
         "match_factory": _MATCHING, "match_chosen": _MATCHING,
         "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
-        "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
+        "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE, "supply_gaps": _HOUSE,
         "draft_proposal": _HOUSE, "kinds_of_documents": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
         "check_template": _TRADING, "demo": _TRADING,
     },
