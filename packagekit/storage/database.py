@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
 from packagekit.domain.deal import Deal
-from packagekit.domain.history import HOUSE, Entry
+from packagekit.domain.history import HOUSE, Act, Entry
 from packagekit.domain.person import KEEPER
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
@@ -53,7 +53,7 @@ class Store:
     def close(self) -> None:
         self.engine.close()
 
-    def note(self, by: str, act: str, kind: str, ref: str, after: Mapping[str, Any]) -> None:
+    def note(self, by: str, act: Act, kind: str, ref: str, after: Mapping[str, Any]) -> None:
         """Remember an act that changed no record."""
         with self._write() as connection:
             remember(connection, Deed(by, act, kind, ref, after=after))
@@ -157,7 +157,7 @@ class Store:
             return read_deal(_deal(connection, owner, key, team).data)
 
     def save_deal(
-        self, owner: str, deal: Deal, *, act: str = "saved", organisation: str = KEEPER, team: str | None = None
+        self, owner: str, deal: Deal, *, act: Act = "saved", organisation: str = KEEPER, team: str | None = None
     ) -> Deal:
         """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
 

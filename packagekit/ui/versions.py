@@ -47,11 +47,11 @@ def _choice(session: Session, one: Difference, met: Clash) -> str | None:
     """Whose value stands: already chosen where only one of the two changed it."""
     _ = session.gettext
     sides = ("mine", "theirs")
-    said = {side: told.value(session, one.where, getattr(one, side)) for side in sides}
+    said = {side: told.value(session, "deals", one.where, getattr(one, side)) for side in sides}
     captions = (_("Your change") if one.mine != one.before else _("As it was"),
                 _("Saved meanwhile") if one.theirs != one.before else _("As it was"))
     return st.radio(
-        told.field(session, one.where), sides, index=None if one.proposed is None else sides.index(one.proposed),
+        told.field(session, "deals", one.where), sides, index=None if one.proposed is None else sides.index(one.proposed),
         format_func=said.__getitem__, captions=captions, horizontal=True, key=f"merge-{met.theirs.version}-{one.where}")
 
 
