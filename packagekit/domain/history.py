@@ -14,7 +14,7 @@ Act = Literal[
     "changed", "fetched", "confirmed", "refused", "withdrawn", "kept", "backed up", "enrolled", "invited", "owner link",
     "reset link", "password set", "password changed", "password rehashed", "provider bound", "role changed", "blocked",
     "let in again", "signed in", "signed out", "sign-in failed", "locked out", "submitted", "taken up", "returned", "verified",
-    "published", "expired", "registered",
+    "published", "expired", "registered", "commented",
 ]
 """What can be done to a record; the history takes no other word."""
 ACTS: tuple[Act, ...] = get_args(Act)

@@ -102,6 +102,10 @@ class Register:
     def note(self, note: CaseAct) -> CaseAct:
         """Keep an act that changes no record, such as a comment."""
         with self._write() as connection:
+            case = stored_rows(connection, "cases", [note.case]).get(note.case)
+            remember(connection, Deed(note.by, "commented", "cases", note.case, after={
+                **({"title": case.data["title"]} if case is not None else {}),
+                "remarks": [remark.model_dump() for remark in note.remarks]}))
             return _noted(connection, note)
 
     def replace(self, draft: Writing, revised: Writing, *, by: str, note: CaseAct) -> None:

@@ -27,6 +27,7 @@ ACTS: Mapping[Act, tuple[Text, str]] = {
     "locked out": (N_("Locked after too many attempts"), "bad"), "submitted": (N_("Submitted"), "info"),
     "taken up": (N_("Taken up for review"), "info"), "returned": (N_("Returned"), "care"), "verified": (N_("Verified"), "good"),
     "published": (N_("Published"), "good"), "expired": (N_("Expired"), "care"), "registered": (N_("Registered"), "good"),
+    "commented": (N_("Commented"), ""),
 }
 KINDS: Mapping[RecordKind, Text] = {
     "deals": N_("Deal"), "cooperatives": N_("Cooperative"), "members": N_("Member plant"), "suppliers": N_("Supplier"),
@@ -62,7 +63,7 @@ FIELDS: Mapping[str, Text] = {
     "source_system": N_("Source of the figures"), "attested": N_("Who stands behind them"),
     "independent_report": N_("There is an independent report"), "grade": N_("Grade"), "evidence": N_("Evidence"),
     "verifier": N_("Third-party verifier"), "relation": N_("The verifier is"), "consent": N_("Consent"),
-    "by": N_("Consent given by"), "given": N_("Consent from"), "registrant": N_("Registered by"), "revises": N_("Revises"),
+    "by": N_("Consent given by"), "given": N_("Consent from"), "registrant": N_("Registered by"), "revises": N_("Revises"), "remarks": N_("Remarks"), "words": N_("Words"),
     # of a draft
     "of": N_("Kind of record"), "record": N_("Record"),
     # of a solution
