@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.measuring.deal import deal, house
 from benchmarks.measuring.measure import Benchmark, Peer, measure
+from packagekit.documents.drawings import drawings
 from packagekit.documents.picture import _pixels
 from packagekit.documents.word import word
 from packagekit.documents.workbook import workbook
@@ -28,7 +29,8 @@ def benchmarks(n: int = 3) -> Iterator[Benchmark]:
         _pixels.cache_clear()
         for code in codes:
             said = language(code)
-            made = paged(word(template(house(), PROPOSAL, code), at.proposal, said))
+            pictures = drawings(at.proposal, said)
+            made = paged(word(template(house(), PROPOSAL, code), at.proposal, said, pictures), pictures.values())
             pdf(made.document, made.setting)
             workbook(at.proposal, said)
 

@@ -301,6 +301,10 @@ def link(shell: Shell) -> Answer:
     return {"link": address}, address, 0
 
 
+def rights(shell: Shell) -> Answer:
+    return {"rights": {name: sorted(roles) for name, roles in work.RIGHTS.items()}}, work.printed_rights().rstrip("\n"), 0
+
+
 def people(shell: Shell) -> Answer:
     if shell.arguments.act == "reset":
         key = work.person_called(shell.house, shell.arguments.user).id
@@ -415,6 +419,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def rates_act(name: str, summary: str) -> argparse.ArgumentParser:
         act = acts.add_parser(name, help=summary, description=summary)
+        act.add_argument("--as", dest="as_user", metavar="USER", default=argparse.SUPPRESS)
         act.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
         act.add_argument("--on", type=day, default=argparse.SUPPRESS, metavar="DAY")
         return act
@@ -473,6 +478,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("settings", settings, "the environment variables and their values")
     sub = verb("link", link, "print a link that lets the owner in, once")
     sub.add_argument("--address", default=None, help="where the app is served (default: PACKAGEKIT_ADDRESS, or port 8501 here)")
+    verb("rights", rights, "the table of roles and use cases, as docs/rights.md shows it")
     sub = verb("people", people, "who is known, or a link by which somebody sets a new password, once")
     sub.add_argument("act", choices=("list", "reset"))
     sub.add_argument("user", metavar="USER", nargs="?", default="", help="for reset: id or e-mail address")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import law, match
+from benchmarks import law, match, register
 from benchmarks.measuring.cases import cases
 from benchmarks.measuring.measure import Benchmark, OtherWork, Peer, agree, measure, unmeasured
 from packagekit.domain.case import Case
@@ -30,7 +30,7 @@ def in_shape(said: Mapping[str, Any]) -> None:
 
 
 def test_the_groups_are_the_files_of_the_folder() -> None:
-    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "ui", "law"}
+    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "register", "ui", "law"}
 
 
 def test_a_quick_group_answers_in_the_shape_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,6 +50,12 @@ def test_pandas_ranks_generated_cases_as_we_do() -> None:
     (found,) = match.benchmarks(n=1, count=300)
     in_shape(found.answer())
     assert found.peer is not None and found.more["cases"] == 300
+
+
+def test_pandas_finds_the_generated_cases_that_we_find() -> None:
+    (found,) = register.benchmarks(n=1, share=0.01)
+    in_shape(found.answer())
+    assert found.peer is not None and found.more["cases"] == 330
 
 
 def test_the_command_prints_one_json_document(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from packagekit.domain.dated import Status
 from packagekit.domain.market import Market, Rounding, Tariff
 from packagekit.domain.text import Refusal
-from packagekit.estimate.border import GoodsLine, Landed, landed
+from packagekit.estimate.border import SHIPMENT, GoodsLine, Landed, landed
 from packagekit.estimate.certificates import Certificate, Declared, certificates
 from packagekit.estimate.customs_value import shared
 from packagekit.estimate.rounding import rounded
@@ -412,6 +412,31 @@ def test_each_base_is_the_sum_of_what_the_law_names(catalogs, market, value, rat
         if row is None or row.base is None or charge.share is not None or charge.kind == "inclusive":
             continue
         assert row.base == sum(amounts[name] for name in charge.base), charge.key
+
+
+@QUICK
+@given(market=MARKETS, goods=st.lists(st.tuples(st.integers(min_value=0), AMOUNTS), min_size=1, max_size=8))
+def test_each_line_is_charged_as_if_it_came_alone(catalogs, market, goods) -> None:
+    """Lines of many codes in any order, each charged by hand one fraction at a time."""
+    law_of, tariff = catalogs.market(market), catalogs.tariffs[market]
+    lines = [
+        GoodsLine(id=str(place), hs=tariff.lines[code % len(tariff.lines)].hs, value=value)
+        for place, (code, value) in enumerate(goods)
+    ]
+    found = landed(law_of, tariff, on=DAY, currency="USD", fx={"USD": Decimal(25411)}, lines=lines, unknown="prudent")
+    rate = Fraction(1 if law_of.currency == "USD" else 25411)
+    charged = {charge.key: charge for charge in law_of.charges if charge.in_force(DAY)}
+    of_lines = [row for row in found.charges if row.line != SHIPMENT]
+    assert [row.line for row in of_lines] == sorted((row.line for row in of_lines), key=int)
+    for line in lines:
+        amounts = {"customs_value": Fraction(line.value) * rate}
+        for row in (row for row in of_lines if row.line == line.id):
+            charge = charged[row.code]
+            if charge.kind == "rate" and set(charge.base) <= amounts.keys():  # no fee of the whole shipment in it
+                share = Fraction(charge.share.numerator, charge.share.denominator) if charge.share else 1
+                exact = sum(amounts[name] for name in charge.base) * share * Fraction(row.rate)
+                assert row.amount == rounded(exact, charge.rounding), row
+            amounts[row.code] = Fraction(row.amount)
 
 
 @QUICK

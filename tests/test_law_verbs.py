@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from packagekit import workflow as work
 from packagekit.domain.text import Refusal
+from packagekit.estimate.certificates import Declared, certificates
 from packagekit.storage.catalogs import Catalogs
 from packagekit.workflow.law import certificates_case, contract_tax_case, landed_case, read_case
 from tests.law import MARKETS
@@ -121,7 +123,25 @@ def test_the_shell_says_what_each_certificate_saves_and_whether_it_pays(tmp_path
     assert (first["proof"], first["saved"], first["paper"], first["paper_status"]) == ("Form AK", "387000000", "1140000", "GK")
     assert "40 %" in first["origin_rule"] and first["paper_source"]["title"]
     text = run(tmp_path, "landed", "-", stdin=json.dumps(case)).stdout
-    assert "AKFTA with Form AK saves VND\u00a0387,000 of duty. Not worth its paper." in text
+    assert "AKFTA with Form AK saves VND\u00a0387,000 of duty and of taxes on it that do not come back. Not worth its paper." in text
+
+
+@pytest.mark.parametrize(("market", "incoterm", "follows"), [
+    ("MY", "CIF", "0.10"), ("MM", "CIF", "0.05"), ("VN", "CIF", "0"), ("VN", "DDP", "0.08"),
+])
+def test_a_certificate_saves_the_lost_tax_on_the_duty_too(market: str, incoterm: str, follows: str, catalogs: Catalogs) -> None:
+    """Malaysia's sales tax of 10 % and Myanmar's of 5 % rest on the duty and never come back; Vietnam's VAT of 8 % does,
+    but not to a seller who delivers duty paid."""
+    case = {"market": market, "on": "2026-11-20", "currency": "USD", "fx": {"USD": "25000"}, "unknown": "prudent",
+            "incoterm": incoterm, "lines": [{"id": "robot", "hs": "847950", "value": "1000"}]}
+    duty = next(charge for charge in landed_case(catalogs, case).charges if charge.name == "import_duty")
+    found = certificates_case(catalogs, case).found
+    assert found and duty.base == 25_000_000
+    law, tariff = catalogs.market(market), catalogs.tariffs[market]
+    alone = certificates(law, tariff, on=date(2026, 11, 20), goods=[Declared("robot", "847950", duty.base)])
+    assert [(one.agreement, one.most) for one in found] == [
+        (one.agreement, one.most * (1 + Decimal(follows))) for one in alone]
+    assert max(one.most for one in found) > 0 or market == "VN"
 
 
 def test_a_certificate_of_unknown_cost_never_hinders_the_answer(catalogs: Catalogs) -> None:

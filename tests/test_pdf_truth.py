@@ -69,9 +69,11 @@ def test_ours_is_libreoffices_page_for_page(house, sample):
         assert len(wanted) > 30 and not [a for a in wanted if not any(a in whole for whole in found)], docx.name
         listed = contents(docx.data)
         assert len(listed) == 14
-        elsewhere = [title for title, number in listed
-                     if letters(unicodedata.normalize("NFKC", title)) not in letters(theirs[number - 1])]
-        assert len(elsewhere) <= 1, f"{docx.name}: {elsewhere}"  # one at the very edge of a page may fall to its other side
+        on = {title: [n for n, words in enumerate(theirs, 1) if n > 2 and letters(unicodedata.normalize("NFKC", title)) in letters(words)]
+              for title, _ in listed}
+        moved = [title for title, number in listed if number not in on[title]]
+        # LibreOffice breaks dates after their hyphens; where that saves the line that decides, a page ends elsewhere.
+        assert len(moved) <= 2 and all({n - 1, n + 1} & set(on[t]) for t, n in listed if t in moved), f"{docx.name}: {moved}"
 
 
 def _alike(ours: list[str], theirs: list[str]) -> float:

@@ -16,7 +16,7 @@ from packagekit.domain.person import DESK, ROLES, Person
 from packagekit.domain.text import Refusal
 from packagekit.workflow import rights
 from packagekit.workflow.rights import RIGHTS, NotAllowed, SignedOut
-from tests.conftest import DAY
+from tests.conftest import DAY, ROOT
 from tests.people import enrol
 
 PEOPLE = {role: Person(id=f"sample-{role}", name=f"Sample {role}", role=role) for role in ROLES}
@@ -30,7 +30,7 @@ def use_cases() -> dict[str, FunctionType]:
             if isinstance(thing, FunctionType) and not name.startswith("_") and thing.__module__.startswith("packagekit.workflow"):
                 parameters = list(inspect.signature(thing).parameters)
                 if parameters[:2] == ["house", "who"] and name != "standing":
-                    found[thing.__name__] = thing  # imported elsewhere, it may go by another name
+                    found[thing.__name__] = thing  # by its own name: a module may import it under another
     return found
 
 
@@ -66,6 +66,11 @@ def test_the_table_holds_in_the_workflow(name: str, role: str, house: work.House
     except Exception:  # it may, and found that nothing was given
         refused = False
     assert refused == (role not in RIGHTS[name])
+
+
+def test_the_documentation_prints_the_table() -> None:
+    """Made again by: python -m packagekit rights > docs/rights.md"""
+    assert (ROOT / "docs" / "rights.md").read_text(encoding="utf-8") == work.printed_rights()
 
 
 def test_what_a_caller_claims_to_be_is_not_believed(house: work.House) -> None:

@@ -115,6 +115,14 @@ def test_vietnam_delivered_duty_paid_loses_the_import_vat(catalogs: Catalogs) ->
     assert ddp.standing == "doubtful" and not all(p.obtainable for p in ddp.papers)
 
 
+def test_what_moves_nothing_is_named_and_not_left_out(catalogs: Catalogs) -> None:
+    """Vietnam: carried to the plant or delivered there, the buyer imports and the tax on the contract is the same."""
+    found = ways(SITUATIONS["vn"], catalogs)
+    [present] = [structure for structure in found if structure.present]
+    assert [name.msgid for name in present.same] == ["DAP: delivered at the plant, imported by the buyer"]
+    assert not any(structure.terms.incoterm == "DAP" for structure in found)
+
+
 def goods_only() -> dict[str, Any]:
     """The ten panels without any work of the seller: own work (20,000 + 400 spare parts) x 1.155 = 23,562."""
     facts = copy.deepcopy(SITUATIONS["vn"])
@@ -184,6 +192,7 @@ def check(found: tuple[Structure, ...]) -> None:
     assert first.standing == "recommended" and all(p.obtainable for p in first.papers)
     assert all(s.standing != "recommended" for s in found[1:])
     for other in found:
+        assert other.present or not other.same
         assert other.figures.seller_keeps == first.figures.seller_keeps, "to the last unit"
         assert other.same_price.seller_keeps <= other.figures.seller_keeps
         assert other.difference == other.figures.buyer_cost - present.figures.buyer_cost

@@ -7,7 +7,7 @@ The fields stay live: whoever changes the document in Word updates them there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -26,6 +26,7 @@ from packagekit.documents.pages.blocks import formed, outline_level
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, child
 from packagekit.documents.pages.styles import Styles, paragraph_properties
+from packagekit.documents.picture import Picture
 
 LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 STYLES = re.compile(r'\\t\s+"([^"]+)"')
@@ -45,16 +46,21 @@ class Paged:
     setting: Pressed | tuple[Undrawn, ...]
 
 
-def paged(document: bytes) -> Paged:
-    """The Word file with its table of contents written out and every reference to a page saying the right one."""
+def paged(document: bytes, pictures: Iterable[Picture] = ()) -> Paged:
+    """The Word file with its table of contents written out and every reference to a page saying the right one.
+
+    The PDF shows those of the ``pictures`` that stand in the file as drawings, where Word has pixels.
+    """
     package = Package(document)
     body = package.document.root
+    shown = {drawing.get("descr") for drawing in body.iter(qn("wp:docPr"))}
+    lines = {picture.png(): picture.svg for picture in pictures if picture.alt in shown}
     codes = [c.text or "" for c in body.iter(qn("w:instrText"))]
     if not any(code.split()[:1] in (["TOC"], ["PAGEREF"]) for code in codes):
-        return Paged(document, pressed(document))
+        return Paged(document, pressed(document, lines))
     changed = _entries(package, body)
     listed = _with(document, package.main, body) if changed else document
-    setting = pressed(listed)
+    setting = pressed(listed, lines)
     pages = setting.pages if isinstance(setting, Pressed) else _pages_by_office(listed, body)
     for name, results in _references(body):
         _say(results, str(pages[name]) if name in pages else UNKNOWN)

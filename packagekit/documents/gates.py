@@ -17,7 +17,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 from packagekit.documents.archive import Member
-from packagekit.documents.picture import FONTS
+from packagekit.documents.typesetting import FONTS
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
-import resvg_py
+from packagekit.documents.compositor import compositor
+from packagekit.documents.typesetting import FONT, scripted
 
-from packagekit.documents.typesetting import FONT, FONTS, scripted
+PROGRAM = b"""#let (svg, width, height) = sys.inputs
+#set page(width: float(width) * 0.75pt, height: float(height) * 0.75pt, margin: 0pt, fill: none)
+#image(bytes(svg), format: "svg", width: 100%)"""
+"""A page of the size of the picture: 96 CSS pixels are 72 points."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,14 @@ class Picture:
 
     def png(self, scale: float = 2.0) -> bytes:
         """The same drawing as pixels, ``scale`` to a CSS pixel; equal drawings give equal bytes."""
-        return _pixels(self.svg, scale)
+        return _pixels(self.svg, self.width, self.height, scale)
 
 
 @lru_cache(maxsize=64)
-def _pixels(svg: str, scale: float) -> bytes:
+def _pixels(svg: str, width: int, height: int, scale: float) -> bytes:
     """Drawn once for all documents that show the picture, with our own fonts whatever the machine has."""
-    return resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, skip_system_fonts=True, font_dirs=[str(FONTS)], font_family=FONT)
+    page = compositor(PROGRAM, inputs={"svg": svg, "width": str(width), "height": str(height)})
+    return page.compile(format="png", ppi=96 * scale)
 
 
 class Canvas:

@@ -32,7 +32,7 @@ class Listing(NamedTuple):
     shown: tuple[date, date] | None = None  # first and last day of the factory's consent to figures
     types: tuple[str, ...] = ()  # areas, solution types, capabilities
     languages: tuple[str, ...] = ()
-    since: date | None = None
+    since: date | None = None  # a case: live; a supplier: when its grade was issued
     origin: str = "user"
     marks: tuple[int, ...] = ()  # of its evidence files and figures, to see the same ones elsewhere
 
@@ -66,7 +66,7 @@ def listing(kind: str, record: Record) -> Listing:
             return Listing(
                 kind, record.id, record.name, record.region, markets=record.markets, organisations=(record.id,),
                 registrant=record.id, grade=record.capability.level if record.capability else "", types=record.areas,
-                languages=record.languages, origin=record.origin)
+                since=record.capability.day if record.capability else None, languages=record.languages, origin=record.origin)
         case Solution():
             return Listing(
                 kind, record.id, record.name, industries=record.industries, organisations=(record.supplier,),

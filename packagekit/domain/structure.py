@@ -77,6 +77,7 @@ class Structure(Record):
     difference: Money
     differences: tuple[RuleDifference, ...]
     papers: tuple[Paper, ...]
+    same: tuple[Text, ...] = ()  # at the present terms: choices that were tried and move neither money nor paper
 
     @property
     def present(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic import Field
 from packagekit.domain.dated import DatedValue, Parameters
 from packagekit.domain.market import Market, SellerTerms, Tariff
 from packagekit.domain.record import Record, read_only
+from packagekit.domain.unread import Unread
 
 Area = Literal["market", "tariff", "seller"]
 Act = Literal["confirmed", "refused", "withdrawn"]
@@ -95,8 +96,11 @@ def parameters_with(parameters: Parameters, more: Mapping[str, Sequence[DatedVal
     """The parameters with values added, each from its own first day on.
 
     What stood before is kept: days before a new value's first read as they did, and a day on which
-    a value began already keeps that one. Names without a parameter are passed over.
+    a value began already keeps that one. Names without a parameter are passed over, all of them where
+    the parameters themselves could not be read.
     """
+    if not more or isinstance(parameters.by_name, Unread):
+        return parameters
     grown = dict(parameters.by_name)
     for name, values in more.items():
         if name in grown and (new := _new(grown[name].values, values)):

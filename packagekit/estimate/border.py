@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from typing import Literal
 
 from packagekit.domain.dated import Source, Status
@@ -16,10 +17,10 @@ from packagekit.domain.market import Charge, Market, Rounding, Tariff
 from packagekit.domain.money import Money
 from packagekit.domain.record import Exact, Record, varied
 from packagekit.domain.text import N_, Refusal, Text, name_of
-from packagekit.estimate.charges import KINDS
-from packagekit.estimate.customs_value import ASSUMED, conversion, customs_values, shared
-from packagekit.estimate.levies import Desk, Figure, Levy, figures_of, levies_of, tried
-from packagekit.estimate.rounding import SIX_DECIMALS, RoundingMode, rounded_ratio
+from packagekit.estimate.charges import KINDS, Exactly
+from packagekit.estimate.customs_value import ASSUMED, conversion, customs_values, shared, whole_numbers
+from packagekit.estimate.levies import Alike, Desk, Figure, Levy, alike, levies_of, tried
+from packagekit.estimate.rounding import SIX_DECIMALS, RoundingMode, whole_units
 from packagekit.estimate.shipment import GoodsLine, faults_of
 from packagekit.estimate.tariff import Unknown
 
@@ -119,17 +120,17 @@ def landed(
     levies = levies_of(in_force, assumed, declarations, letter_of_credit)
     rate = tried(problems, partial(conversion, currency, market.currency, rates, fx or {}, on))
     desk = Desk(market, tariff, on, registered, assumed, declarations, unknown)
-    figures = figures_of(desk, levies, lines, problems)
+    groups = alike(desk, levies, lines, problems)
     if problems or rate is None:
         raise Refusal(*dict.fromkeys(problems))
 
     values = customs_values([line.value for line in lines], incoterm, freight, insurance, rate.rate)
-    run = _Run(values, on=on, exact=rounding == "exact", by_seller=incoterm == "DDP")
+    run = _Run(lines, values, on=on, exact=rounding == "exact", by_seller=incoterm == "DDP")
     for levy in levies:
         if levy.charge.per == "line":
-            run.on_lines(levy.charge, lines, [figures[line.id, levy.charge.key] for line in lines])
+            run.on_lines(levy.charge, groups)
         else:
-            run.on_shipment(levy.charge, figures[lines[0].id, levy.charge.key])
+            run.on_shipment(levy.charge, groups[0].figures[levy.charge.key])
     rows = run.rows()
     total = sum((row.amount for row in rows), Decimal(0))
     customs_value = sum(values, Decimal(0))
@@ -137,11 +138,8 @@ def landed(
     return Landed(
         market=market.code, on=on, currency=market.currency, fx=rate, customs_value=customs_value, charges=rows,
         total_charges=total, landed_value=customs_value + total,
-        questions=tuple(
-            Question(line=line, text=text) for (line, _), figure in figures.items() if figure.duty is not None
-            for text in figure.duty.questions
-        ),
-        warnings=tuple(dict.fromkeys(_warnings(market, in_force, levies, figures, parcel))),
+        questions=tuple(_questions(lines, groups)),
+        warnings=tuple(dict.fromkeys(_warnings(market, in_force, levies, groups, parcel))),
     )
 
 
@@ -149,45 +147,51 @@ def landed(
 
 
 class _Run:
-    """The charges laid one after another on the lines, each on what stands before it."""
+    """The charges laid one after another on the lines, each on what stands before it.
 
-    def __init__(self, values: Sequence[Decimal], *, on: date, exact: bool, by_seller: bool) -> None:
-        self.values = values
+    Amounts on a line are whole numbers of the smallest part of the currency that is ever counted, for
+    speed: whole numbers are exact without looking for a common denominator.
+    """
+
+    def __init__(
+        self, lines: Sequence[GoodsLine], values: Sequence[Decimal], *, on: date, exact: bool, by_seller: bool
+    ) -> None:
+        self.lines, self.values = lines, values
         self.on, self.exact, self.by_seller = on, exact, by_seller
-        self.amounts: dict[str, Sequence[Decimal]] = {"customs_value": values}  # by line
-        self.of_lines: list[list[BorderCharge]] = [[] for _ in values]
+        self.amounts: dict[str, Sequence[int]] = {"customs_value": _parts(values)}  # by line
+        self.of_lines: list[Sequence[BorderCharge]] = []  # of each charge in turn
         self.of_shipment: list[BorderCharge] = []
-        self.patterns: dict[tuple[str, int], BorderCharge] = {}
 
-    def on_lines(self, charge: Charge, lines: Sequence[GoodsLine], figures: Sequence[Figure]) -> None:
-        nothing = [Decimal(0)] * len(lines)  # a base that this shipment does not bear, such as a bank's charge
-        before = [self.amounts.get(name, nothing) for name in charge.base] or [nothing]
-        bases = [sum(amounts) for amounts in zip(*before, strict=True)] if len(before) > 1 else before[0]
-        rows = [
-            self._row(charge, line.id, base, figure) for line, base, figure in zip(lines, bases, figures, strict=True)
-        ]
-        for of_line, row in zip(self.of_lines, rows, strict=True):
-            of_line.append(row)
-        self.amounts[charge.key] = [row.amount for row in rows]
+    def on_lines(self, charge: Charge, groups: Sequence[Alike]) -> None:
+        before = [self.amounts[name] for name in charge.base if name in self.amounts]  # a shipment may not bear one
+        bases = [sum(amounts) for amounts in zip(*before, strict=True)] if before else [0] * len(self.lines)
+        rows: dict[int, BorderCharge] = {}
+        for group in groups:
+            levied = self._rows(
+                charge, group.figures[charge.key], [self.lines[place].id for place in group.places],
+                [bases[place] for place in group.places])
+            rows.update(zip(group.places, levied, strict=True))
+        column = [rows[place] for place in range(len(self.lines))]
+        self.of_lines.append(column)
+        self.amounts[charge.key] = _parts([row.amount for row in column])
 
     def on_shipment(self, charge: Charge, figure: Figure) -> None:
-        base = sum((sum(self.amounts[name], Decimal(0)) for name in charge.base if name in self.amounts), Decimal(0))
-        row = self._row(charge, SHIPMENT, base, figure)
+        base = sum(sum(self.amounts[name]) for name in charge.base if name in self.amounts)
+        row = next(self._rows(charge, figure, [SHIPMENT], [base]))
         self.of_shipment.append(row)
-        self.amounts[charge.key] = shared(self.values, Fraction(row.amount))
+        self.amounts[charge.key] = _parts(shared(self.values, Fraction(row.amount)))
 
     def rows(self) -> tuple[BorderCharge, ...]:
-        return (*(row for rows in self.of_lines for row in rows), *self.of_shipment)
+        return (*chain.from_iterable(zip(*self.of_lines, strict=True)), *self.of_shipment)
 
-    def _row(self, charge: Charge, line: str, base: Decimal, figure: Figure) -> BorderCharge:
-        pattern = self.patterns.get((charge.key, id(figure)))
-        if pattern is None:
-            pattern = self.patterns[charge.key, id(figure)] = self._pattern(charge, figure)
-        levied = KINDS[charge.kind](charge, base.as_integer_ratio(), figure.law)
-        return varied(pattern, {
-            "line": line, "amount": rounded_ratio(*levied.amount, pattern.rounding),
-            "base": None if levied.base is None else rounded_ratio(*levied.base, SIX_DECIMALS),
-        })
+    def _rows(self, charge: Charge, figure: Figure, ids: Sequence[str], bases: Sequence[int]) -> Iterator[BorderCharge]:
+        pattern = self._pattern(charge, figure)
+        levied = KINDS[charge.kind](charge, Exactly(bases, _PARTS), figure.law)
+        unit, smallest = pattern.rounding.unit, SIX_DECIMALS.unit
+        amounts = whole_units(*levied.amounts, pattern.rounding)
+        shown = [smallest * base for base in whole_units(*levied.bases, SIX_DECIMALS)] if levied.bases else [None] * len(ids)
+        for line, base, amount in zip(ids, shown, amounts, strict=True):
+            yield varied(pattern, {"line": line, "amount": unit * amount, "base": base})
 
     def _pattern(self, charge: Charge, figure: Figure) -> BorderCharge:
         found = figure.duty
@@ -203,13 +207,31 @@ class _Run:
         )
 
 
+_DIGITS = 6
+_PARTS = 10**_DIGITS
+
+
+def _parts(amounts: Sequence[Decimal]) -> Sequence[int]:
+    return whole_numbers(amounts, _DIGITS)
+
+
+def _questions(lines: Sequence[GoodsLine], groups: Sequence[Alike]) -> Iterator[Question]:
+    """What is asked of the goods, line by line."""
+    asked = (
+        (place, text) for group in groups for figure in group.figures.values() if figure.duty is not None
+        for text in figure.duty.questions for place in group.places
+    )
+    for place, text in sorted(asked, key=lambda one: one[0]):
+        yield Question(line=lines[place].id, text=text)
+
+
 def _warnings(
-    market: Market, charges: Sequence[Charge], levies: Sequence[Levy], figures: Mapping[tuple[str, str], Figure],
+    market: Market, charges: Sequence[Charge], levies: Sequence[Levy], groups: Sequence[Alike],
     parcel: Money | None,
 ) -> Iterator[Warning]:
     """What the reader of the figures must know: rates that ended, fees not known or not counted."""
     labels = {charge.key: name_of(charge.label, "charge") for charge in charges}
-    for key, figure in {(key, id(f)): (key, f) for (_, key), f in figures.items()}.values():
+    for key, figure in (found for group in groups for found in group.figures.items()):
         if figure.warning is not None:
             yield Warning(code=f"law:{market.code}/{key}", text=figure.warning)
         elif not figure.known and figure.note is not None:

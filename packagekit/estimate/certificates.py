@@ -19,6 +19,7 @@ class Declared(NamedTuple):
     line: str
     hs: str
     value: Decimal
+    follows: Decimal = Decimal(0)  # of each unit of duty, the taxes taken on it that do not come back
 
 
 class Saving(Record):
@@ -27,7 +28,7 @@ class Saving(Record):
     line: str
     mfn: Exact | None  # None: not known
     rate: Exact | None  # under the agreement; None: not known
-    saved: Exact | None  # duty alone; VAT on it comes back where VAT does
+    saved: Exact | None  # duty, and the taxes on it that do not come back
     least: Exact  # the saving in the worst and in the best case of what is known
     most: Exact
 
@@ -78,8 +79,9 @@ def _saving(market: Market, tariff: Tariff, on: date, goods: Declared, agreement
     offered = _offered(tariff, goods.hs, agreement, on)
     lowest = without.rate if without.known else without.low or Decimal(0)
     # The best case of an unknown preference is that it is nil, the worst that it is no lower than MFN.
-    most = max(Decimal(0), without.rate - (offered or 0)) * goods.value
-    least = Decimal(0) if offered is None else max(Decimal(0), lowest - offered) * goods.value
+    worth = goods.value * (1 + goods.follows)
+    most = max(Decimal(0), without.rate - (offered or 0)) * worth
+    least = Decimal(0) if offered is None else max(Decimal(0), lowest - offered) * worth
     return Saving(
         line=goods.line, mfn=without.mfn if without.known else None, rate=offered,
         saved=most if offered is not None and without.known else None, least=least, most=most,

@@ -1,11 +1,12 @@
-"""The kinds of charge, each a small pure function from its base and its figure to the amount before rounding."""
+"""The kinds of charge, each a small pure function from its bases and its figure to the amounts before rounding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import NamedTuple
 
 from packagekit.domain.market import Charge, Schedule
@@ -21,35 +22,42 @@ class Law(Record):
     times: int = 1  # of a fixed amount
 
 
+class Exactly(NamedTuple):
+    """Exact figures, one for each line: whole numbers over one denominator."""
+
+    numerators: Sequence[int]
+    denominator: int
+
+    def times(self, numerator: int, denominator: int) -> Exactly:
+        if numerator == denominator:
+            return self
+        return Exactly([figure * numerator for figure in self.numerators], self.denominator * denominator)
+
+
 class Levied(NamedTuple):
-    """``base x rate`` or a sum of its own, both exact, as numerator and denominator."""
+    """``base x rate`` or sums of their own, on each line."""
 
-    base: tuple[int, int] | None
-    amount: tuple[int, int]
+    bases: Exactly | None
+    amounts: Exactly
 
 
-def rate(charge: Charge, base: tuple[int, int], law: Law) -> Levied:
+def rate(charge: Charge, bases: Exactly, law: Law) -> Levied:
     """A share of the base: all of it, or a part such as Indonesia's eleven twelfths, times the rate."""
     assert law.value is not None
-    numerator, denominator = base
     if charge.share is not None:
-        numerator, denominator = numerator * charge.share.numerator, denominator * charge.share.denominator
-    of, per = law.value.as_integer_ratio()
-    return Levied((numerator, denominator), (numerator * of, denominator * per))
+        bases = bases.times(charge.share.numerator, charge.share.denominator)
+    return Levied(bases, bases.times(*law.value.as_integer_ratio()))
 
 
-def inclusive(charge: Charge, base: tuple[int, int], law: Law) -> Levied:
+def inclusive(charge: Charge, bases: Exactly, law: Law) -> Levied:
     """A rate of the value with the tax in it and the local tax on top of it.
 
     Thai Customs, Sample of Duty Assessment: ``excise = value x rate / (1 - 1.1 x rate)``, where the
     interior tax is 10 % of the excise.
     """
     assert law.value is not None and law.local is not None
-    numerator, denominator = base
-    of, per = _inside(law.value, law.local)
-    numerator, denominator = numerator * of, denominator * per
-    of, per = law.value.as_integer_ratio()
-    return Levied((numerator, denominator), (numerator * of, denominator * per))
+    bases = bases.times(*_inside(law.value, law.local))
+    return Levied(bases, bases.times(*law.value.as_integer_ratio()))
 
 
 @lru_cache(maxsize=64)
@@ -58,19 +66,21 @@ def _inside(value: Decimal, local: Decimal) -> tuple[int, int]:
     return (1 / (1 - (1 + Fraction(local)) * Fraction(value))).as_integer_ratio()
 
 
-def fixed(charge: Charge, base: tuple[int, int], law: Law) -> Levied:
+def fixed(charge: Charge, bases: Exactly, law: Law) -> Levied:
     """The amount itself, once for each declaration."""
     assert law.value is not None
     of, per = law.value.as_integer_ratio()
-    return Levied(None, (of * law.times, per))
+    return Levied(None, Exactly([of * law.times] * len(bases.numerators), per))
 
 
-def tiered(charge: Charge, base: tuple[int, int], law: Law) -> Levied:
+def tiered(charge: Charge, bases: Exactly, law: Law) -> Levied:
     """The amount of the schedule's step on which the base stands."""
     assert law.schedule is not None
-    return Levied(base, law.schedule.amount(Fraction(*base)).as_integer_ratio())
+    amounts = [law.schedule.amount(Fraction(base, bases.denominator)) for base in bases.numerators]
+    per = lcm(*(amount.denominator for amount in amounts))
+    return Levied(bases, Exactly([amount.numerator * per // amount.denominator for amount in amounts], per))
 
 
-KINDS: Mapping[str, Callable[[Charge, tuple[int, int], Law], Levied]] = {
+KINDS: Mapping[str, Callable[[Charge, Exactly, Law], Levied]] = {
     "rate": rate, "inclusive": inclusive, "fixed": fixed, "tiered": tiered,
 }

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from packagekit.domain.dated import Source, Status
 from packagekit.domain.exchange import Conversion, ExchangeRate, ExchangeRates
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.estimate.rounding import SIX_DECIMALS, rounded_ratio, six_decimals
+from packagekit.estimate.rounding import SIX_DECIMALS, six_decimals, whole_units
 
 ASSUMED = Source(title="assumed by the caller")
 
@@ -40,27 +41,26 @@ def customs_values(
     together they lose nothing.
     """
     added = Fraction(0 if incoterm in _CARRIAGE_PAID else freight) + Fraction(0 if incoterm in _INSURED else insurance)
-    return shared(goods, (sum(map(Fraction, goods)) + added) * Fraction(rate))
+    finest = _finest(goods)
+    return shared(goods, (Fraction(sum(whole_numbers(goods, finest)), 10**finest) + added) * Fraction(rate))
 
 
 def shared(weights: Sequence[Decimal], whole: Fraction) -> tuple[Decimal, ...]:
     """``whole`` shared by weight, or evenly where nothing weighs, to six decimals that add up to it."""
     if len(weights) == 1:
         return (six_decimals(whole),)
-    counts = _whole_numbers(weights)
+    counts = whole_numbers(weights, _finest(weights))
     if not any(counts):
         counts = [1] * len(counts)
-    numerator, denominator = whole.numerator, whole.denominator * sum(counts)
-    parts, running, counted = [], 0, Decimal(0)
-    for count in counts:
-        running += count
-        reached = rounded_ratio(running * numerator, denominator, SIX_DECIMALS)
-        parts.append(reached - counted)
-        counted = reached
-    return tuple(parts)
+    numerators = [running * whole.numerator for running in accumulate(counts)]
+    reached = whole_units(numerators, whole.denominator * sum(counts), SIX_DECIMALS)
+    return tuple(SIX_DECIMALS.unit * (end - start) for start, end in pairwise([0, *reached]))
 
 
-def _whole_numbers(values: Sequence[Decimal]) -> list[int]:
-    """The values in their common smallest decimal unit."""
-    finest = max(0, *(-int(value.as_tuple().exponent) for value in values))
-    return [int(value.scaleb(finest)) for value in values]
+def whole_numbers(values: Sequence[Decimal], digits: int) -> list[int]:
+    """The values in units of that many decimal digits, which none of them is finer than."""
+    return [int(value.scaleb(digits)) for value in values]
+
+
+def _finest(values: Sequence[Decimal]) -> int:
+    return max(0, *(-int(value.as_tuple().exponent) for value in values))

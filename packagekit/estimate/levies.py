@@ -90,20 +90,33 @@ def tried(problems: list[Problem], read: Callable[[], Found]) -> Found | None:
         return None
 
 
-def figures_of(
+class Alike(NamedTuple):
+    """Lines to which the law does the same: where they stand in the shipment, and the figure of each charge."""
+
+    places: Sequence[int]
+    figures: Mapping[str, Figure]
+
+
+def alike(
     desk: Desk, levies: Sequence[Levy], lines: Sequence[GoodsLine], problems: list[Problem]
-) -> dict[tuple[str, str], Figure]:
-    """The figure of each charge on each line, read once for all lines that are alike."""
-    figures: dict[tuple[str, str], Figure] = {}
-    read: dict[tuple[object, ...], Figure] = {}
-    for line in lines:
-        alike = (line.hs, line.origin, line.preference, line.proofs)
-        for levy in levies:
-            found = read.get((levy.charge.key, alike))
-            if found is None:
-                found = tried(problems, partial(_figure, desk, levy, line))
-            if found is not None:
-                read[levy.charge.key, alike] = figures[line.id, levy.charge.key] = found
+) -> tuple[Alike, ...]:
+    """The lines by what the law asks of them, so that it is read once for all that are alike."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, line in enumerate(lines):
+        groups.setdefault((line.hs, line.origin, line.preference, line.proofs), []).append(place)
+    return tuple(
+        Alike(places, _figures(desk, levies, [lines[place] for place in places], problems)) for places in groups.values())
+
+
+def _figures(
+    desk: Desk, levies: Sequence[Levy], lines: Sequence[GoodsLine], problems: list[Problem]
+) -> Mapping[str, Figure]:
+    figures = {}
+    for levy in levies:
+        for line in lines:  # what fails is told of every line, what is found is the same for all
+            if (found := tried(problems, partial(_figure, desk, levy, line))) is not None:
+                figures[levy.charge.key] = found
+                break
     return figures
 
 

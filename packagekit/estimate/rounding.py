@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,20 +18,19 @@ SIX_DECIMALS = Rounding(unit=Decimal("0.000001"), mode="half_up")
 
 def rounded(value: Fraction, to: Rounding) -> Decimal:
     """``value`` as a multiple of the unit. It must not be negative: no levy is."""
-    return rounded_ratio(value.numerator, value.denominator, to)
+    return to.unit * whole_units([value.numerator], value.denominator, to)[0]
 
 
-def rounded_ratio(numerator: int, denominator: int, to: Rounding) -> Decimal:
-    """``numerator / denominator`` as a multiple of the unit, without the cost of reducing the fraction."""
+def whole_units(numerators: Sequence[int], denominator: int, to: Rounding) -> list[int]:
+    """How many units each ``numerator / denominator`` is rounded to, without the cost of a fraction for each."""
     unit_numerator, unit_denominator = _ratio(to.unit)
-    units, per = numerator * unit_denominator, denominator * unit_numerator
+    per = denominator * unit_numerator
     if to.mode == "up":
-        whole = -(-units // per)
-    elif to.mode == "down":
-        whole = units // per
-    else:
-        whole = (2 * units + per) // (2 * per)
-    return to.unit * whole
+        return [-(-numerator * unit_denominator // per) for numerator in numerators]
+    if to.mode == "down":
+        return [numerator * unit_denominator // per for numerator in numerators]
+    twice = 2 * unit_denominator
+    return [(numerator * twice + per) // (2 * per) for numerator in numerators]
 
 
 @lru_cache(maxsize=64)

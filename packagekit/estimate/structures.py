@@ -57,19 +57,22 @@ def structures(
     ``base`` are the present terms, those of ``estimate`` where none are given; each other row changes one
     of them, the recommended one as many as pay. Recommended is the lowest buyer's cost among those whose
     papers can be had; on a tie fewer papers, then fewer changes. A change that moves neither money nor
-    paper is left out, as is one for which the law has no rate on the day. Raises Refusal as ``estimate``
-    does where the present terms themselves cannot be estimated.
+    paper is only named with the present terms; one for which the law has no rate on the day is left out.
+    Raises Refusal as ``estimate`` does where the present terms themselves cannot be estimated.
     """
     base = base or Terms(currency=bundle.factory.budget.currency)
     trials = _Trials(read(bundle, solutions, market, tariff, seller, rates, base, on))
     best = trials.best()
     present = trials.present
-    singles = (trials.of(present.terms.model_copy(update={choice: value}))
-               for choice in CHOICES for value in trials.values[choice])
-    others = [t for t in singles if t is not None and t is not best and t is not present and not t.same_as(present)]
+    tried = (trials.of(present.terms.model_copy(update={choice: value}))
+             for choice in CHOICES for value in trials.values[choice])
+    singles = [trial for trial in tried if trial is not None and trial is not present]
+    same = tuple(name for t in singles if t.same_as(present) for name in names_of(present.terms, t.terms))
+    others = [t for t in singles if t is not best and not t.same_as(present)]
     others.sort(key=lambda t: abs(t.equal.cost.amount - present.equal.cost.amount), reverse=True)
     kept = [t for t in (present, *others) if t is not best][:MOST - 1]
-    rows = [_structure(trials, trial, best) for trial in (best, *sorted(kept, key=trials.rank))]
+    rows = [_structure(trials, trial, best, same if trial is present else ())
+            for trial in (best, *sorted(kept, key=trials.rank))]
     return tuple(sorted(rows, key=lambda row: _STANDINGS.index(row.standing)))
 
 
@@ -197,14 +200,14 @@ def _taken(books: Books) -> dict[str, Money]:
     return taken
 
 
-def _structure(trials: _Trials, trial: _Trial, best: _Trial) -> Structure:
+def _structure(trials: _Trials, trial: _Trial, best: _Trial, same: tuple[Text, ...]) -> Structure:
     present = trials.present
     rules = tuple(_differences(trials, trial))
     return Structure(
         terms=trial.terms, changes=names_of(present.terms, trial.terms),
         standing="recommended" if trial is best else trials.standing(trial), reason=_reason(trials, trial, best),
         figures=_figures(trial.equal), same_price=_figures(trial.same),
-        difference=trial.equal.cost - present.equal.cost, differences=rules, papers=trial.papers,
+        difference=trial.equal.cost - present.equal.cost, differences=rules, papers=trial.papers, same=same,
     )
 
 

@@ -226,7 +226,8 @@ class Account:
         self, request: Request, speak: Language, title: str, *, lead: str = "", body: Markup = NOTHING,
         problems: Sequence[Problem] = (), status: int = 200, token: _Token | None = None, query: dict[str, str] | None = None,
     ) -> Response:
-        here = [(code, f"{request.url.path}?{urlencode({**(query or {}), 'lang': code})}")
+        path = request.url.path if query is None else SIGN_IN
+        here = [(code, f"{path}?{urlencode({**(query or {}), 'lang': code})}")
                 for code in work.languages_of_screens(self._house())]
         answer = HTMLResponse(
             page(speak, title, lead=lead, body=body, problems=problems, languages=here), status,

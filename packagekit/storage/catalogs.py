@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
+from babel.numbers import get_territory_currencies
 
 from packagekit.domain.dated import DatedValue, Parameter, Parameters, Source
 from packagekit.domain.exchange import ExchangeRate, ExchangeRates
 from packagekit.domain.market import MFN, Market, SellerTerms, Tariff, TariffLine
 from packagekit.domain.record import Record, Table, read_only
-from packagekit.domain.taxonomy import (
-    Capability,
-    DataKind,
-    Industry,
-    Kpi,
-    Level,
-    Process,
-    Protocol,
-    SolutionType,
-    Taxonomy,
-)
+from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.team_value import (
     Added,
     Area,
@@ -34,13 +24,11 @@ from packagekit.domain.team_value import (
     tariff_with,
 )
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.storage import strict_yaml
-from packagekit.storage.faults import problems_of
+from packagekit.domain.unread import Unread
+from packagekit.storage.catalog_files import each, load, shown, waits
 from packagekit.storage.rows import read_rows
 from packagekit.storage.tariffs import read_rates, read_tariff
-
-Found = TypeVar("Found")
-Coded = TypeVar("Coded", Industry, Process, Capability, DataKind, Protocol, SolutionType, Kpi, Level)
+from packagekit.storage.vocabularies import read_taxonomy
 
 
 class Catalogs(Record):
@@ -99,27 +87,28 @@ class Catalogs(Record):
 def read_catalogs(root: Path) -> tuple[Catalogs, tuple[Problem, ...]]:
     """All catalogs under ``root`` and what was wrong with which file.
 
-    A faulty market, tariff, rate or solution type stops only itself. The lists of the vocabulary and the
-    seller's terms carry everything else: without them this raises Refusal. Beside a reviewed file may lie others that
-    add values to it: ``rates.team.yaml``, ``vn.team.csv``, ``kr.team.yaml``, named as one likes.
+    A faulty file stops only itself. Where it is a list of the vocabulary or the seller's terms, which
+    much else leans on, an ``Unread`` stands in its place, and the problems say what waits for it.
+    Beside a reviewed file may lie others that add values to it: ``rates.team.yaml``, ``vn.team.csv``,
+    ``kr.team.yaml``, named as one likes.
     """
     problems: list[Problem] = []
-    taxonomy = _taxonomy(root / "taxonomy", problems)
-    seller = _only(_each(root / "seller", "??.yaml", _seller, problems), problems, root / "seller")
-    markets = {m.code: m for m in _each(root / "markets", "*/market.yaml", _market, problems)}
-    tariffs = {t.market: t for t in _each(root / "tariffs", "??.csv", _tariff, problems)}
+    taxonomy = read_taxonomy(root / "taxonomy", problems)
+    seller = _the_seller(root / "seller", problems)
+    markets = {m.code: m for m in each(root / "markets", "*/market.yaml", _market, problems)}
+    tariffs = {t.market: t for t in each(root / "tariffs", "??.csv", _tariff, problems)}
     problems.extend(_without_law(root / "markets"))
     for code in sorted(markets.keys() - tariffs.keys()):
         problems.append(Problem(
-            where=f"tariffs/{code.lower()}.csv", what=N_("The market {code} has no tariff file.", code=code),
+            where=shown(root / "tariffs" / f"{code.lower()}.csv"), what=N_("The market {code} has no tariff file.", code=code),
             how=N_("Add the file; every duty of this market is unknown until then."),
         ))
-    rates = tuple(r for table in _each(root / "rates", "*.csv", _exchange_rates, problems) for r in table)
+    rates = tuple(r for table in each(root / "rates", "*.csv", _exchange_rates, problems) for r in table)
     catalogs = Catalogs(
         taxonomy=taxonomy, markets=read_only(markets), tariffs=read_only(tariffs), seller=seller,
         rates=ExchangeRates(rates=rates),
     )
-    return _grown(catalogs, root, problems), tuple(problems)
+    return _grown(catalogs, root, problems), tuple(dict.fromkeys(problems))
 
 
 def _without_law(folder: Path) -> Iterator[Problem]:
@@ -127,7 +116,7 @@ def _without_law(folder: Path) -> Iterator[Problem]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_dir() and not path.name.startswith((".", "_")) and not (path / "market.yaml").exists():
             yield Problem(
-                where=_shown(path / "market.yaml"), what=N_("The file is missing, so the market is not there."),
+                where=shown(path / "market.yaml"), what=N_("The file is missing, so the market is not there."),
                 how=N_("Restore the file, or take the folder away."),
             )
 
@@ -138,8 +127,8 @@ def _grown(catalogs: Catalogs, root: Path, problems: list[Problem]) -> Catalogs:
         ("markets", "*/rates.*.yaml", _market_more), ("seller", "??.*.yaml", _seller_more),
         ("tariffs", "??.*.csv", _tariff_more),
     ):
-        for path, more in _each(root / folder, pattern, lambda path, read=read: (path, read(path)), problems):
-            catalogs = catalogs.with_values(_addable(catalogs, more, _shown(path), problems))
+        for path, more in each(root / folder, pattern, lambda path, read=read: (path, read(path)), problems):
+            catalogs = catalogs.with_values(_addable(catalogs, more, shown(path), problems))
     return catalogs
 
 
@@ -152,7 +141,11 @@ def _addable(catalogs: Catalogs, more: Stated, where: str, problems: list[Proble
     addable = {}
     for figure, (unit, values) in more.items():
         said = f"{where}: {' '.join(part for part in (figure.name, figure.rate) if part)}"
-        held = catalogs.through_time(figure)
+        try:
+            held = catalogs.through_time(figure)
+        except Refusal as refusal:  # the reviewed file itself could not be read
+            problems.extend(refusal.problems)
+            continue
         if held is None:
             problems.append(Problem(
                 where=said, what=N_("There is no such value to add to."),
@@ -175,105 +168,6 @@ def _twice(where: str, day: date) -> Problem:
         where=where, what=N_("Two values begin on {day}; only the one read first is used.", day=day),
         how=N_("Take one of the two out."),
     )
-
-
-def _each(
-    folder: Path, pattern: str, read: Callable[[Path], Found], problems: list[Problem]
-) -> Iterator[Found]:
-    for path in sorted(folder.glob(pattern)):
-        try:
-            yield read(path)
-        except Refusal as refusal:
-            problems.extend(refusal.problems)
-        except ValidationError as fault:
-            problems.extend(problems_of(fault, _shown(path)))
-        except UnicodeDecodeError:
-            problems.append(_not_text(path))
-        except OSError as fault:
-            problems.append(_unread(path, fault))
-
-
-def _not_text(path: Path) -> Problem:
-    return Problem(where=_shown(path), what=N_("The file is not UTF-8 text."), how=N_("Save it as UTF-8."))
-
-
-def _unread(path: Path, fault: OSError) -> Problem:
-    return Problem(
-        where=_shown(path), what=N_("The file cannot be read: {reason}.", reason=fault.strerror or ""),
-        how=N_("Check the path."),
-    )
-
-
-def _only(found: Iterator[SellerTerms], problems: list[Problem], folder: Path) -> SellerTerms:
-    terms = tuple(found)
-    if not terms:
-        raise Refusal(*problems or (Problem(
-            where=_shown(folder), what=N_("The seller's day rates are missing."),
-            how=N_("Restore the folder catalogs/seller."),
-        ),))
-    return terms[0]
-
-
-def _shown(path: Path) -> str:
-    """The path as a newcomer sees it: from the catalogs folder on."""
-    parts = path.parts
-    return "/".join(parts[parts.index("catalogs"):]) if "catalogs" in parts else path.name
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as fault:
-        raise Refusal(_not_text(path)) from fault
-    except OSError as fault:
-        raise Refusal(_unread(path, fault)) from fault
-    data = strict_yaml.parse(text, _shown(path))
-    if not isinstance(data, dict):
-        raise Refusal(Problem(
-            where=_shown(path), what=N_("The file holds no fields."), how=N_("Write it as “name: value” lines."),
-        ))
-    return data
-
-
-# Vocabularies ---------------------------------------------------------------------------------
-
-
-def _taxonomy(folder: Path, problems: list[Problem]) -> Taxonomy:
-    def entries(name: str, kind: type[Coded]) -> Mapping[str, Coded]:
-        path = folder / f"{name}.yaml"
-        found = _load(path).get("entries")
-        if not isinstance(found, list):
-            raise Refusal(Problem(
-                where=_shown(path), what=N_("The list “entries” is missing."), how=N_("Restore the file."),
-            ))
-        return _by_code([kind.model_validate(entry) for entry in found], path)
-
-    try:
-        types = list(_each(folder / "solution_types", "*.yaml", _solution_type, problems))
-        return Taxonomy(
-            industries=entries("industries", Industry), processes=entries("processes", Process),
-            capabilities=entries("capabilities", Capability), data_kinds=entries("data_kinds", DataKind),
-            protocols=entries("protocols", Protocol), kpis=entries("kpis", Kpi), levels=entries("levels", Level),
-            solution_types=_by_code(types, folder / "solution_types"),
-        )
-    except ValidationError as fault:
-        raise Refusal(*problems_of(fault, f"catalogs/taxonomy ({fault.title})")) from fault
-
-
-def _solution_type(path: Path) -> SolutionType:
-    return SolutionType.model_validate(_load(path))
-
-
-def _by_code(entries: list[Coded], path: Path) -> Mapping[str, Coded]:
-    table: dict[str, Coded] = {}
-    for entry in entries:
-        if entry.code in table:
-            raise Refusal(Problem(
-                where=_shown(path), what=N_("The code {code} stands twice.", code=entry.code),
-                how=N_("Take one of the two out."),
-            ))
-        table[entry.code] = entry
-    return read_only(table)
 
 
 # Dated parameters -----------------------------------------------------------------------------
@@ -322,21 +216,42 @@ def _parameters(owner: str, data: Mapping[str, Any], where: str) -> Parameters:
 
 def _market(path: Path) -> Market:
     rates_path = path.with_name("rates.yaml")
-    body, rates = _load(path), _load(rates_path)
-    sources = _table(rates, "sources", _shown(rates_path))
+    body, rates = load(path), load(rates_path)
+    sources = _table(rates, "sources", shown(rates_path))
     return Market.model_validate({
-        **_sourced(body, sources, _shown(path)),
-        "parameters": _parameters(str(body.get("code")), rates, _shown(rates_path)),
-        "schedules": _sourced(_table(rates, "schedules", _shown(rates_path)), sources, _shown(rates_path)),
+        **_sourced(body, sources, shown(path)),
+        "parameters": _parameters(str(body.get("code")), rates, shown(rates_path)),
+        "schedules": _sourced(_table(rates, "schedules", shown(rates_path)), sources, shown(rates_path)),
     })
 
 
 def _seller(path: Path) -> SellerTerms:
-    data = _load(path)
+    data = load(path)
     country = str(data.get("country"))
     return SellerTerms(
-        country=country, currency=str(data.get("currency")), parameters=_parameters(country, data, _shown(path))
+        country=country, currency=str(data.get("currency")), parameters=_parameters(country, data, shown(path))
     )
+
+
+def _the_seller(folder: Path, problems: list[Problem]) -> SellerTerms:
+    """The first country's terms; where none can be read, its name and currency stand with nothing in them."""
+    found = next(each(folder, "??.yaml", _seller, problems), None)
+    if found is not None:
+        return found
+    path = next(iter(sorted(folder.glob("??.yaml"))), folder / f"{_HOME}.yaml")
+    if not path.exists():
+        problems.append(waits(shown(path), N_("The seller's day rates are missing.")))
+    problems.append(waits(shown(path), N_(
+        "No bundle is priced, estimated or proposed without the seller's day rates. Law, exchange rates, cases and "
+        "people work.")))
+    country = _owner(path)
+    return SellerTerms(
+        country=country, currency=next(iter(get_territory_currencies(country)), "USD"),
+        parameters=Parameters.model_construct(owner=country, by_name=Unread(shown(path))))
+
+
+_HOME = "kr"
+"""Where sellers come from as long as no file says otherwise."""
 
 
 def _market_more(path: Path) -> Stated:
@@ -348,7 +263,7 @@ def _seller_more(path: Path) -> Stated:
 
 
 def _more(area: Area, owner: str, path: Path) -> Stated:
-    parameters = _parameters(owner, _load(path), _shown(path)).by_name.values()
+    parameters = _parameters(owner, load(path), shown(path)).by_name.values()
     return {Figure(area, owner, p.name): (p.unit, p.values) for p in parameters}
 
 
@@ -361,11 +276,11 @@ def _owner(path: Path) -> str:
 
 
 def _tariff(path: Path) -> Tariff:
-    return read_tariff(path, _owner(path), _shown(path))
+    return read_tariff(path, _owner(path), shown(path))
 
 
 def _tariff_more(path: Path) -> Stated:
-    rates = read_rates(path, _owner(path), _shown(path))
+    rates = read_rates(path, _owner(path), shown(path))
     return {figure: ("ratio", values) for figure, values in rates.items()}
 
 
@@ -376,5 +291,5 @@ def _exchange_rates(path: Path) -> tuple[ExchangeRate, ...]:
             base=row["base"], quote=row["quote"], day=row["day"], rate=row["rate"],
             source=Source(title=row["source_title"], href=row.get("source_href") or None), status=row["status"],
         )
-        for row in read_rows(path, wanted, _shown(path))
+        for row in read_rows(path, wanted, shown(path))
     )

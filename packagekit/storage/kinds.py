@@ -11,6 +11,7 @@ from packagekit.domain.kit import Kind
 from packagekit.domain.record import read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
+from packagekit.storage.catalog_files import text_of
 from packagekit.storage.faults import problems_of
 
 
@@ -21,7 +22,7 @@ def read_kinds(root: Path) -> tuple[Mapping[str, Kind], tuple[Problem, ...]]:
     for path in sorted(root.glob("*/kind.yaml")):
         where = f"templates/{path.parent.name}/kind.yaml"
         try:
-            stated = strict_yaml.parse(path.read_text(encoding="utf-8"), where)
+            stated = strict_yaml.parse(text_of(path), where)
             kind = Kind.model_validate({**stated, "code": path.parent.name})
         except ValidationError as fault:
             problems.extend(problems_of(fault, where))

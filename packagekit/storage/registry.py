@@ -16,6 +16,7 @@ from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
+from packagekit.storage.catalog_files import text_of
 from packagekit.storage.faults import problems_of
 
 KINDS: Mapping[str, type[Record]] = read_only({
@@ -47,7 +48,7 @@ def read_registry(root: Path) -> tuple[Registry, tuple[Problem, ...]]:
         for path in sorted((root / kind).glob("*.yaml")):
             where = f"{kind}/{path.name}"
             try:
-                record = model.model_validate(strict_yaml.parse(path.read_text(encoding="utf-8"), where))
+                record = model.model_validate(strict_yaml.parse(text_of(path), where))
             except ValidationError as fault:
                 problems.extend(problems_of(fault, where))
             except Refusal as refusal:

@@ -134,7 +134,7 @@ def _landed(session: Session, found: Landed) -> None:
 
 
 def _certificates(session: Session, worth: Certificates) -> None:
-    """What each certificate of origin saves in duty, and whether that pays for the paper."""
+    """What each certificate of origin saves, and whether that pays for the paper."""
     if not worth.found:
         return
     _ = session.gettext
@@ -146,14 +146,15 @@ def _certificates(session: Session, worth: Certificates) -> None:
     paper = "–" if worth.paper is None else money(worth.paper)
     known = worth.paper_known and marks.source_note(session.language, worth.paper_known.status, worth.paper_known.source)
     widgets.write(marks.table(
-        (_("Agreement"), _("Duty without it"), _("Duty with it"), _("Duty saved"), _("Cost of the paper"), _("Is it worth it?")), (
+        (_("Agreement"), _("Duty without it"), _("Duty with it"), _("What it saves"), _("Cost of the paper"), _("Is it worth it?")), (
             (_named(session, one.agreement, _paper(one)), _rates(session, [s.mfn for s in one.savings]),
              _rates(session, [s.rate for s in one.savings]),
              money(one.saved) if one.saved is not None else session.language.span(money(one.least), money(one.most)),
              marks.Markup("{}{}").format(paper, known or ""), marks.badge(session.show(WORTH[one.worth]), TONES[one.worth]))
             for one in worth.found), numbers=(1, 2, 3, 4)))
     widgets.write(marks.Markup("<p class='quiet'>{}</p>").format(
-        _("Duty alone is counted. The agreements exclude each other: the lowest duty whose certificate is delivered applies.")))
+        _("Counted are the duty and the taxes on it that do not come back. The agreements exclude each other: the lowest duty "
+          "whose certificate is delivered applies.")))
 
 
 def _paper(one: Certificate) -> tuple[Text, ...]:

@@ -24,6 +24,12 @@ def case_line(session: Session, case: Case, on: date) -> str:
     ))
 
 
+def kpi_name(session: Session, code: str) -> str:
+    """A KPI's name; a code the catalog does not have keeps itself."""
+    known = catalogs(session.house, session.person).taxonomy.kpis
+    return session.show(name_of(known[code].name, "kpi")) if code in known else code
+
+
 def results(session: Session, case: Case, on: date) -> marks.Markup:
     """Before and after of each KPI a buyer may see, or why there are none."""
     shown = case.shown_kpis(on)

@@ -11,7 +11,7 @@ from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
 from packagekit.domain.money import Money
 from packagekit.domain.person import Person
-from packagekit.domain.structure import Standing, Structure
+from packagekit.domain.structure import RuleDifference, Standing, Structure
 from packagekit.domain.text import N_, Text
 from packagekit.propose import names
 from packagekit.ui import marks, results, widgets
@@ -34,6 +34,10 @@ def show(session: Session) -> None:
     with widgets.card("structures"):
         widgets.section(_("Ways to structure the deal"), _("compared while the seller keeps {amount}", amount=found[0].figures.seller_keeps))
         widgets.write(_table(session, found))
+        same = next((structure.same for structure in found if structure.present), ())
+        if same:
+            widgets.write(marks.minihead(_("Tried as well: the same in money and papers")),
+                          marks.points(session.show(choice) for choice in same))
         widgets.notice(session.show(ADVICE), "care")
         with st.expander(_("What makes the difference, and which papers it takes"), icon=":material/balance:"):
             _closer(session, found)
@@ -47,27 +51,37 @@ def _structures(
 
 
 def _table(session: Session, found: tuple[Structure, ...]) -> marks.Markup:
+    """Under each structure's own line its figures, so that they stand below one another."""
     _ = session.gettext
-    heads = (_("Structure"), _("Buyer's cost"), _("Buyer pays"), _("Quotation price"),
-             _("Seller keeps at an unchanged price"), _("Papers"))
-    return marks.table(heads, (_row(session, structure) for structure in found), numbers=range(1, 6))
+    heads = (_("Buyer's cost"), _("against now"), _("Buyer pays"), _("of it comes back"), _("Quotation price"),
+             _("Seller receives"), _("Seller keeps at an unchanged price"))
+    lines = (line for structure in found for line in ((_about(session, structure),), _figures(session, structure)))
+    return marks.table(heads, lines, numbers=range(len(heads)))
 
 
-def _row(session: Session, structure: Structure) -> tuple[object, ...]:
-    say, figures = session.show, structure.figures
+def _about(session: Session, structure: Structure) -> marks.Markup:
+    """What it is, why it stands where it does, the rule that moves most, and the papers."""
     words, tone = _STANDINGS[structure.standing]
-    name = marks.Markup("<b>{}</b> {}").format(_name(session, structure), marks.badge(say(words), tone))
-    against = "" if structure.present else session.gettext("{amount} against now", amount=_more(session, structure.difference))
+    why = " ".join(session.show(text) for text in (structure.reason, *(d.rule for d in _decisive(structure))))
+    about = marks.Markup("<b>{}</b> {}<br><span class='quiet'>{}</span>").format(
+        _name(session, structure), marks.badge(session.show(words), tone), why)
+    papers = " · ".join(_papers(session, structure))
+    return about + marks.Markup("<br><span class='quiet'>{}</span>").format(
+        session.gettext("Papers: {papers}", papers=papers)) if papers else about
+
+
+def _figures(session: Session, structure: Structure) -> tuple[str, ...]:
+    figures = structure.figures
     return (
-        _over(name, say(structure.reason)), _over(say(figures.buyer_cost), against),
-        _over(say(figures.buyer_pays), session.gettext("{amount} comes back", amount=figures.comes_back)),
-        say(figures.price), say(structure.same_price.seller_keeps), len(structure.papers),
+        session.show(figures.buyer_cost), "" if structure.present else _more(session, structure.difference),
+        session.show(figures.buyer_pays), session.show(figures.comes_back), session.show(figures.price),
+        session.show(figures.seller_receives), session.show(structure.same_price.seller_keeps),
     )
 
 
-def _over(words: str, detail: str) -> marks.Markup:
-    """Words with a quiet line below."""
-    return marks.Markup("{}<br><span class='quiet'>{}</span>").format(words, detail)
+def _decisive(structure: Structure) -> tuple[RuleDifference, ...]:
+    """The rule that moves most; of a change that costs nobody more, what it changes."""
+    return tuple(sorted(structure.differences, key=lambda d: -abs(d.amount.amount))[:1])
 
 
 def _name(session: Session, structure: Structure) -> str:

@@ -20,6 +20,7 @@ from packagekit.domain.text import Problem
 from packagekit.ui.navigation import GUIDED
 from packagekit.ui.places import place
 from packagekit.ui.state import Session
+from packagekit.workflow import catalog_problems, may
 
 _STATIC = Path(__file__).parent / "static"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2049, 12, 31)
@@ -154,6 +155,12 @@ def problems(session: Session, found: Sequence[Problem], title: str | None = Non
     )
     heading = title or session.ngettext("There is {n} problem", "There are {n} problems", len(found))
     write(Markup('<div class="problems" role="alert"><h2>{}</h2><ul>{}</ul></div>').format(heading, items))
+
+
+def unread(session: Session) -> None:
+    """What of the catalog files could not be read, and what waits for it."""
+    if may(session.person, "catalog_problems") and (found := catalog_problems(session.house, session.person)):
+        problems(session, found, session.gettext("Not read: the rest works without it"))
 
 
 def fault(session: Session, found: Iterable[Problem]) -> None:

@@ -35,6 +35,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.factories": ("form_in_file", "form_of", "list_factories", "read_factory_file", "read_form", "slug"),
     "packagekit.workflow.files": ("archive_of", "documents_of", "evidence_of_case", "files_of", "keep_documents", "keep_file", "open_file"),
+    "packagekit.workflow.gaps": ("Gap", "supply_gaps"),
     "packagekit.workflow.history": (
         "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
@@ -73,7 +74,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "waiting_for",
     ),
     "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
-    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "standing"),
+    "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.signing_in": (
         "Caller", "accept_invitation", "arrive", "link_of", "owner_is_set_up", "owner_link", "person_of", "reset_password",

@@ -15,8 +15,8 @@ from packagekit.workflow.answers import problems_answer
 from packagekit.workflow.freshness import (
     STALE_RATE_DAYS,
     Series,
+    sellers,
     series_of_market,
-    series_of_seller,
     series_of_tariff,
 )
 from packagekit.workflow.house import House
@@ -58,7 +58,7 @@ def _values(catalogs: Catalogs, on: date) -> Iterator[CheckedValue]:
     for market in catalogs.markets.values():
         for series in series_of_market(market):
             yield from _checked(series, f"schedule {series.name}" if series.kind == "schedule" else series.name, on)
-    for series in series_of_seller(catalogs):
+    for series in sellers(catalogs)[0]:
         yield from _checked(series, series.name, on)
     for code in catalogs.tariffs:
         for series in series_of_tariff(catalogs, code):

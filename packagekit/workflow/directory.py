@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from packagekit.documents.supplier_list import supplier_list
 from packagekit.domain.case import Case
 from packagekit.domain.dated import Source
@@ -19,9 +21,10 @@ from packagekit.domain.person import Person
 from packagekit.domain.places import ASEAN
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
-from packagekit.domain.text import N_, Localized, Text
+from packagekit.domain.text import N_, Localized, Refusal, Text
 from packagekit.match import match
-from packagekit.storage import strict_yaml
+from packagekit.storage.catalog_files import load, shown
+from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import seen, sees
@@ -118,23 +121,28 @@ class FieldRow(NamedTuple):
 
 @lru_cache(maxsize=4)
 def technology_levels(root: Path) -> TechnologyLevels:
+    """Raises Refusal with every fault of the file."""
     path = root / "catalogs" / "taxonomy" / "technology_levels.yaml"
-    return TechnologyLevels.model_validate(strict_yaml.parse(path.read_text(encoding="utf-8"), path.name))
+    try:
+        return TechnologyLevels.model_validate(load(path))
+    except ValidationError as fault:
+        raise Refusal(*problems_of(fault, shown(path))) from fault
 
 
 @use_case
 def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tuple[Published, ...]]:
     """Field by field: how many suppliers, at which issued grade, beside the level a survey published."""
-    known, whole = technology_levels(house.root), house.whole_registry()
+    known = technology_levels(house.root)
 
     def made() -> tuple[FieldRow, ...]:
         types = {found.id: (found.types[0], found.organisations[0]) for found in house.holdings.listings("solutions").values()}
-        grades = {key: found.grade for key, found in house.holdings.listings("suppliers").items()}
+        listed = house.holdings.listings("suppliers")
         rows = []
         for field in known.fields:
             firms = {firm for kind, firm in types.values() if kind in field.types}
-            days = [whole.suppliers[firm].capability.day for firm in list(firms)[:500] if firm in whole.suppliers and whole.suppliers[firm].capability]
-            rows.append(FieldRow(field, Counter(grades.get(firm, "") for firm in firms), max(days, default=None)))
+            known_firms = [listed[firm] for firm in firms if firm in listed]
+            days = [found.since for found in known_firms if found.since is not None]
+            rows.append(FieldRow(field, Counter(found.grade for found in known_firms), max(days, default=None)))
         return tuple(rows)
 
     return house.holdings.view("capability map", made), known.overall
@@ -163,7 +171,8 @@ def excellent_suppliers(house: House, who: Person, *, on: date) -> tuple[Judged,
                 proven |= set(case.organisations[1:])
         # The list narrows by what a listing knows before a record is read.
         likely = [key for key, found in house.holdings.listings("suppliers").items() if found.markets and found.grade]
-        judged = [Judged(firm, met(firm, firm.id in proven, on)) for key in likely if (firm := house.whole_registry().suppliers.get(key))]
+        firms = (firm for _, firm in house.store.register.records("suppliers", likely) if isinstance(firm, Supplier))
+        judged = [Judged(firm, met(firm, firm.id in proven, on)) for firm in firms]
         good = [one for one in judged if len(one.meets) >= LEAST]
         return tuple(sorted(good, key=lambda one: (-len(one.meets), one.supplier.id)))
 

@@ -120,8 +120,9 @@ def freshness(house: House, who: Person, *, market: str, on: date, delivery: dat
             where="delivery", what=N_("The month of delivery lies before {day}.", day=on),
             how=N_("Choose that month or a later one."),
         ))
-    rates, problems = _exchange(catalogs, law, on)
-    series = (*series_of_market(law), *series_of_tariff(catalogs, market), *_sellers(catalogs, market), *rates)
+    rates, no_rates = _exchange(catalogs, law, on)
+    own, no_terms = sellers(catalogs)
+    series = (*series_of_market(law), *series_of_tariff(catalogs, market), *_used_for(catalogs, market, own), *rates)
     fresh = tuple(
         FreshValue(series=one, value=value, standing=one.standing(value, on))
         for one in series if (value := one.on(on)) is not None
@@ -132,7 +133,7 @@ def freshness(house: House, who: Person, *, market: str, on: date, delivery: dat
         stale=tuple(f for f in fresh if f.standing.stale),
         ending=tuple(sorted((f for f in fresh if f.standing.ending), key=lambda f: f.standing.ends or date.max)),
         affected=tuple(sorted((c for one in series for c in _changes(one, on, last)), key=lambda c: c.ends)),
-        problems=problems,
+        problems=(*no_terms, *no_rates),
     )
 
 
@@ -172,18 +173,22 @@ def series_of_tariff(catalogs: Catalogs, market: str) -> Iterator[Series]:
             yield Series(kind="tariff", owner=market, name=line.hs, rate=rate, unit="ratio", values=values)
 
 
-def series_of_seller(catalogs: Catalogs) -> Iterator[Series]:
-    """The seller's day rates, travel, freight and planning values."""
-    for parameter in catalogs.seller.parameters.by_name.values():
-        yield Series(
-            kind="seller", owner=catalogs.seller.country, name=parameter.name, unit=parameter.unit,
-            values=parameter.values)
+def sellers(catalogs: Catalogs) -> tuple[Sequence[Series], tuple[Problem, ...]]:
+    """The seller's day rates, travel, freight and planning values, or why they cannot be read."""
+    try:
+        stated = tuple(catalogs.seller.parameters.by_name.values())
+    except Refusal as refusal:
+        return (), refusal.problems
+    return tuple(
+        Series(kind="seller", owner=catalogs.seller.country, name=one.name, unit=one.unit, values=one.values)
+        for one in stated
+    ), ()
 
 
-def _sellers(catalogs: Catalogs, market: str) -> Iterator[Series]:
+def _used_for(catalogs: Catalogs, market: str, own: Sequence[Series]) -> Iterator[Series]:
     """Those of the seller's figures that are not of travel or freight to another market."""
     elsewhere = {code.lower() for code in catalogs.markets if code != market}
-    return (one for one in series_of_seller(catalogs) if one.name.rpartition(".")[2] not in elsewhere)
+    return (one for one in own if one.name.rpartition(".")[2] not in elsewhere)
 
 
 def _exchange(catalogs: Catalogs, market: Market, on: date) -> tuple[Sequence[Series], tuple[Problem, ...]]:

@@ -22,6 +22,7 @@ from packagekit.match import Columns
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
+from packagekit.storage.forms import form_problems
 from packagekit.storage.kinds import read_kinds
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.errand import Errand
@@ -104,7 +105,8 @@ class House:
 def open_house(home: Path | None = None) -> House:
     """Read the catalogs, open or make the database and take the samples in.
 
-    Raises Refusal when the settings, the vocabulary or the database cannot be used.
+    A file that cannot be read is told among the problems; the house opens with the rest. Raises Refusal
+    when the settings or the database cannot be used.
     """
     settings = read_settings(home)
     try:
@@ -124,7 +126,7 @@ def open_house(home: Path | None = None) -> House:
         store.files.adopt(older, store.team_values.values())
     store.people.found_house()
     return House(settings=settings, catalogs=catalogs, store=store, kinds=kinds,
-                 problems=catalog_problems + sample_problems + kind_problems)
+                 problems=catalog_problems + sample_problems + kind_problems + form_problems(ROOT / "catalogs" / "forms"))
 
 
 def desk_owner(house: House) -> Person:

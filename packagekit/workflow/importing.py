@@ -8,14 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from packagekit.documents.form_sheet import form_sheet
 from packagekit.domain.form import Form, bare
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record, plain
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
-from packagekit.storage import strict_yaml
+from packagekit.storage.forms import read_form
 from packagekit.storage.grid import read_cells, read_records
 from packagekit.storage.register import Import, Writing
 from packagekit.workflow.codes import choices_of
@@ -30,15 +28,12 @@ KINDS = ("cases", "suppliers", "solutions", "members")
 
 @lru_cache(maxsize=8)
 def form_for(root: Path, kind: str) -> Form:
-    """The form of a kind. Raises Refusal for a kind without one."""
+    """The form of a kind. Raises Refusal for a kind without one, and for a form that cannot be read."""
     path = root / "catalogs" / "forms" / f"{kind}.yaml"
     if kind not in KINDS or not path.exists():
         raise Refusal(Problem(
             where=kind, what=N_("There is no form for “{kind}”.", kind=str(kind)), how=N_("Choose one of: {choices}.", choices=KINDS)))
-    try:
-        return Form.model_validate(strict_yaml.parse(path.read_text(encoding="utf-8"), path.name))
-    except ValidationError as fault:  # a catalog file of ours: a test reads each
-        raise ValueError(f"{path.name}: {fault}") from fault
+    return read_form(path)
 
 
 @use_case

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -131,6 +134,7 @@ class Certificates(Record):
 def certificates(house: House, who: Person, case: Mapping[str, Any]) -> Certificates:
     """What each certificate of origin saves on the Korean goods of a case, beside what it costs.
 
+    Saved are the duty and the taxes on it that do not come back, such as a sales tax without credit.
     Nothing is found where the caller assumes the duty. Raises Refusal as ``landed`` does.
     What a certificate costs the house is seen by its own people only.
     """
@@ -144,13 +148,31 @@ def certificates_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Certificat
     market, tariff = _law(catalogs, read.market)
     known, paper = _paper(catalogs, read, market)
     bases = {charge.line: charge.base for charge in landed.charges if charge.name == "import_duty"}
+    follows = {} if not bases or "import_duty" in read.assume else _on_duty(catalogs, case, bases)
     goods = [
-        Declared(line.id, line.hs, base) for line in read.lines
+        Declared(line.id, line.hs, base, follows.get(line.id, Decimal(0))) for line in read.lines
         if line.origin == "KR" and (base := bases.get(line.id)) is not None
     ]
     found = () if not goods or "import_duty" in read.assume else certificates_under(
         market, tariff, on=read.on, goods=goods, paper=paper)
     return Certificates(currency=market.currency, paper=paper, paper_known=known, found=found)
+
+
+def _on_duty(catalogs: Catalogs, case: Mapping[str, Any], bases: Mapping[str, Decimal | None]) -> Mapping[str, Decimal]:
+    """What each unit of duty on a line draws after it in taxes that do not come back.
+
+    Every such tax is in proportion to its base, so it is told by the shipment at no duty and at a duty of its whole value.
+    """
+    def lost(duty: str) -> Mapping[str, Decimal]:
+        found: defaultdict[str, Decimal] = defaultdict(Decimal)
+        assume = {**case.get("assume", {}), "import_duty": duty}
+        for charge in landed_case(catalogs, {**case, "assume": assume, "rounding": "exact"}).charges:
+            if charge.name != "import_duty" and not charge.recoverable:
+                found[charge.line] += charge.amount
+        return found
+
+    none, whole = lost("0"), lost("1")
+    return {line: (whole[line] - none[line]) / base for line, base in bases.items() if base}
 
 
 def _paper(catalogs: Catalogs, read: LandedCase, market: Market) -> tuple[DatedValue | None, Decimal | None]:
@@ -167,22 +189,36 @@ def _paper(catalogs: Catalogs, read: LandedCase, market: Market) -> tuple[DatedV
 
 def landed_case(catalogs: Catalogs, case: Mapping[str, Any]) -> Landed:
     """``landed`` on catalogs at hand."""
-    read = _read(LandedCase, catalogs, case)
-    market, tariff = _law(catalogs, read.market)
-    return landed_under(
-        market, tariff, on=read.on, lines=[_without_currency(GoodsLine, line) for line in read.lines],
-        currency=read.currency, incoterm=read.incoterm, freight=read.freight, insurance=read.insurance,
-        rates=catalogs.rates, fx=read.fx, registered=read.importer.registered, declarations=read.declarations,
-        letter_of_credit=read.letter_of_credit, assume=read.assume, rounding=read.rounding, unknown=read.unknown,
-    )
+    with _no_search_for_garbage():
+        read = _read(LandedCase, catalogs, case)
+        market, tariff = _law(catalogs, read.market)
+        return landed_under(
+            market, tariff, on=read.on, lines=read.lines, currency=read.currency, incoterm=read.incoterm,
+            freight=read.freight, insurance=read.insurance, rates=catalogs.rates, fx=read.fx,
+            registered=read.importer.registered, declarations=read.declarations,
+            letter_of_credit=read.letter_of_credit, assume=read.assume, rounding=read.rounding, unknown=read.unknown,
+        )
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Ten thousand lines are a hundred thousand records, none of them garbage: looking through them takes as long as
+    making them. Whoever stops the search starts it again, so two at a time leave it running."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def contract_tax_case(catalogs: Catalogs, case: Mapping[str, Any]) -> ContractTaxes:
     """``contract_tax`` on catalogs at hand."""
     read = _read(ContractCase, catalogs, case)
     return taxed_under(
-        catalogs.market(read.market), on=read.on, currency=read.currency,
-        lines=[_without_currency(ContractLine, line) for line in read.lines],
+        catalogs.market(read.market), on=read.on, currency=read.currency, lines=read.lines,
         income_tax_borne_by=read.income_tax_borne_by, vat_borne_by=read.vat_borne_by, split=read.split,
         treaty=read.treaty, seller_country=read.seller_country, assume=read.assume, rounding=read.rounding,
     )
@@ -242,13 +278,6 @@ def _read(kind: type[Case], catalogs: Catalogs, case: Mapping[str, Any]) -> Case
     if problems:
         raise Refusal(*problems)
     return read
-
-
-Line = TypeVar("Line", GoodsLine, ContractLine)
-
-
-def _without_currency(kind: type[Line], line: Goods | Price) -> Line:
-    return kind.model_construct(**{name: getattr(line, name) for name in kind.model_fields})
 
 
 def _law(catalogs: Catalogs, code: str) -> tuple[Market, Tariff]:

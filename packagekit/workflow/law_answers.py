@@ -117,7 +117,7 @@ def _certificate_text(one: Certificate, among: Certificates, language: Speaks) -
     saved = money(one.saved) if one.saved is not None else language.gettext(
         "{low} to {high}", low=money(one.least), high=money(one.most))
     return "= " + language.gettext(
-        "{agreement} with {proof} saves {saved} of duty. {worth}.", agreement=one.agreement, proof=one.proof, saved=saved,
+        "{agreement} with {proof} saves {saved} of duty and of taxes on it that do not come back. {worth}.", agreement=one.agreement, proof=one.proof, saved=saved,
         worth=WORTH[one.worth])
 
 

@@ -193,7 +193,7 @@ def _written(
             assert kind.workbook is not None, "xlsx is among the kind's formats"
             data = WORKBOOKS[kind.workbook](proposal, language)
         else:
-            written = written or paged(_filled(house, kind, proposal, language, beside, drawn))
+            written = written or paged(_filled(house, kind, proposal, language, beside, drawn), drawn.in_(language).values())
             data = written.document if name == "docx" else pdf(written.document, written.setting)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
@@ -240,7 +240,8 @@ def preview_proposal(
     said, wanted = document_language(house, language), house.kinds[kind]
     proposal = titled(draft_proposal(house, who, bundle, on=on, terms=terms), wanted)
     second = _second(house, bundle, said) if wanted.bilingual else None
-    written = paged(_filled(house, wanted, proposal, said, second, Drawn(proposal)))
+    drawn = Drawn(proposal)
+    written = paged(_filled(house, wanted, proposal, said, second, drawn), drawn.in_(said).values())
     return pdf(written.document, written.setting)
 
 

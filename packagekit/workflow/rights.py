@@ -41,7 +41,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "read_form": _MATCHING, "read_factory_file": _MATCHING, "list_factories": _MATCHING,
         "match_factory": _MATCHING, "match_chosen": _MATCHING,
         "compose_bundle": _HOUSE, "make_bundle": _HOUSE,
-        "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE,
+        "estimate_bundle": _HOUSE, "estimate_options": _HOUSE, "structure_bundle": _HOUSE, "supply_gaps": _HOUSE,
         "draft_proposal": _HOUSE, "kinds_of_documents": _HOUSE, "preview_proposal": _HOUSE, "propose_documents": _HOUSE,
         "check_template": _TRADING, "demo": _TRADING,
     },
@@ -149,3 +149,18 @@ def use_case(
         return function(house, found, *args, **named)
 
     return checked
+
+
+def printed_rights() -> str:
+    """The table as ``docs/rights.md`` shows it."""
+    lines = [
+        "# Who may ask for what", "",
+        "Printed from `packagekit/workflow/rights.py` by `python -m packagekit rights`; a test holds it true. What somebody",
+        "*sees* of what they may ask for is narrower: deals of their own and of their organisation's team, a supplier's own rows,",
+        "a cooperative's own unpublished cases and nobody's prices, one's own account.",
+    ]
+    for subject, rows in TABLE.items():
+        lines += ["", f"## {subject}", "", "| Use case | " + " | ".join(role.replace("_", " ") for role in ROLES) + " |",
+                  "|---|" + "---|" * len(ROLES)]
+        lines += [f"| `{name}` | " + " | ".join("●" if role in roles else "" for role in ROLES) + " |" for name, roles in rows.items()]
+    return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from packagekit.words.languages import language
 SPOKEN = ("ko", "en")
 VOCABULARIES = {
     "industries": "industry", "processes": "process", "capabilities": "capability", "solution_types": "solution_type",
-    "kpis": "kpi", "levels": "level",
+    "kpis": "kpi", "levels": "level", "data_kinds": "data_kind", "protocols": "protocol",
 }
 """Each vocabulary of the taxonomy with the context its names are translated in."""
 

@@ -27,6 +27,7 @@ def _structure(structure: Structure, language: Speaks) -> dict[str, Any]:
             "choice": d.choice, "rule": language.show(d.rule), "charge": language.show(d.charge),
             "amount": plain(d.amount.amount), "status": d.status.value, "source": _source(d.source),
         } for d in structure.differences],
+        "same": [language.show(name) for name in structure.same],
         "papers": [{
             "name": language.show(p.name), "by": p.by, "obtainable": p.obtainable, "status": p.status.value,
             "source": _source(p.source),

@@ -26,6 +26,7 @@ class Served(str):
 
     owner_link: str | None
     home: Path
+    pid: int
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def serving(
                 raise RuntimeError("the app did not start")
             said += re.findall(r"http://\S+", line)
         address = Served(said[0])
-        address.owner_link, address.home = said[1], home
+        address.owner_link, address.home, address.pid = said[1], home, process.pid
         _wait(f"{address}/health")
         yield address
     finally:

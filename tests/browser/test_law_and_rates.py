@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import feed_server
 from tests.browser.screens import PATIENCE, ROOT, Served, browsing, serving, settled, signed_in
+from tests.law import MARKETS
 
 pytestmark = pytest.mark.browser
 PORT = 8714
@@ -114,14 +115,45 @@ def test_rates_are_fetched_behind_the_page_held_entered_and_refused_at_their_fie
     expect(row).to_contain_text("26,350")
 
 
+def test_the_factories_tab_is_empty_and_then_has_what_the_sources_tell(page: Page, address: str, feed: feed_server.FeedServer) -> None:
+    """The World Bank's two figures and the wages of the labour organisation, fetched behind the page."""
+    countries = ";".join(MARKETS)
+    feed.says(f"/v2/country/{countries}/indicator/NV.IND.MANF.CD", feed_server.world_bank("NV.IND.MANF.CD", [
+        ("VN", "VNM", "2024", 116_400_000_000), ("VN", "VNM", "2023", 102_600_000_000)]))
+    feed.says(f"/v2/country/{countries}/indicator/NV.IND.MANF.ZS", feed_server.world_bank("NV.IND.MANF.ZS", [
+        ("VN", "VNM", "2024", 24.43)]))
+    feed.says("/data/indicator/", feed_server.told(
+        "ref_area,source,indicator,sex,classif1,classif2,time,obs_value,obs_status\n"
+        "VNM,BA:518,EAR_4MTH_SEX_ECO_CUR_NB_A,SEX_T,ECO_ISIC4_C,CUR_TYPE_LCU,2024,8206000,\n"))
+    page.goto(f"{address}/markets?lang=ko&market=VN&on=2026-11-20")
+    settled(page)
+    page.get_by_role("tab", name="제조업 지표").click()
+    expect(page.get_by_text("저장된 지표가 아직 없습니다")).to_be_visible()
+    page.get_by_role("button", name="최신 지표 가져오기").click()
+    row = page.get_by_role("row").filter(has_text="2024").first
+    expect(row).to_contain_text("24.4", timeout=2 * PATIENCE)
+    expect(row).to_contain_text("8,206,000")
+    settled(page)
+    assert page.get_by_role("row").filter(has_text="2023").count() == 1
+
+
 def test_a_damaged_file_is_shown_and_stops_only_itself(browser: Browser, tmp_path: Path) -> None:
     root = tmp_path / "checkout"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "docs", "tests", "benchmarks", "__pycache__"))
     (root / "catalogs/markets/vn/rates.yaml").write_text("parameters: [", encoding="utf-8")
+    (root / "catalogs/taxonomy/kpis.yaml").write_text("entries: [", encoding="utf-8")
+    (root / "catalogs/seller/kr.yaml").write_bytes(b"\xff\xfe")
     with serving(tmp_path / "home", PORT + 1, root=root) as served:
         page = signed_in(browser.new_context(locale="ko-KR"), served).new_page()
         page.goto(f"{served}/markets?lang=ko&market=ID&on={date(2026, 11, 20)}")
         settled(page)
         expect(page.get_by_role("alert")).to_contain_text("catalogs/markets/vn/rates.yaml")
+        for name in ("taxonomy/kpis.yaml", "seller/kr.yaml"):
+            expect(page.get_by_role("alert")).to_contain_text(f"catalogs/{name}")
         expect(page.get_by_text("인도네시아").first).to_be_visible()
+        page.goto(f"{served}/?lang=ko")  # the start page says it too, and a page that needs the list names it
+        settled(page)
+        expect(page.get_by_role("alert").first).to_contain_text("catalogs/taxonomy/kpis.yaml")
+        page.goto(f"{served}/cases?lang=ko")
+        expect(page.get_by_role("alert").first).to_contain_text("catalogs/taxonomy/kpis.yaml", timeout=PATIENCE)
         page.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +41,7 @@ class Gathering:
     styles: Styles
     numbering: Numbering
     anchors: frozenset[str]
+    lines: Mapping[bytes, str]  # pictures as drawings, by their pixels
     types: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)

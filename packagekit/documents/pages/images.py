@@ -51,6 +51,8 @@ def _file(data: Element, gathering: Gathering, part: Part, where: str) -> str | 
         if target is None or target not in gathering.package.files:
             continue
         content, ending = gathering.package.files[target], target.rsplit(".", 1)[-1].lower()
+        if content in gathering.lines:
+            return gathering.picture(gathering.lines[content].encode(), "svg")
         if ending in READY:
             return gathering.picture(content, READY[ending])
         try:

@@ -11,9 +11,6 @@ from packagekit.documents.pages.gathering import Gathering, Piece
 BREAKABLE = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3/]")
 """Letters around which Unicode lets a line break and Word does not."""
 
-HYPHEN = re.compile("(?<=[0-9]-)(?=[0-9])")
-"""Word ends a line after a hyphen between figures too, as in 2026-04-05; Unicode does not."""
-
 UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 """Scripts that write no spaces between words: they break as their own rules say."""
 
@@ -33,8 +30,6 @@ def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[
                 word[:] = [["whole", list(word)]]
             elif not fits:
                 word[:] = [part for piece in word for part in _cut(piece, gathering, room)]
-            elif HYPHEN.search(text):
-                word[:] = [part for piece in word for part in _after_hyphens(piece)]
         result.extend(word)
         word.clear()
 
@@ -62,7 +57,7 @@ def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
     if not text:
         return False
     size = max(gathering.face(piece[1])[1] for piece in texts)
-    return bool(BREAKABLE.search(text) or HYPHEN.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
+    return bool(BREAKABLE.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
 
 
 def _stretches(text: str) -> Iterable[str]:
@@ -75,13 +70,6 @@ def _wide(word: Iterable[Piece], gathering: Gathering) -> float:
         family, size, bold = gathering.face(number)
         total += width(text, family, bold) * size
     return total
-
-
-def _after_hyphens(piece: Piece) -> Iterable[Piece]:
-    for number, part in enumerate(HYPHEN.split(piece[2])):
-        if number:
-            yield ["may"]
-        yield ["t", piece[1], part]
 
 
 def _cut(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
-from packagekit.documents.pages.fonts import FOLDER
+from packagekit.documents.compositor import compositor, forget
 from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
@@ -41,12 +39,15 @@ class _Tree:
 
 def undrawn(document: bytes) -> tuple[Undrawn, ...]:
     """What of a Word file we cannot set, each with the words it stands by."""
-    return _read(document).undrawn
+    return _read(document, {}).undrawn
 
 
-def pressed(document: bytes) -> Pressed | tuple[Undrawn, ...]:
-    """The Word file set into pages; or, where something of it is beyond us, what that is."""
-    read = _read(document)
+def pressed(document: bytes, lines: Mapping[bytes, str] | None = None) -> Pressed | tuple[Undrawn, ...]:
+    """The Word file set into pages; or, where something of it is beyond us, what that is.
+
+    ``lines`` has the drawing of pictures that we drew ourselves by their pixels: the PDF shows it sharp at any size.
+    """
+    read = _read(document, lines or {})
     if read.undrawn:
         return read.undrawn
     with TemporaryDirectory(prefix="packagekit-pages-") as folder:
@@ -55,23 +56,19 @@ def pressed(document: bytes) -> Pressed | tuple[Undrawn, ...]:
             Path(folder, name).write_bytes(data)
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
-        compiler = typst.Compiler(program, root=folder, font_paths=_fonts(), ignore_system_fonts=True)
+        compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    forget()
     return Pressed(pdf, dict(pages))
 
 
-@cache
-def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
-
-
-def _read(document: bytes) -> _Tree:
+def _read(document: bytes, lines: Mapping[bytes, str]) -> _Tree:
     package = Package(document)
     root, settings = package.document.root, package.beside("settings.xml")
     anchors = frozenset(b.get(W + "name", "") for b in root.iter(W + "bookmarkStart")) - {"_GoBack", ""}
     styles = Styles(package)
-    gathering = Gathering(package, styles, Numbering(package), anchors)
+    gathering = Gathering(package, styles, Numbering(package), anchors, lines)
     gathering.every = points(value(settings, "defaultTabStop")) or 36.0
     gathering.shifted = _mode(settings) < 15
     gathering.adds_spacing = switched(child(settings, "compat"), "doNotUseHTMLParagraphAutoSpacing") is True

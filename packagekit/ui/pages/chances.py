@@ -54,13 +54,13 @@ def chance_card(session: Session, chance: Chance) -> None:
         with who:
             widgets.write(marks.minihead(_("Who would go")), marks.points(session.show(s.name) for s in chance.suppliers),
                           marks.points(session.show(m.name) for m in chance.members))
-            widgets.write(evidence.results(session, best.case, session.house.today()))
         with lacks:
             widgets.write(marks.minihead(_("What is missing")))
             if chance.missing:
                 widgets.write(marks.points((session.show(words) for words in chance.missing), "differs"))
             else:
                 widgets.write(marks.points((_("Nothing: it can be offered."),), "fits"))
+        widgets.write(evidence.results(session, best.case, session.house.today()))
 
 
 def begin(session: Session, chance: Chance) -> None:

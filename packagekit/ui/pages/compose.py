@@ -12,7 +12,7 @@ from packagekit.domain.text import Refusal, name_of
 from packagekit.propose import names
 from packagekit.ui import drawings, marks, results, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import catalogs, registry
+from packagekit.workflow import catalogs, registry, supply_gaps
 
 
 def show(session: Session) -> None:
@@ -30,7 +30,22 @@ def show(session: Session) -> None:
     option, found = results.bundle(session).option, costs(session)
     options(session, composition, option, found)
     widgets.onward(session, "estimate", _("Estimate the full cost"))
+    gaps(session)
     made_of(session, option, priced=bool(found))
+
+
+def gaps(session: Session) -> None:
+    """Whose supplier cannot stand in the buyer's country yet, and who closes the gap."""
+    _ = session.gettext
+    found = supply_gaps(session.house, session.person, results.bundle(session))
+    if not found:
+        return
+    with st.expander(session.ngettext("{n} gap in the supply chain", "{n} gaps in the supply chain", len(found)), icon=":material/link_off:"):
+        for gap in found:
+            widgets.write(
+                marks.Markup('<div class="card-sub"><b>{}</b> · {}</div>').format(session.show(gap.solution.name), session.show(gap.what)),
+                marks.points((session.show(way) for way in gap.ways), "fits") if gap.ways else marks.points(
+                    (_("Nobody in the register closes it: look for a partner first."),), "differs"))
 
 
 def clash(session: Session, conflict: Conflict) -> None:

@@ -41,6 +41,7 @@ def show(session: Session) -> None:
     )
     widgets.refused(session)
     undo_removal(session)
+    widgets.unread(session)
     if may(session.person, "start_deal"):
         begin(session)
     take_up(session, deals)
@@ -56,6 +57,7 @@ def welcome(session: Session) -> None:
         _("Welcome, {person}", person=session.person.name),
         _("Here is what you can open. Ask the administrator of the export company where something is missing."))
     widgets.refused(session)
+    widgets.unread(session)
     for entry in ENTRIES:
         if entry.needs is not None and opens(session.person, entry):
             with widgets.card(f"open-{entry.code}"):

@@ -12,7 +12,7 @@ from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
 from packagekit.ui import calculators, economy, law_values, marks, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import catalog_problems, catalogs
+from packagekit.workflow import catalogs
 
 SOON = timedelta(days=183)
 ACTIVITIES = {
@@ -43,9 +43,7 @@ APPLIES = {
 def show(session: Session) -> None:
     _ = session.gettext
     widgets.page_head(_("Markets"), _("Duties, taxes and rules as they hold on a day. Nothing is overwritten: a new day is added."))
-    unread = catalog_problems(session.house, session.person)
-    if unread:
-        widgets.problems(session, unread, _("Not read: the rest works without it"))
+    widgets.unread(session)
     known = catalogs(session.house, session.person).markets
     if not known:
         return
@@ -80,13 +78,12 @@ def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
     _ = session.gettext
     codes = sorted(known)
     asked = st.query_params.get("market")
-    country, day = st.columns([2, 1], vertical_alignment="bottom")
-    with country:
-        key = session.key("market")
-        code = st.segmented_control(
-            _("Country"), codes, default=asked if asked in codes else codes[0], required=True, key=key,
-            format_func=lambda c: session.show(name_of(known[c].name, "market")),
-            on_change=session.remember, args=("market", key))
+    key = session.key("market")
+    code = st.segmented_control(  # over the whole width: beside the day, half of eleven countries would be out of sight
+        _("Country"), codes, default=asked if asked in codes else codes[0], required=True, key=key,
+        format_func=lambda c: session.show(name_of(known[c].name, "market")),
+        on_change=session.remember, args=("market", key))
+    day, _rest = st.columns([1, 3])
     with day:
         key = session.key("on")
         on = widgets.day_input(_("Day"), session.asked_day("on"), key, session.remember, ("on", key))

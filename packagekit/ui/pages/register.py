@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from packagekit.domain.text import N_, Refusal, Text
+from packagekit.ui import evidence as named
 from packagekit.ui import imports, marks, register_form, widgets
 from packagekit.ui.fields import Form
 from packagekit.ui.places import value_at, with_value
@@ -148,7 +149,7 @@ def case_draft(session: Session, opened: OpenDraft, sheet: Sheet, read: Any) -> 
         rows = []
         for result in read.record.kpis:
             made = grade(read.record, result)
-            rows.append((result.kpi, session.language.number(result.before), session.language.number(result.after),
+            rows.append((named.kpi_name(session, result.kpi), session.language.number(result.before), session.language.number(result.after),
                          marks.grade_badge(session.language, made.grade), session.show(made.because),
                          session.show(made.better) if made.better else ""))
         widgets.section(_("How each figure will be shown"))

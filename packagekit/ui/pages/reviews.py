@@ -101,7 +101,7 @@ def figures(session: Session, file: CaseFile) -> None:
             marks.Markup('<a href="/files/{}" target="_blank">{}</a>').format(kept[e].key, kept[e].name) if e in kept else marks.Markup.escape(e)
             for e in result.evidence)
         rows.append((
-            result.kpi, session.language.number(result.before), session.language.number(result.after), session.show(result.n),
+            evidence.kpi_name(session, result.kpi), session.language.number(result.before), session.language.number(result.after), session.show(result.n),
             marks.Markup("{} {}").format(marks.grade_badge(session.language, made.grade), session.show(made.because)), files))
     widgets.write(marks.table((_("KPI"), _("Before"), _("After"), _("n"), _("Grade"), _("Evidence")), rows, numbers=(1, 2, 3)))
 

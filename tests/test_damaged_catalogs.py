@@ -1,0 +1,123 @@
+"""Damaged catalog files: each stops only itself and is named, and who needs it is refused by its name."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from packagekit import workflow as work
+from packagekit.domain.text import Refusal
+from packagekit.storage.catalogs import read_catalogs
+from packagekit.storage.forms import form_problems, read_form
+from packagekit.workflow.directory import technology_levels
+from packagekit.workflow.freshness import freshness
+from packagekit.workflow.house import House
+from tests.conftest import DAY, ROOT
+
+
+@pytest.fixture
+def catalogs_copy(tmp_path: Path) -> Path:
+    root = tmp_path / "catalogs"
+    shutil.copytree(ROOT / "catalogs", root, ignore=shutil.ignore_patterns("samples"))
+    return root
+
+
+def test_a_faulty_market_stops_only_itself(catalogs_copy: Path) -> None:
+    path = catalogs_copy / "markets" / "vn" / "market.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("currency: VND", "currency: dong"), encoding="utf-8")
+    catalogs, problems = read_catalogs(catalogs_copy)
+    assert "ID" in catalogs.markets
+    assert problems and all("vn" in p.where for p in problems)
+
+
+DAMAGES = (
+    b"a: [", b"\xff\xfe", b"", b"- a\n- b\n", b"parameters: [1, 2]\n", b"sources: x\n", b"schedules: 5\nentries: 5\n", None,
+)
+"""No YAML, no UTF-8, empty, a list, no fields where fields belong, and no file at all."""
+
+
+def test_any_damaged_file_of_the_catalogs_stops_only_itself_and_is_named(catalogs_copy: Path) -> None:
+    """Each file in turn, in one of the ways: what stands in the others is there, and the fault says which file to mend."""
+    whole, _ = read_catalogs(catalogs_copy)
+    read_when_asked = {"forms", "technology_levels"}
+    files = sorted(p for p in catalogs_copy.rglob("*") if p.is_file() and not read_when_asked & {p.parent.name, p.stem})
+    assert len(files) > 50
+    for at, path in enumerate(files):
+        kept, damage = path.read_bytes(), DAMAGES[at % len(DAMAGES)]
+        if damage is None:
+            path.unlink()
+        else:
+            path.write_bytes(damage)
+        catalogs, problems = read_catalogs(catalogs_copy)
+        path.write_bytes(kept)
+        name, folder = path.relative_to(catalogs_copy).as_posix(), path.parent.name
+        assert set(whole.markets) - set(catalogs.markets) <= {folder.upper()}, name
+        assert set(whole.tariffs) - set(catalogs.tariffs) <= {path.stem.upper()}, name
+        for vocabulary in type(whole.taxonomy).model_fields:
+            if vocabulary not in (path.stem, folder):
+                assert getattr(catalogs.taxonomy, vocabulary) == getattr(whole.taxonomy, vocabulary), name
+        assert len(catalogs.rates.rates) == len(whole.rates.rates) or folder == "rates", name
+        told_nothing = damage is None and folder in ("rates", "solution_types")  # one more or less is no fault there
+        assert told_nothing or any(f"/{name}" in problem.where for problem in problems), (name, problems)
+
+
+@pytest.mark.parametrize("name", [
+    "industries", "processes", "capabilities", "data_kinds", "protocols", "kpis", "levels",
+])
+def test_who_needs_an_unread_list_is_refused_by_its_name(catalogs_copy: Path, name: str) -> None:
+    file = f"catalogs/taxonomy/{name}.yaml"
+    (catalogs_copy / "taxonomy" / f"{name}.yaml").write_bytes(b"entries: 5\n")
+    catalogs, problems = read_catalogs(catalogs_copy)
+    assert [problem.where for problem in problems] == [file, file]  # what is wrong, and what waits for it
+    for look in (lambda table: table["x"], lambda table: table.get("x"), lambda table: "x" in table, list, len, bool):
+        with pytest.raises(Refusal) as refusal:
+            look(getattr(catalogs.taxonomy, name))
+        assert [problem.where for problem in refusal.value.problems] == [file]
+
+
+def test_a_house_without_the_sellers_rates_still_knows_the_law_and_prices_nothing(catalogs_copy: Path, house: House) -> None:
+    """Values that the team has added to what cannot be read hinder nothing either."""
+    (catalogs_copy / "seller" / "kr.yaml").write_bytes(b"a: [")
+    (catalogs_copy / "seller" / "kr.team.yaml").write_bytes((ROOT / "catalogs" / "seller" / "kr.yaml").read_bytes())
+    catalogs, problems = read_catalogs(catalogs_copy)
+    assert {problem.where.partition(".yaml")[0] for problem in problems} == {"catalogs/seller/kr"}
+    assert (catalogs.seller.country, catalogs.seller.currency) == ("KR", "KRW")
+    one = replace(house, catalogs=catalogs, problems=problems, _catalogs=None)
+    who = work.desk_owner(one)
+    case = {"market": "VN", "on": "2026-11-22", "currency": "VND", "lines": [{"id": "plc", "hs": "853710", "value": "1000000"}]}
+    assert work.landed(one, who, case) == work.landed(house, who, case)
+    assert work.certificates(one, who, case).paper is None
+    fresh = freshness(one, who, market="VN", on=DAY, delivery=DAY)
+    assert fresh.checked and [problem.where for problem in fresh.problems] == ["catalogs/seller/kr.yaml"]
+    assert work.check_catalogs(one, who, on=DAY).problems == problems
+    factory = next(iter(one.whole_registry().factories.values()))
+    assert work.match_factory(one, who, factory, on=DAY)
+    with pytest.raises(Refusal) as refusal:
+        work.compose_bundle(one, who, factory, on=DAY)
+    assert [problem.where for problem in refusal.value.problems] == ["catalogs/seller/kr.yaml"]
+
+
+def test_damaged_technology_levels_are_refused_by_name(tmp_path: Path) -> None:
+    for at, damage in enumerate(DAMAGES):
+        path = tmp_path / str(at) / "catalogs" / "taxonomy" / "technology_levels.yaml"
+        path.parent.mkdir(parents=True)
+        if damage is not None:
+            path.write_bytes(damage)
+        with pytest.raises(Refusal) as refusal:
+            technology_levels(tmp_path / str(at))
+        assert all("technology_levels.yaml" in problem.where for problem in refusal.value.problems)
+
+
+def test_a_damaged_form_is_told_and_hides_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "catalogs" / "forms"
+    shutil.copytree(ROOT / "catalogs" / "forms", folder)
+    assert form_problems(folder) == ()
+    for damage in DAMAGES[:-1]:
+        (folder / "cases.yaml").write_bytes(damage)
+        assert {problem.where.partition(".yaml")[0] for problem in form_problems(folder)} == {"catalogs/forms/cases"}
+        with pytest.raises(Refusal):
+            read_form(folder / "cases.yaml")
+        assert read_form(folder / "members.yaml").kind
