@@ -28,6 +28,7 @@ from packagekit.storage.revisions import grow, revision, revisions
 from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
+from packagekit.storage.unsaved import UnsavedBook
 
 
 class StaleSave(Refusal):
@@ -48,6 +49,7 @@ class Store:
         self.register = Register(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)
+        self.unsaved = UnsavedBook(self._read, self._write)
         self.sign_ins = SignInBook(self._read, self._write, self.people)
 
     def close(self) -> None:

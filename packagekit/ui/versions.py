@@ -21,7 +21,7 @@ def clash(session: Session) -> None:
         return
     apart = differences(met.before, met.mine, met.theirs)
     if not apart:
-        session.clash = None
+        session.met(None)
         return
 
     @st.dialog(session.gettext("Two versions of this deal"), width="large", dismissible=False)
@@ -58,9 +58,9 @@ def _choice(session: Session, one: Difference, met: Clash) -> str | None:
 def _merge(session: Session, met: Clash, taken: list[str]) -> None:
     try:
         session.deal = merge_deal(session.house, session.person, met.mine, met.theirs, taken)
-        session.clash = None
+        session.met(None)
     except StaleSave:  # and again somebody was quicker
-        session.clash = Clash(met.before, met.mine, open_deal(session.house, session.person, met.theirs.id))
+        session.met(Clash(met.before, met.mine, open_deal(session.house, session.person, met.theirs.id)))
     session.edition += 1
     st.rerun()
 

@@ -71,6 +71,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "One's own account": {
         "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
+        "unsaved_at": _MEMBERS, "keep_unsaved": _MEMBERS, "drop_unsaved": _MEMBERS,
         "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
     },
     "People": {
@@ -106,6 +107,8 @@ WRITING: frozenset[str] = frozenset({
     "keep_file", "keep_documents", "back_up",
 })
 """Use cases that change what the house keeps: each leaves who did it, and what, in the history."""
+UNSAID: frozenset[str] = frozenset({"keep_unsaved", "drop_unsaved"})
+"""Those that keep only what a person has typed and not saved: nothing was done yet."""
 
 
 class NotAllowed(Refusal):
