@@ -14,6 +14,7 @@ import pytest
 import websockets.sync.client
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import InvalidStatus
 
 from packagekit import workflow as work
@@ -82,19 +83,26 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
 
 
 @contextmanager
-def tab(app: Attacked, cookies: dict[str, str], origin: str | None = None) -> Iterator[str]:
-    """An open page of the app; gives its session id."""
+def stream(app: Attacked, cookies: dict[str, str], origin: str | None = None) -> Iterator[websockets.sync.client.ClientConnection]:
+    """What a page of the app and its server say to each other over."""
     with websockets.sync.client.connect(
         f"ws://127.0.0.1:{app.port}/_stcore/stream", subprotocols=["streamlit"],
         additional_headers={"cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
         origin=origin or f"http://127.0.0.1:{app.port}", max_size=None, open_timeout=30,
-    ) as stream:
+    ) as opened:
+        yield opened
+
+
+@contextmanager
+def tab(app: Attacked, cookies: dict[str, str], origin: str | None = None) -> Iterator[str]:
+    """An open page of the app; gives its session id."""
+    with stream(app, cookies, origin) as opened:
         message = BackMsg()
         message.rerun_script.query_string = ""
-        stream.send(message.SerializeToString())
+        opened.send(message.SerializeToString())
         while True:
             said = ForwardMsg()
-            said.ParseFromString(stream.recv(timeout=60))
+            said.ParseFromString(opened.recv(timeout=60))
             if said.WhichOneof("type") == "new_session":
                 yield said.new_session.initialize.session_id
                 return
@@ -331,6 +339,88 @@ def memory(app: Attacked) -> int:
     """The most memory the app ever took, in MB."""
     said = Path(f"/proc/{app.address.pid}/status").read_text(encoding="ascii")
     return int(re.search(r"VmHWM:\s+(\d+) kB", said).group(1)) >> 10
+
+
+# Widgets --------------------------------------------------------------------------------------
+
+
+class Drawn:
+    """A page as the server sent it to a browser that shows nothing: its widgets, and whether a run failed."""
+
+    def __init__(self, stream: websockets.sync.client.ClientConnection) -> None:
+        self._stream, self.script, self.elements = stream, "", {}
+
+    def run(self, query: str, page: str, **states: WidgetState) -> None:
+        """What a browser sends after a click, with whatever state of the widgets one likes."""
+        message = BackMsg()
+        message.rerun_script.query_string, message.rerun_script.page_name = query, page
+        for label, state in states.items():
+            state.id = state.id or self.elements[label].id
+            message.rerun_script.widget_states.widgets.append(state)
+        self._stream.send(message.SerializeToString())
+        self.elements = {}
+        while True:
+            said = ForwardMsg()
+            said.ParseFromString(self._stream.recv(timeout=60))
+            kind = said.WhichOneof("type")
+            if kind == "script_finished":
+                return
+            if kind == "delta" and said.delta.WhichOneof("type") == "new_element":
+                element = said.delta.new_element
+                assert element.WhichOneof("type") != "exception", element.exception.message
+                drawn = getattr(element, element.WhichOneof("type"))
+                if getattr(drawn, "id", "") and hasattr(drawn, "label"):
+                    self.elements.setdefault(drawn.label, drawn)
+
+
+@contextmanager
+def drawn(app: Attacked, person: Person) -> Iterator[Drawn]:
+    with stream(app, {COOKIE: sign_in(app.house, person)}) as opened:
+        yield Drawn(opened)
+
+
+def test_a_choice_no_widget_offers_changes_nothing(app: Attacked) -> None:
+    """Sent over the page's own stream: of a list what is not in it; then, as the proof that the way is the right one, what is.
+
+    Streamlit hands such a value to the page; what is kept is decided where deals are saved.
+    """
+    deal = work.start_deal(app.house, KIM, "nhua-mau-1")
+    query, label = f"lang=en&deal={deal.id}", "Incoterms 2020"
+    with drawn(app, KIM) as page:
+        page.run(query, "estimate")
+        before = work.open_deal(app.house, KIM, deal.id)
+        for made_up in ("EVIL", "cif", "", "<script>", "../x", "\x00"):
+            page.run(query, "estimate", **{label: WidgetState(string_value=made_up)})
+            page.run(query, "estimate", **{label: WidgetState(int_value=99)})
+        assert work.open_deal(app.house, KIM, deal.id) == before
+        offered = next(option for option in page.elements[label].options if option != page.elements[label].raw_value)
+        page.run(query, "estimate", **{label: WidgetState(string_value=offered)})
+    assert work.open_deal(app.house, KIM, deal.id).terms.incoterm == offered
+
+
+def test_a_disabled_button_cannot_be_clicked(app: Attacked) -> None:
+    """The administrator's own “Block” is drawn disabled; clicked all the same, nobody is blocked."""
+    with drawn(app, BOSS) as page:
+        page.run("lang=en", "people")
+        button = page.elements["Save role and organisation"]
+        assert button.disabled
+        before = work.search_history(app.house, BOSS, Asked(kind="people")).total
+        page.run("lang=en", "people", **{"Save role and organisation": WidgetState(trigger_value=True)})
+        assert work.search_history(app.house, BOSS, Asked(kind="people")).total == before
+
+
+def test_a_button_of_a_page_one_may_not_open_does_nothing(app: Attacked) -> None:
+    """Kim sends the click on a button that an administrator's page has, by its id."""
+    with drawn(app, BOSS) as page:
+        page.run("lang=en", "people")
+        buttons = [page.elements[label].id for label in ("Make the invitation", "Block")]
+    with drawn(app, KIM) as page:
+        before = work.search_history(app.house, BOSS, Asked(kind="people")).total
+        for place in ("people", "account"):
+            page.run("lang=en", place)
+            for button in buttons:
+                page.run("lang=en", place, made_up=WidgetState(id=button, trigger_value=True))
+    assert work.search_history(app.house, BOSS, Asked(kind="people")).total == before
 
 
 # What the pages may do ------------------------------------------------------------------------

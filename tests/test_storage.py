@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy.engine import URL
 
 from packagekit.domain.bundle import Option
 from packagekit.domain.deal import Deal
@@ -17,6 +19,7 @@ from packagekit.storage import strict_yaml
 from packagekit.storage.database import StaleSave, Store
 from packagekit.storage.files import write_whole
 from packagekit.storage.registry import Registry, read_registry
+from packagekit.storage.revisions import FRESH
 from tests.conftest import ROOT
 
 
@@ -71,6 +74,23 @@ def test_samples_are_taken_in_once_and_come_out_equal(store: Store, samples: Reg
     read, problems = store.registry()
     assert problems == ()
     assert read == samples
+
+
+def test_a_revision_is_never_older_than_ones_own_write_and_soon_as_new_as_anothers(
+    store: Store, database: URL, tmp_path: Path, samples: Registry
+) -> None:
+    """What pages keep by it is out of date at once where this process wrote, and within a blink where another did."""
+    assert store.revisions("registry", "rates") == (0, 0)
+    store.take_in(samples)
+    own = store.registry_revision()
+    assert own > 0
+    other = Store(database, tmp_path / "files")
+    supplier = next(iter(samples.suppliers.values()))
+    other.take_in(Registry(suppliers={"another": supplier.model_copy(update={"id": "another"})}))
+    assert store.registry_revision() in (own, own + 1)
+    time.sleep(FRESH)
+    assert store.registry_revision() == own + 1 == other.registry_revision()
+    other.close()
 
 
 def test_samples_never_overwrite_what_a_person_registered(store: Store, samples: Registry) -> None:

@@ -24,7 +24,7 @@ from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.register import Register, stored_rows
 from packagekit.storage.registry import KINDS, Registry
-from packagekit.storage.revisions import grow, revision, revisions
+from packagekit.storage.revisions import Revisions, grow
 from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
@@ -43,6 +43,7 @@ class Store:
         self.engine = Engine(url)
         self.url, self._read, self._write = self.engine.url, self.engine.read, self.engine.write
         self.engine.migrate(adopt)
+        self._revisions = Revisions(self.engine)
         self.history = HistoryBook(self._read)
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.rates = RateBook(self._read, self._write)
@@ -62,15 +63,13 @@ class Store:
 
     def revisions(self, *names: str) -> tuple[int, ...]:
         """The revisions of ``registry``, ``rates`` or ``team_values`` in one look."""
-        with self._read() as connection:
-            return revisions(connection, *names)
+        return self._revisions.of(*names)
 
     # Registered records ----------------------------------------------------------------------
 
     def registry_revision(self) -> int:
         """Grows with every change of a registered record; what caches are keyed by."""
-        with self._read() as connection:
-            return revision(connection, "registry")
+        return self._revisions.of("registry")[0]
 
     def registry(self) -> tuple[Registry, tuple[Problem, ...]]:
         """Every registered record, and the rows that no longer read as one."""
@@ -163,10 +162,12 @@ class Store:
     ) -> Deal:
         """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
 
-        A new deal is the person's own; a colleague's keeps its owner.
+        A new deal is the person's own; a colleague's keeps its owner. Raises Refusal for one that could
+        not be read again, such as with a choice that a browser sent though no list offers it.
         """
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
-        row = {"version": saved.version, "data": saved.model_dump(mode="json"), "saved": saved.saved}
+        row = {"version": saved.version, "data": saved.model_dump(mode="json", warnings=False), "saved": saved.saved}
+        read_deal(row["data"])
         with self._write() as connection:
             known = connection.scalar(sa.select(deals.c.version).where(deals.c.id == deal.id))
             if known is None and deal.version == 0:

@@ -37,6 +37,7 @@ class Engine:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = sa.create_engine(self.url, pool_pre_ping=True)
+        self.writes = 0  # transactions of this process that were kept; what was read before one may be out of date
         self._writing = Lock()  # writers queue here instead of in SQLite's busy loop, which starves some
         if self.sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_connection)
@@ -59,6 +60,7 @@ class Engine:
                 if not self.sqlite:  # one writer at a time there, too: the history is one chain
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
+            self.writes += 1
 
     def migrate(self, then: Callable[[sa.Connection], None]) -> None:
         """Bring the tables up to date, and in the same transaction what ``then`` does to them.

@@ -17,7 +17,7 @@ from packagekit.domain.rate_review import Judged, StoredRate
 from packagekit.domain.record import plain, read_only
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
-from packagekit.storage.revisions import grow, revision
+from packagekit.storage.revisions import grow
 from packagekit.storage.tables import exchange_rates, indicators
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
@@ -28,11 +28,6 @@ class RateBook:
 
     def __init__(self, read: Transaction, write: Transaction) -> None:
         self._read, self._write = read, write
-
-    def revision(self) -> int:
-        """Grows whenever a rate comes into force; what caches are keyed by."""
-        with self._read() as connection:
-            return revision(connection, "rates")
 
     def in_force(self) -> tuple[StoredRate, ...]:
         """Every rate that may be used, in the order they were taken in."""

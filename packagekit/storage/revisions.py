@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import time
+from threading import Lock
+
 import sqlalchemy as sa
 
+from packagekit.storage.engine import Engine
 from packagekit.storage.tables import counters
 
-
-def revision(connection: sa.Connection, name: str) -> int:
-    return connection.scalar(sa.select(counters.c.value).where(counters.c.name == name)) or 0
+FRESH = 0.1  # seconds for which the numbers once read hold, unless this process writes: a page asks dozens of times
 
 
-def revisions(connection: sa.Connection, *names: str) -> tuple[int, ...]:
-    """Several at once, in the order asked for."""
-    query = sa.select(counters.c.name, counters.c.value).where(counters.c.name.in_(names))
-    found = {row.name: row.value for row in connection.execute(query)}
-    return tuple(found.get(name, 0) for name in names)
+class Revisions:
+    """The numbers of one database as it has them now; each is never older than one that was given before."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._reading = engine, Lock()
+        self._known: tuple[float, int, dict[str, int]] = (0.0, -1, {})  # when, after how many writes, what
+
+    def of(self, *names: str) -> tuple[int, ...]:
+        """Several in one look, in the order asked for."""
+        with self._reading:  # one after the other, so that an older look cannot replace a newer one
+            at, writes = time.monotonic(), self._engine.writes
+            if self._known[1] != writes or at - self._known[0] >= FRESH:
+                with self._engine.read() as connection:
+                    found = {row.name: row.value for row in connection.execute(sa.select(counters))}
+                self._known = (at, writes, found)
+            found = self._known[2]
+        return tuple(found.get(name, 0) for name in names)
 
 
 def grow(connection: sa.Connection, name: str) -> None:

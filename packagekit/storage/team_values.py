@@ -20,7 +20,7 @@ from packagekit.storage import strict_yaml
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.inspection import Inspected
 from packagekit.storage.kept_files import enter
-from packagekit.storage.revisions import grow, revision
+from packagekit.storage.revisions import grow
 from packagekit.storage.tables import team_value_decisions as decisions
 from packagekit.storage.tables import team_values
 
@@ -39,11 +39,6 @@ class TeamValueBook:
 
     def __init__(self, read: Transaction, write: Transaction) -> None:
         self._read, self._write = read, write
-
-    def revision(self) -> int:
-        """Grows with every entry and decision; what caches are keyed by."""
-        with self._read() as connection:
-            return revision(connection, "team_values")
 
     def values(self) -> tuple[TeamValue, ...]:
         """Every value ever entered, whatever became of it, in the order of entry."""

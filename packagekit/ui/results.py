@@ -51,10 +51,7 @@ def composition(session: Session) -> Composition:
 def bundle(session: Session) -> Bundle:
     """The deal's chosen option, the recommended one where nobody chose."""
     deal, factory = _ready(session)
-    found = composition(session)
-    option = deal.option if deal.option in {o.name for o in found.options} else None
-    key = _key(session, factory, deal.on, deal.cases, option)
-    return _bundle(key, session.house, session.person, factory, found, deal.on, deal.cases, option)
+    return _bundle(_key(session, factory, deal.on, deal.cases, deal.option), session)
 
 
 def estimated(session: Session) -> Estimate:
@@ -97,7 +94,7 @@ def _key(session: Session, *parts: Any) -> str:
 def made_key(session: Session, *also: Any) -> str:
     """What everything after composing depends on."""
     deal, factory = _ready(session)
-    return _key(session, factory, deal.on, deal.cases, bundle(session).option.name, deal.terms, *also)
+    return _key(session, factory, deal.on, deal.cases, deal.option, deal.terms, *also)
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
@@ -113,11 +110,11 @@ def _composition(
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
-def _bundle(
-    key: str, _house: House, _who: Person, _factory: Factory, _found: Composition, _on: date, _cases: tuple[str, ...],
-    _option: OptionName | None,
-) -> Bundle:
-    return make_bundle(_house, _who, _factory, _found, on=_on, cases=_cases, option=_option)
+def _bundle(key: str, _session: Session) -> Bundle:
+    deal, factory = _ready(_session)
+    found = composition(_session)
+    option = deal.option if deal.option in {o.name for o in found.options} else None
+    return make_bundle(_session.house, _session.person, factory, found, on=deal.on, cases=deal.cases, option=option)
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)

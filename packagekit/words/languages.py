@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from packagekit.words.formats import NO_BREAK, Formats
 from packagekit.words.placeholders import fill
 
 LOCALES = Path(__file__).parents[2] / "locales"
-CATALOG = Path("LC_MESSAGES/packagekit.po")
+CATALOG = "LC_MESSAGES/packagekit.po"
 FACT = "X-Packagekit-"
 SCOPES = ("source", "all", "documents", "formats")
 """What a language is for: what the messages are written in; screens and documents; documents only; formats only."""
@@ -33,20 +34,30 @@ _CODE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 def languages(root: Path = LOCALES) -> tuple[str, ...]:
     """The codes of all languages that have a folder with a catalog of messages."""
-    return tuple(sorted(path.parents[1].name for path in root.glob(f"*/{CATALOG}") if _CODE.fullmatch(path.parents[1].name)))
+    return tuple(sorted(name for name in os.listdir(root) if _catalog(name, root) is not None))
 
 
 def language(code: str, root: Path = LOCALES) -> Language:
     """The language of that code; a changed file is read again. Refuses a code without a folder."""
-    known = languages(root)
-    if code not in known:
+    found = _catalog(code, root)
+    if found is None:
         raise Refusal(Problem(
             where=f"locales/{code}",
-            what=N_("There is no language {language}. There are: {languages}.", language=code, languages=known),
+            what=N_("There is no language {language}. There are: {languages}.", language=code, languages=languages(root)),
             how=N_("Choose one of these languages, or add its folder with a catalog of messages."),
         ))
-    path = root / code / CATALOG
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(*found)
+
+
+def _catalog(code: str, root: Path) -> tuple[str, int] | None:
+    """Where a language's messages are and when they changed; a page asks dozens of times, so one look at the file does."""
+    if not _CODE.fullmatch(code):
+        return None
+    path = f"{root}/{code}/{CATALOG}"
+    try:
+        return path, os.stat(path).st_mtime_ns
+    except OSError:
+        return None
 
 
 def facts_of(po: polib.POFile) -> dict[str, str]:
@@ -55,11 +66,11 @@ def facts_of(po: polib.POFile) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, _changed: int) -> Language:
-    po = polib.pofile(str(path), encoding="utf-8")
+def _read(path: str, _changed: int) -> Language:
+    po = polib.pofile(path, encoding="utf-8")
     facts = facts_of(po)
     return Language(
-        code=path.parents[1].name,
+        code=Path(path).parents[1].name,
         name=facts["Name"],
         scope=facts["Scope"],
         facts=read_only(facts),

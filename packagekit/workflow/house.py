@@ -76,7 +76,7 @@ class House:
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
-        return self._rates_of(self.store.rates.revision())
+        return self._rates_of(*self.store.revisions("rates"))
 
     def _rates_of(self, revision: int) -> ExchangeRates:
         with self._reading:
