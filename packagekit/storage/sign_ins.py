@@ -101,7 +101,7 @@ class SignInBook:
                 id=key, purpose=purpose, person=person, data=data, made_by=by, made=at, ends=at + lasts))
             remember(connection, Deed(
                 by, {"owner": "owner link", "invitation": "invited", "reset": "reset link"}[purpose], "people",
-                person or key[:16], after={"name": data.get("email") or data.get("name") or person, **data}))
+                person or key[:16], after={**data, "name": data.get("email") or data.get("name")}))
         return Link(id=key, purpose=purpose, person=person, made_by=by, made=at, ends=at + lasts, **data)
 
     def links(self, purpose: Purpose) -> tuple[Link, ...]:

@@ -46,7 +46,9 @@ def called(session: Session, entry: Entry) -> str:
         return name.best(session.language.code)[0]
     if entry.kind == "people" and name == "unknown":
         return session.gettext("An unknown account")
-    return name or (session.gettext("New factory") if entry.kind == "deals" else session.gettext("Without a name yet"))
+    if entry.kind == "drafts" and name == entry.ref:
+        return session.gettext("Without a name yet")
+    return name or session.gettext("New factory")
 
 
 FACTORY_FORMS = ("deals", "factories")
