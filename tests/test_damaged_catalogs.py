@@ -33,6 +33,14 @@ def test_a_faulty_market_stops_only_itself(catalogs_copy: Path) -> None:
     assert problems and all("vn" in p.where for p in problems)
 
 
+def test_a_market_under_another_ones_code_hides_neither(catalogs_copy: Path) -> None:
+    path = catalogs_copy / "markets" / "th" / "market.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("code: TH", "code: VN"), encoding="utf-8")
+    catalogs, problems = read_catalogs(catalogs_copy)
+    assert catalogs.markets["VN"].currency == "VND" and "TH" not in catalogs.markets
+    assert [p.where for p in problems if p.where.endswith(": code")] == ["catalogs/markets/th/market.yaml: code"]
+
+
 DAMAGES = (
     b"a: [", b"\xff\xfe", b"", b"- a\n- b\n", b"parameters: [1, 2]\n", b"sources: x\n", b"schedules: 5\nentries: 5\n", None,
 )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import unicodedata
 from collections import Counter
 from datetime import date
+from difflib import SequenceMatcher
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from docx import Document
 
-from packagekit.documents.office import by_office
+from packagekit.documents.office import _font_settings, office
 from packagekit.workflow import (
     compose_bundle,
     desk_owner,
-    languages_of_documents,
     list_factories,
     make_bundle,
     propose_documents,
@@ -46,38 +49,65 @@ def contents(document: bytes) -> list[tuple[str, int]]:
     return [(e.text.split("\t")[-2], int(e.text.split("\t")[-1])) for e in entries]
 
 
-@pytest.mark.parametrize("sample", range(8))
-def test_ours_is_libreoffices_page_for_page(house, sample):
-    """Each sample in the language of its buyer and in another one, so that all languages take their turn."""
+@pytest.fixture(scope="module", params=range(8))
+def sets(request, house, tmp_path_factory):
+    """A sample's proposal in its buyer's language, English and Korean, every fourth in Thai: ours and LibreOffice's."""
     who = desk_owner(house)
-    factory = [f for f in list_factories(house, who) if f.origin == "sample"][sample]
+    factory = [f for f in list_factories(house, who) if f.origin == "sample"][request.param]
     bundle = make_bundle(house, who, factory, compose_bundle(house, who, factory, on=ON), on=ON)
-    codes = languages_of_documents(house)
-    asked = dict.fromkeys((factory.language, codes[sample % len(codes)]))
+    asked = dict.fromkeys((factory.language, "en", "ko", *(["th"] if request.param % 4 == 0 else [])))
     made = propose_documents(house, who, bundle, on=ON, languages=tuple(asked), formats=("docx", "pdf"))
-    for docx, pdf in zip(made[::2], made[1::2], strict=True):
-        ours, theirs = pages(pdf.data), pages(by_office(docx.data))
-        assert abs(len(ours) - len(theirs)) <= 1, docx.name
+    folder = tmp_path_factory.mktemp("office")
+    for docx in made[::2]:
+        (folder / docx.name).write_bytes(docx.data)
+    all_by_office(folder)
+    return [(docx.name, docx.data, pages(pdf.data), pages((folder / docx.name).with_suffix(".pdf").read_bytes()))
+            for docx, pdf in zip(made[::2], made[1::2], strict=True)]
+
+
+def all_by_office(folder: Path) -> None:
+    """Every Word file of a folder through one start of LibreOffice."""
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_font_settings(), encoding="utf-8")
+    subprocess.run(
+        [office(), "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+         "pdf:writer_pdf_Export", "--outdir", folder, *sorted(folder.glob("*.docx"))],
+        check=True, capture_output=True, env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
+
+
+def test_ours_is_libreoffices_page_for_page(sets):
+    for name, document, ours, theirs in sets:
         # In the text layer of ours a Thai letter whose mark is drawn by another glyph stands twice.
-        thai = docx.name.endswith(".th.docx")
-        assert _alike(ours, theirs) > (0.85 if thai else 0.97), docx.name
-        differ = Counter(letters("".join(ours)))
-        differ.subtract(Counter(letters("".join(theirs))))
-        assert sum(map(abs, differ.values())) <= (0.02 if thai else 0.01) * len(letters("".join(ours))), docx.name
-        wanted, found = (Counter(a for a in AMOUNT.findall(" ".join(side)) if len(a) > 7) for side in (theirs, ours))
-        # LibreOffice breaks some long amounts over two lines; ours are whole.
-        assert len(wanted) > 30 and not [a for a in wanted if not any(a in whole for whole in found)], docx.name
-        listed = contents(docx.data)
+        thai = name.endswith(".th.docx")
+        assert abs(len(ours) - len(theirs)) <= 1, name
+        assert _alike(ours, theirs) > (0.85 if thai else 0.98), name
+        lacking = Counter(letters("".join(theirs)))
+        lacking.subtract(Counter(letters("".join(ours))))
+        assert sum(n for n in lacking.values() if n > 0) <= 0.005 * len(letters("".join(theirs))), name
+        listed = contents(document)
         assert len(listed) == 14
         on = {title: [n for n, words in enumerate(theirs, 1) if n > 2 and letters(unicodedata.normalize("NFKC", title)) in letters(words)]
               for title, _ in listed}
         moved = [title for title, number in listed if number not in on[title]]
-        # LibreOffice breaks dates after their hyphens; where that saves the line that decides, a page ends elsewhere.
-        assert len(moved) <= 2 and all({n - 1, n + 1} & set(on[t]) for t, n in listed if t in moved), f"{docx.name}: {moved}"
+        # A line whose last word just fits in one of the two may decide where a page ends.
+        assert len(moved) <= 2 and all({n - 1, n + 1} & set(on[t]) for t, n in listed if t in moved), f"{name}: {moved}"
+
+
+def test_the_amounts_are_libreoffices_in_its_order(sets):
+    for name, _, ours, theirs in sets:
+        found, wanted = ([a for a in AMOUNT.findall(" ".join(side)) if len(a) > 7] for side in (ours, theirs))
+        assert len(wanted) > 30
+        # LibreOffice breaks some long amounts over two lines; ours are whole.
+        assert not [a for a in wanted if not any(a in whole for whole in found)], name
+        same = sum(block.size for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
+        assert same >= 0.95 * len(wanted), name
 
 
 def _alike(ours: list[str], theirs: list[str]) -> float:
-    """The part of our runs of ten letters that LibreOffice has too: the same words, in the same order."""
+    """The part of LibreOffice's runs of ten letters that we have too: the same words, in the same order.
+
+    Ours has more of them: in LibreOffice's PDF the words of our drawings are pixels.
+    """
     one, other = (Counter(text[n:n + RUN] for n in range(len(text) - RUN)) for text in
                   (letters("".join(ours)), letters("".join(theirs))))
-    return (one & other).total() / one.total()
+    return (one & other).total() / other.total()

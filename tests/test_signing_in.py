@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from packagekit import workflow as work
 from packagekit.domain.history import Asked
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
+from packagekit.storage.catalogs import Catalogs
+from packagekit.storage.database import Store
+from packagekit.storage.registry import Registry
 from packagekit.storage.sign_ins import digest
 from packagekit.workflow import passwords, signing_in
 from packagekit.workflow.rights import NotAllowed, SignedOut
@@ -26,11 +29,13 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[work.House]:
-    opened = enrol(work.open_house(tmp_path), KIM, BOSS)
-    opened.store.people.change("kim", "password set", by="kim", email="kim@example.com", password=passwords.hashed(PASSWORD))
-    yield opened
-    opened.store.close()
+def house(store: Store, catalogs: Catalogs, samples: Registry, tmp_path: Path) -> work.House:
+    """A house with the sample suppliers, on either kind of database."""
+    store.take_in(Registry(suppliers=samples.suppliers))
+    store.people.found_house()
+    opened = enrol(work.House(settings=read_settings(tmp_path), catalogs=catalogs, store=store, problems=()), KIM, BOSS)
+    store.people.change("kim", "password set", by="kim", email="kim@example.com", password=passwords.hashed(PASSWORD))
+    return opened
 
 
 def refused(act: object) -> tuple[str, ...]:
@@ -96,7 +101,7 @@ def test_what_an_administrator_does_is_in_force_at_the_next_use_case(house: work
 
 def test_another_process_is_heard_within_a_breath(house: work.House) -> None:
     """A second house on the same database, as the shell or a replica is: it may lag by what is taken as read."""
-    other = work.open_house(house.settings.home)
+    other = replace(house, store=Store(house.store.url, house.settings.home / "files"))
     person = work.person_of(house, sign_in(house, KIM))
     work.list_deals(house, person)
     work.block_person(other, BOSS, "kim")

@@ -23,6 +23,7 @@ from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.office import by_office, office
 from packagekit.documents.pages import Pressed, Undrawn, pressed
 from packagekit.documents.pages.blocks import formed, outline_level
+from packagekit.documents.pages.fonts import readable
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, child
 from packagekit.documents.pages.styles import Styles, paragraph_properties
@@ -50,11 +51,12 @@ def paged(document: bytes, pictures: Iterable[Picture] = ()) -> Paged:
     """The Word file with its table of contents written out and every reference to a page saying the right one.
 
     The PDF shows those of the ``pictures`` that stand in the file as drawings, where Word has pixels.
+    Thai drawings stay pixels.
     """
     package = Package(document)
     body = package.document.root
     shown = {drawing.get("descr") for drawing in body.iter(qn("wp:docPr"))}
-    lines = {picture.png(): picture.svg for picture in pictures if picture.alt in shown}
+    lines = {picture.png(): picture.svg for picture in pictures if picture.alt in shown and readable(picture.svg)}
     codes = [c.text or "" for c in body.iter(qn("w:instrText"))]
     if not any(code.split()[:1] in (["TOC"], ["PAGEREF"]) for code in codes):
         return Paged(document, pressed(document, lines))

@@ -136,15 +136,16 @@ def amount_pattern(language: Speaks, currencies: Iterable[str]) -> re.Pattern[st
     shapes = set()
     for currency in currencies:
         before, after = re.split(r"\d[\d.,]*", language.money(Money.of(1, currency)), maxsplit=1)
-        shapes.add(re.escape(before) + r"-?\d(?:[\d.,]*\d)?" + re.escape(after) + (r"(?!\w)" if after[-1:].isascii() else ""))
+        shapes.add(re.escape(before) + r"-?\d(?:[\d.,]*\d)?" + re.escape(after) + (r"(?!\w)" if after and after[-1].isascii() else ""))
     return re.compile("|".join(sorted(shapes)))
 
 
 def _currencies(proposal: Record) -> tuple[str, ...]:
-    return _found_currencies(proposal) if isinstance(proposal, Proposal) else ("USD", "KRW")
+    return currencies(proposal) if isinstance(proposal, Proposal) else ("USD", "KRW")
 
 
-def _found_currencies(proposal: Proposal) -> tuple[str, ...]:
+def currencies(proposal: Proposal) -> tuple[str, ...]:
+    """The price's, ours, and those local fees are in."""
     local = {amount.local.currency for line in proposal.landed.ledger for amount in line.amounts if amount.local}
     return tuple(sorted({proposal.price.currency, "KRW", *local}))
 
@@ -190,7 +191,7 @@ def _totals(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]
     """What stands in the total of a table is one of the sums that were worked out anew here."""
     if not isinstance(proposal, Proposal) or not read.totals:
         return
-    pattern = amount_pattern(language, _found_currencies(proposal))
+    pattern = amount_pattern(language, currencies(proposal))
     right = {language.money(amount) for amount in sums(proposal)}
     for words in read.totals:
         for amount in pattern.findall(words):

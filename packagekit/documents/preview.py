@@ -45,12 +45,18 @@ def leaves(pdf: bytes) -> Leaves:
         return Leaves(pdf, len(document), tuple(found))
 
 
+def words(pdf: bytes) -> str:
+    """All words of the PDF as they are read out of it, line by line."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
 def leaf(pdf: bytes, number: int, width: int) -> Leaf:
     """Page ``number``, counted from 1, as a picture ``width`` pixels wide."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
         page = document[number - 1]
         image = page.render(scale=width / page.get_width()).to_pil()
-        words = page.get_textpage().get_text_bounded()
+        said = page.get_textpage().get_text_bounded()
     buffer = BytesIO()
     image.save(buffer, "PNG")
-    return Leaf(buffer.getvalue(), " ".join(words.split()))
+    return Leaf(buffer.getvalue(), " ".join(said.split()))

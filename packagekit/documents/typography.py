@@ -22,21 +22,20 @@ KEPT = ("Normal", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption
         "Default Paragraph Font", "Normal Table", "No List")
 """Styles of python-docx's own first file that we set anew; the others are taken out."""
 
-EXACT = 5.0
-
 
 @dataclass(frozen=True)
 class _Type:
-    """A paragraph style: size in points, spacing in points, colour and weight.
+    """A paragraph style: size, spacing and height of a line in points, colour and weight.
 
-    ``line`` is a multiple of the font's own height; from ``EXACT`` up it is points, the same for every script:
-    figures in one row of a table then stand on one line, whether a Korean word is among them or not.
+    Every line is as high as it says, whatever font stands in it: a page then ends at the same line in Word, in
+    LibreOffice and in our PDF, and figures in one row of a table stand on one line, whether a Korean word is among
+    them or not. None is as high as what stands in it, for pictures.
     """
 
     size: float
-    before: float = 0
-    after: float = 0
-    line: float = 1.0
+    before: float
+    after: float
+    line: float | None
     bold: bool = False
     colour: RGBColor = INK
     next_stays: bool = False
@@ -44,20 +43,20 @@ class _Type:
 
 
 STYLES = {
-    "Normal": _Type(9.5, 0, 5, 1.2, base=None),
-    "Heading 1": _Type(19, 17, 7, 1.05, bold=True, next_stays=True),
-    "Heading 2": _Type(12.5, 11, 4, 1.1, bold=True, next_stays=True),
-    "Heading 3": _Type(10, 8, 3, 1.1, bold=True, colour=TEAL, next_stays=True),
-    "Lead": _Type(11, 0, 7, 1.25),
-    "Compact": _Type(8.5, 0, 4, 1.15),
-    "Note": _Type(8, 0, 5, 1.15, colour=MUTED),
-    "List Bullet": _Type(9.5, 0, 3, 1.15),
-    "Small Bullet": _Type(8, 0, 1.5, 1.1),
-    "Caption": _Type(8, 2, 9, 1.1, colour=MUTED),
-    "Table Caption": _Type(8, 5, 3, 1.1, colour=MUTED, next_stays=True),
-    "Figure": _Type(10, 4, 0, 1.0, next_stays=True),
-    "After Table": _Type(4, 0, 3, 1.0),
-    "After Band": _Type(4, 0, 10, 1.0),
+    "Normal": _Type(9.5, 0, 5, 13.4, base=None),
+    "Heading 1": _Type(19, 17, 7, 24, bold=True, next_stays=True),
+    "Heading 2": _Type(12.5, 11, 4, 16, bold=True, next_stays=True),
+    "Heading 3": _Type(10, 8, 3, 13, bold=True, colour=TEAL, next_stays=True),
+    "Lead": _Type(11, 0, 8, 15.4),
+    "Compact": _Type(8.5, 0, 4, 11.4),
+    "Note": _Type(8, 0, 5, 10.8, colour=MUTED),
+    "List Bullet": _Type(9.5, 0, 3, 13),
+    "Small Bullet": _Type(8, 0, 1.5, 10.4),
+    "Caption": _Type(8, 2, 9, 10.6, colour=MUTED),
+    "Table Caption": _Type(8, 5, 3, 10.6, colour=MUTED, next_stays=True),
+    "Figure": _Type(1, 4, 2, None, next_stays=True),
+    "After Table": _Type(4, 0, 3, 4.6),
+    "After Band": _Type(4, 0, 10, 4.6),
     "Cell": _Type(8.5, 1.6, 1.6, 10.8),
     "Cell Small": _Type(8, 1.2, 1.2, 10),
     "Cell Tiny": _Type(7.5, 0.8, 0.8, 9.2),
@@ -67,28 +66,28 @@ STYLES = {
     "Cell Total": _Type(9, 2.4, 2.4, 11.4, bold=True),
     "Cell Sum": _Type(8, 2, 2, 10, bold=True),
     "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
-    "Card Label": _Type(8.5, 2, 1, 1.1, colour=MUTED),
-    "Card Value": _Type(16, 0, 3, 1.1, bold=True),
-    "Card Value Small": _Type(11.5, 0, 3, 1.1, bold=True),
+    "Card Label": _Type(8.5, 4, 1, 11, colour=MUTED),
+    "Card Value": _Type(16, 0, 3, 20, bold=True),
+    "Card Value Small": _Type(11.5, 0, 3, 14.8, bold=True),
     "toc 1": _Type(10.5, 4, 4, 14),
     "toc 2": _Type(9, 0, 2, 12, colour=MUTED),
-    "Cover Title": _Type(31, 0, 6, 1.05, bold=True, colour=WHITE),
-    "Cover Name": _Type(17, 0, 4, 1.1, bold=True, colour=WHITE),
-    "Cover Line": _Type(12, 0, 4, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
-    "Band Title": _Type(18, 0, 2, 1.05, bold=True, colour=WHITE),
-    "Band Line": _Type(9, 0, 1, 1.15, colour=RGBColor(0xBF, 0xF3, 0xEA)),
-    "New Page": _Type(1, 0, 0, 1.0),
-    "End": _Type(1, 0, 0, 1.0),
-    "Letterhead": _Type(12.5, 0, 1, 1.1, bold=True),
-    "Letter Title": _Type(17, 10, 2, 1.1, bold=True, next_stays=True),
-    "Letter Line": _Type(9.5, 0, 2, 1.15),
-    "Sign Head": _Type(9, 6, 1, 1.15, bold=True),
-    "Sign Line": _Type(8, 0, 1, 1.15, colour=MUTED),
-    "Seal": _Type(9, 0, 38, 1.0),
-    "Notice": _Type(8.5, 0, 0, 1.0, bold=True, colour=AMBER),
-    "Notice On Cover": _Type(8.5, 0, 0, 1.0, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
-    "Header": _Type(8, 0, 2, 1.0, colour=MUTED),
-    "Footer": _Type(8, 0, 0, 1.0, colour=MUTED),
+    "Cover Title": _Type(31, 0, 6, 39, bold=True, colour=WHITE),
+    "Cover Name": _Type(17, 0, 4, 21.6, bold=True, colour=WHITE),
+    "Cover Line": _Type(12, 0, 4, 16, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "Band Title": _Type(18, 0, 2, 22.4, bold=True, colour=WHITE),
+    "Band Line": _Type(9, 0, 1, 12, colour=RGBColor(0xBF, 0xF3, 0xEA)),
+    "New Page": _Type(1, 0, 0, 1),
+    "End": _Type(1, 0, 0, 1),
+    "Letterhead": _Type(12.5, 0, 1, 16, bold=True),
+    "Letter Title": _Type(17, 10, 2, 21.6, bold=True, next_stays=True),
+    "Letter Line": _Type(9.5, 0, 2, 12.8),
+    "Sign Head": _Type(9, 6, 1, 12, bold=True),
+    "Sign Line": _Type(8, 0, 1, 10.6, colour=MUTED),
+    "Seal": _Type(9, 0, 38, 10.4),
+    "Notice": _Type(8.5, 0, 0, 10.6, bold=True, colour=AMBER),
+    "Notice On Cover": _Type(8.5, 0, 0, 10.6, bold=True, colour=RGBColor(0xFB, 0xBF, 0x24)),
+    "Header": _Type(8, 0, 2, 10, colour=MUTED),
+    "Footer": _Type(8, 0, 0, 10, colour=MUTED),
 }
 
 
@@ -107,6 +106,14 @@ def set_styles(document: Any, text_width: float) -> None:
     for name, type_ in STYLES.items():
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style, type_, styles)
+    # Word and LibreOffice would else widen the seam of a Korean word and a figure, each as it likes: 8개월 is one word.
+    normal = styles["Normal"].element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        seam = OxmlElement(name)
+        seam.set(qn("w:val"), "0")
+        normal.insert_element_before(
+            seam, *(["w:autoSpaceDN"] if name == "w:autoSpaceDE" else []), "w:bidi", "w:adjustRightInd", "w:snapToGrid",
+            "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
     number = styles.add_style("Caption Number", WD_STYLE_TYPE.CHARACTER)
     number.font.bold, number.font.color.rgb = True, TEAL
     quiet = styles.add_style("Quiet", WD_STYLE_TYPE.CHARACTER)
@@ -151,8 +158,8 @@ def _set(style: Any, type_: _Type, styles: Any) -> None:
     style.base_style = styles[type_.base] if type_.base else None
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(type_.before), Pt(type_.after)
-    if type_.line < EXACT:
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, type_.line
+    if type_.line is None:
+        form.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(type_.line)
     form.keep_with_next = type_.next_stays

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 
 from packagekit.domain.record import Record
 from packagekit.domain.text import Localized
+
+Act = Literal[
+    "begun", "saved", "merged", "removed", "brought back", "restored", "adopted", "taken in", "imported", "undone", "entered",
+    "changed", "fetched", "confirmed", "refused", "withdrawn", "kept", "backed up", "enrolled", "invited", "owner link",
+    "reset link", "password set", "password changed", "password rehashed", "provider bound", "role changed", "blocked",
+    "let in again", "signed in", "signed out", "sign-in failed", "locked out", "submitted", "taken up", "returned", "verified",
+    "published", "expired", "registered", "commented",
+]
+"""What can be done to a record; the history takes no other word."""
+ACTS: tuple[Act, ...] = get_args(Act)
+
+RecordKind = Literal[
+    "deals", "cooperatives", "members", "suppliers", "solutions", "cases", "factories", "drafts", "rates", "indicators",
+    "team values", "files", "people", "organisations", "domain_rules", "house",
+]
+"""What it can be done to."""
+RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 
 HOUSE = "house"
 """Who did what no person did: taking the samples in, bringing an older database up to date."""

@@ -218,9 +218,15 @@ def _market(path: Path) -> Market:
     rates_path = path.with_name("rates.yaml")
     body, rates = load(path), load(rates_path)
     sources = _table(rates, "sources", shown(rates_path))
+    code = path.parent.name.upper()
+    if body.get("code") != code:  # two folders with one code would hide each other
+        raise Refusal(Problem(
+            where=f"{shown(path)}: code", what=N_("The market's code is not that of its folder, {code}.", code=code),
+            how=N_("Write the code of the country that the folder is named after."),
+        ))
     return Market.model_validate({
         **_sourced(body, sources, shown(path)),
-        "parameters": _parameters(str(body.get("code")), rates, shown(rates_path)),
+        "parameters": _parameters(code, rates, shown(rates_path)),
         "schedules": _sourced(_table(rates, "schedules", shown(rates_path)), sources, shown(rates_path)),
     })
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
 from packagekit.domain.deal import Deal
-from packagekit.domain.history import HOUSE, Entry
+from packagekit.domain.history import HOUSE, Act, Entry
 from packagekit.domain.person import KEEPER
 from packagekit.domain.record import Record, read_only
 from packagekit.domain.text import N_, Problem, Refusal
@@ -28,6 +28,7 @@ from packagekit.storage.revisions import Revisions, grow
 from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
+from packagekit.storage.unsaved import UnsavedBook
 
 
 class StaleSave(Refusal):
@@ -49,12 +50,13 @@ class Store:
         self.register = Register(self._read, self._write)
         self.team_values = TeamValueBook(self._read, self._write)
         self.people = PeopleBook(self._read, self._write)
+        self.unsaved = UnsavedBook(self._read, self._write)
         self.sign_ins = SignInBook(self._read, self._write, self.people)
 
     def close(self) -> None:
         self.engine.close()
 
-    def note(self, by: str, act: str, kind: str, ref: str, after: Mapping[str, Any]) -> None:
+    def note(self, by: str, act: Act, kind: str, ref: str, after: Mapping[str, Any]) -> None:
         """Remember an act that changed no record."""
         with self._write() as connection:
             remember(connection, Deed(by, act, kind, ref, after=after))
@@ -156,7 +158,7 @@ class Store:
             return read_deal(_deal(connection, owner, key, team).data)
 
     def save_deal(
-        self, owner: str, deal: Deal, *, act: str = "saved", organisation: str = KEEPER, team: str | None = None
+        self, owner: str, deal: Deal, *, act: Act = "saved", organisation: str = KEEPER, team: str | None = None
     ) -> Deal:
         """Keep the deal and count its version up; raises ``StaleSave`` when it was saved elsewhere since.
 

@@ -11,7 +11,17 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from packagekit.domain.history import HOUSE, Asked, Change, Entry, Found, changes
+from packagekit.domain.history import (
+    ACTS,
+    HOUSE,
+    RECORD_KINDS,
+    Act,
+    Asked,
+    Change,
+    Entry,
+    Found,
+    changes,
+)
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.tables import counters, deals, history, people, registered
 
@@ -28,8 +38,8 @@ class Deed(NamedTuple):
     """What a use case did to one record. ``before`` and ``after`` hold no secrets: people will read them."""
 
     by: str
-    act: str
-    kind: str
+    act: Act
+    kind: str  # one of RECORD_KINDS
     ref: str
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
@@ -48,6 +58,8 @@ def remember(connection: sa.Connection, *deeds: Deed) -> None:
     number, digest = (last.number, last.sha256) if last is not None else (0, "")
     rows = []
     for deed in deeds:
+        if deed.act not in ACTS or deed.kind not in RECORD_KINDS:
+            raise ValueError(f"the history has no word for “{deed.act}” or “{deed.kind}”: add it to domain/history.py")
         number += 1
         row = _row(number, deed)
         row["sha256"] = digest = _digest(digest, row)
@@ -116,8 +128,11 @@ class HistoryBook:
     def find(self, asked: Asked, *, page: int = 0, most: int = 50) -> Found:
         """One page of the acts that fit, the newest first."""
         fitting = list(_conditions(asked))
-        query = sa.select(history, people.c.name.label("by_name")).outerjoin(people, people.c.id == history.c.by).where(
-            *fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
+        query = sa.select(history, people.c.name.label("by_name"), _subject.c.name.label("subject")).outerjoin(
+            people, people.c.id == history.c.by,
+        ).outerjoin(
+            _subject, sa.and_(history.c.kind == "people", _subject.c.id == history.c.ref),
+        ).where(*fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
         with self._read() as connection:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
             return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
@@ -165,6 +180,10 @@ class HistoryBook:
             return (*_broken(connection), *_beside(connection))
 
 
+_subject = people.alias("subject")
+"""The person whom an act is about: most acts on people do not say the name again."""
+
+
 def _conditions(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
     for word in asked.text.casefold().split():
         yield history.c.words.contains(word, autoescape=True)
@@ -179,7 +198,8 @@ def _conditions(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
 
 def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
-        **{name: row[name] for name in ("number", "by", "by_name", "act", "kind", "ref", "name", "revision")}, at=_in_utc(row["at"]),
+        **{name: row[name] for name in ("number", "by", "by_name", "act", "kind", "ref", "revision")}, at=_in_utc(row["at"]),
+        name=row["subject"] if row["subject"] and row["name"] == row["ref"] else row["name"],
         changes=tuple(Change(where=where, before=before, after=after) for where, before, after in row["changes"]),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from packagekit.domain.account import Account, DomainRule
-from packagekit.domain.history import HOUSE
+from packagekit.domain.history import HOUSE, Act
 from packagekit.domain.person import DESK, KEEPER, Organisation, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
@@ -137,7 +137,7 @@ class PeopleBook:
         with self._read() as connection:
             return connection.scalar(sa.select(people.c.password).where(people.c.id == key))
 
-    def change(self, key: str, act: str, *, by: str, end_sign_ins: bool = False, **changed: Any) -> None:
+    def change(self, key: str, act: Act, *, by: str, end_sign_ins: bool = False, **changed: Any) -> None:
         """Change a person's row. Raises Refusal where the house would be left without an administrator who can act.
 
         A password is kept but not told: the history only says that it was changed.

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from pydantic import ValidationError
 
+from packagekit.domain.history import Act
 from packagekit.domain.record import Record
 from packagekit.domain.review import CaseAct
 from packagekit.domain.text import N_, Problem, Refusal
@@ -82,7 +83,7 @@ class Register:
         return KINDS[kind].model_validate(found.data), found.version
 
     def save(
-        self, writing: Writing, *, by: str, act: str, note: CaseAct | None = None, done: Writing | None = None
+        self, writing: Writing, *, by: str, act: Act, note: CaseAct | None = None, done: Writing | None = None
     ) -> int:
         """Keep a record and, in the same transaction, the act on it; ``done`` is the draft it was made from, and goes.
 
@@ -101,6 +102,10 @@ class Register:
     def note(self, note: CaseAct) -> CaseAct:
         """Keep an act that changes no record, such as a comment."""
         with self._write() as connection:
+            case = stored_rows(connection, "cases", [note.case]).get(note.case)
+            remember(connection, Deed(note.by, "commented", "cases", note.case, after={
+                **({"title": case.data["title"]} if case is not None else {}),
+                "remarks": [remark.model_dump() for remark in note.remarks]}))
             return _noted(connection, note)
 
     def replace(self, draft: Writing, revised: Writing, *, by: str, note: CaseAct) -> None:
@@ -192,7 +197,7 @@ class Register:
         return found.model_copy(update={"undone_by": by})
 
 
-def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, act: str) -> list[int]:
+def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, act: Act) -> list[int]:
     """Write records of one kind or several in the open transaction; returns their versions."""
     kinds: dict[str, list[str]] = {}
     for writing in writings:

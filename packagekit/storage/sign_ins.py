@@ -101,7 +101,7 @@ class SignInBook:
                 id=key, purpose=purpose, person=person, data=data, made_by=by, made=at, ends=at + lasts))
             remember(connection, Deed(
                 by, {"owner": "owner link", "invitation": "invited", "reset": "reset link"}[purpose], "people",
-                person or key[:16], after={"name": data.get("email") or data.get("name") or person, **data}))
+                person or key[:16], after={**data, "name": data.get("email") or data.get("name")}))
         return Link(id=key, purpose=purpose, person=person, made_by=by, made=at, ends=at + lasts, **data)
 
     def links(self, purpose: Purpose) -> tuple[Link, ...]:
@@ -119,7 +119,9 @@ class SignInBook:
             done = connection.execute(one_time_links.update().where(
                 one_time_links.c.id == key, one_time_links.c.used.is_(None)).values(used=now()))
             if done.rowcount:
-                remember(connection, Deed(by, "withdrawn", "people", key[:16]))
+                said = connection.scalar(sa.select(one_time_links.c.data).where(one_time_links.c.id == key)) or {}
+                remember(connection, Deed(by, "withdrawn", "people", key[:16], before={
+                    "name": said.get("email") or said.get("name"), **said}))
 
     def use_link(self, link: Link, *, changes: Mapping[str, Any], new_person: str | None = None) -> str | None:
         """Do what the link is for, once: change the person it is for, or take in a new one; returns whom.

@@ -248,3 +248,12 @@ failed_sign_ins = Table(
     Column("last", DateTime(timezone=True), nullable=False),
 )
 """Failures in a row, by the SHA-256 of the name typed and by the address they came from."""
+
+unsaved = Table(
+    "unsaved", metadata,
+    Column("person", String(64), primary_key=True),
+    Column("place", String(128), primary_key=True),
+    Column("data", JSON, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""What people have typed and not saved yet, by the form or deal it belongs to."""

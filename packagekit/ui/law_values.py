@@ -16,6 +16,7 @@ from packagekit.domain.team_value import Figure, State, TeamValue
 from packagekit.domain.text import N_, Percent, Refusal, Text, name_of
 from packagekit.ui import calculators, marks, widgets
 from packagekit.ui.state import Session
+from packagekit.ui.typed import Typed, saved
 from packagekit.workflow import (
     Entry,
     House,
@@ -252,49 +253,61 @@ def _entry(session: Session, market: Market, called: Called, entered: int) -> No
     def key(name: str) -> str:
         return session.key(f"team-{market.code}-{name}-{entered}")
 
-    figure = _asked(session, market, called, key)
+    place = f"team value {market.code}"
+    begun = Typed(session, place, key("typed"))
+    figure = _asked(session, market, called, key, begun)
     value, since, until = st.columns(3)
     with value:
-        number = st.text_input(_("Value"), key=key("value"), placeholder="0.08", help=_("A rate as 0.08 or 8 %, an amount as digits."))
+        number = st.text_input(_("Value"), value=begun.text("value"), key=key("value"), placeholder="0.08", help=_("A rate as 0.08 or 8 %, an amount as digits."))
     with since:
-        first = st.date_input(_("First day"), value=session.house.today(), min_value=widgets.FIRST_DAY,
+        first = st.date_input(_("First day"), value=begun.day("since", session.house.today()), min_value=widgets.FIRST_DAY,
                               max_value=widgets.LAST_DAY, format="YYYY-MM-DD", key=key("since"))
     with until:
-        last = st.date_input(_("Last day, where one is known"), value=None, min_value=widgets.FIRST_DAY,
+        last = st.date_input(_("Last day, where one is known"), value=begun.day("until", None), min_value=widgets.FIRST_DAY,
                              max_value=widgets.LAST_DAY, format="YYYY-MM-DD", key=key("until"))
     title, document = st.columns([2, 1])
     with title:
-        source = st.text_input(_("Source"), key=key("title"), help=_("Name of the law, the agency or the page."))
+        source = st.text_input(_("Source"), value=begun.text("title"), key=key("title"), help=_("Name of the law, the agency or the page."))
     with document:
-        number_of = st.text_input(_("Number of the document"), key=key("document"))
-    href = st.text_input(_("Address of the source"), key=key("href"), placeholder="https://")
-    note = st.text_input(_("Note"), key=key("note"))
+        number_of = st.text_input(_("Number of the document"), value=begun.text("document"), key=key("document"))
+    href = st.text_input(_("Address of the source"), value=begun.text("href"), key=key("href"), placeholder="https://")
+    note = st.text_input(_("Note"), value=begun.text("note"), key=key("note"))
     file = st.file_uploader(_("File, up to 5 MB"), key=key("file"), max_upload_size=5)
-    if st.button(_("Enter for confirmation"), type="primary", key=key("keep"), disabled=figure is None or first is None):
-        _act(session, lambda: enter_value(session.house, session.person, Entry(
+    begun.keep({"area": figure and figure.area, "name": figure and figure.name, "rate": figure and figure.rate, "value": number,
+                "since": first, "until": last, "title": source, "document": number_of, "href": href, "note": note})
+
+    def enter() -> None:
+        enter_value(session.house, session.person, Entry(
             figure=figure, value=number, since=first, until=last, source_title=source, href=href, document=number_of, note=note,
-            file=None if file is None else (file.name, file.getvalue()))))
+            file=None if file is None else (file.name, file.getvalue())))
+        saved(session, place)
+
+    if st.button(_("Enter for confirmation"), type="primary", key=key("keep"), disabled=figure is None or first is None):
+        _act(session, enter)
 
 
-def _asked(session: Session, market: Market, called: Called, key: Called) -> Figure | None:
+def _asked(session: Session, market: Market, called: Called, key: Called, begun: Typed) -> Figure | None:
     """Which figure a value is entered for; None where nothing is chosen."""
     _ = session.gettext
     known = catalogs(session.house, session.person)
     areas = {"market": N_("Tax or fee of the country"), "tariff": N_("Duty of a tariff line"), "seller": N_("One of our own rates")}
-    area = st.radio(_("What changes?"), list(areas), format_func=lambda a: session.show(areas[a]), horizontal=True, key=key("area"))
+    area = st.radio(_("What changes?"), list(areas), index=begun.index("area", list(areas)), format_func=lambda a: session.show(areas[a]), horizontal=True, key=key("area"))
     if area == "market":
-        name = st.selectbox(_("Which one?"), sorted(market.parameters.by_name), key=key("parameter"),
+        names = sorted(market.parameters.by_name)
+        name = st.selectbox(_("Which one?"), names, index=begun.index("name", names), key=key("parameter"),
                             format_func=lambda n: n if called(n) == n else f"{called(n)} · {n}")
         return name and Figure("market", market.code, name)
     if area == "seller":
-        name = st.selectbox(_("Which one?"), list(known.seller.parameters.by_name), key=key("own"))
+        names = list(known.seller.parameters.by_name)
+        name = st.selectbox(_("Which one?"), names, index=begun.index("name", names), key=key("own"))
         return name and Figure("seller", known.seller.country, name)
     lines = {line.hs: line for line in known.tariffs[market.code].lines} if market.code in known.tariffs else {}
     goods, agreement = st.columns([3, 1])
     with goods:
-        hs = st.selectbox(_("Tariff line"), list(lines), key=key("hs"),
+        hs = st.selectbox(_("Tariff line"), list(lines), index=begun.index("name", list(lines)), key=key("hs"),
                           format_func=lambda code: f"{code} · {session.show(name_of(lines[code].text, 'tariff'))}")
     with agreement:
-        rate = st.selectbox(_("Rate"), [MFN, *(p.code for p in market.preferences)], key=key("rate"),
+        rates = [MFN, *(p.code for p in market.preferences)]
+        rate = st.selectbox(_("Rate"), rates, index=begun.index("rate", rates), key=key("rate"),
                             format_func=lambda code: _("MFN") if code == MFN else code)
     return hs and Figure("tariff", market.code, hs, rate)

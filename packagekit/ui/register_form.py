@@ -30,7 +30,7 @@ LABELS: Mapping[str, Text] = {
     "processes": N_("Processes"), "level_before": N_("Level before"), "level_after": N_("Level after"),
     "problem.ko": N_("The problem"), "built.ko": N_("What was built"), "lessons.ko": N_("What was learnt, failures too"),
     "started": N_("Started"), "go_live": N_("Live since"), "months_planned": N_("Months planned"),
-    "months_actual": N_("Months needed"), "markets": N_("Delivered to"), "members": N_("Members"),
+    "months_actual": N_("Months needed"), "markets": N_("Delivered to"), "members": N_("Member plants"),
     "members.alias.ko": N_("Member's alias"), "members.employees": N_("Employees"), "members.machines": N_("Machines"),
     "systems": N_("Systems"), "systems.solution": N_("Solution"), "systems.supplier": N_("Supplier"), "systems.qty": N_("Quantity"),
     "kpis": N_("Figures"), "kpis.kpi": N_("KPI"), "kpis.before": N_("Before"), "kpis.after": N_("After"),
@@ -108,7 +108,7 @@ def _build(sheet: Sheet) -> None:
 
 def _people(sheet: Sheet) -> None:
     form, _ = sheet.form, sheet.session.gettext
-    _group(_("Members"), _("Five or more for a cooperative build; an alias is enough."))
+    _group(_("Member plants"), _("Five or more for a cooperative build; an alias is enough."))
 
     def member(path: str, columns: Sequence[Any]) -> None:
         for column, field in zip(columns, ("alias.ko", "employees", "machines"), strict=False):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from pydantic import ValidationError
 
 from packagekit.domain.deal import Deal, Step
 from packagekit.domain.kept_file import KeptFile
@@ -22,6 +23,8 @@ from packagekit.workflow import (
     SignedOut,
     StaleSave,
     desk_owner,
+    drop_unsaved,
+    keep_unsaved,
     languages_of_documents,
     languages_of_screens,
     may,
@@ -30,6 +33,7 @@ from packagekit.workflow import (
     person_of,
     save_deal,
     standing,
+    unsaved_at,
 )
 
 _KEY = "packagekit"
@@ -61,6 +65,7 @@ class Session:
     documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
     handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
+    unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)  # by form, what this tab found or kept unsaved
     clash: Clash | None = None  # a change that met a newer version, until the person has merged them
     restored: int | None = None  # the version before an earlier one was brought back
     removed: Deal | None = None  # the deal taken out of the list last, to be brought back
@@ -138,7 +143,7 @@ class Session:
             self.deal = save_deal(self.house, self.person, mine)
         except StaleSave:
             newest = open_deal(self.house, self.person, self.deal.id)
-            self.clash = Clash(self.deal, mine, newest)
+            self.met(Clash(self.deal, mine, newest))
             self.deal = newest
             self.edition += 1
             return False
@@ -148,6 +153,15 @@ class Session:
             self.edition += 1
             return False
         return True
+
+    def met(self, clash: Clash | None) -> None:
+        """A change met a newer version, which outlives the tab until the two are merged; None: they are."""
+        before, self.clash = self.clash, clash
+        if clash is not None:
+            keep_unsaved(self.house, self.person, _unmerged(clash.mine.id), {
+                "before": clash.before.model_dump(mode="json"), "mine": clash.mine.model_dump(mode="json")})
+        elif before is not None:
+            drop_unsaved(self.house, self.person, _unmerged(before.mine.id))
 
     def reached(self, step: Step) -> None:
         """Remember the furthest room entered, so that the deal is taken up again there."""
@@ -245,7 +259,8 @@ def _open(session: Session, deal_id: str | None) -> None:
     if deal_id is None:
         session.deal = None
         return
-    if session.deal is not None and session.deal.id != deal_id:
+    elsewhere = session.deal is None or session.deal.id != deal_id
+    if session.deal is not None and elsewhere:
         session.edition += 1
     newest = None
     try:
@@ -256,3 +271,20 @@ def _open(session: Session, deal_id: str | None) -> None:
             and newest.version != session.deal.version:
         session.edition += 1  # changed in another window
     session.deal = newest
+    if newest is not None and elsewhere:
+        session.clash = _left_unmerged(session, newest)
+
+
+def _unmerged(deal_id: str) -> str:
+    return f"deal {deal_id}"
+
+
+def _left_unmerged(session: Session, newest: Deal) -> Clash | None:
+    """The change that met a newer version in a tab that was closed before the two were merged."""
+    left = unsaved_at(session.house, session.person, _unmerged(newest.id))
+    if left is None:
+        return None
+    try:
+        return Clash(Deal.model_validate(left["before"]), Deal.model_validate(left["mine"]), newest)
+    except ValidationError:
+        return None  # of a packagekit whose deals were others

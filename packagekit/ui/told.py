@@ -7,44 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from packagekit.domain.history import HOUSE, Change, Entry
-from packagekit.domain.text import N_, Localized, Text, name_of
+from packagekit.domain.text import Localized, Text, name_of
 from packagekit.ui import marks
 from packagekit.ui.navigation import GUIDED
 from packagekit.ui.places import LABELS
+from packagekit.ui.record_words import ACTS, CODES, FIELDS, KINDS
 from packagekit.ui.state import Session
-from packagekit.workflow import catalogs
+from packagekit.workflow import catalogs, languages_of_documents
 
-ACTS: Mapping[str, tuple[Text, str]] = {
-    "begun": (N_("Begun"), "info"), "saved": (N_("Saved"), ""), "merged": (N_("Two versions merged"), "info"),
-    "removed": (N_("Removed"), "bad"), "brought back": (N_("Brought back"), "good"), "restored": (N_("Earlier version restored"), "care"),
-    "adopted": (N_("Taken into the history"), ""), "taken in": (N_("Taken in"), ""), "entered": (N_("Entered"), "info"),
-    "fetched": (N_("Fetched"), ""), "confirmed": (N_("Confirmed"), "good"), "refused": (N_("Refused"), "bad"),
-    "withdrawn": (N_("Withdrawn"), "care"), "kept": (N_("File kept"), "info"), "backed up": (N_("Backed up"), "info"),
-    "enrolled": (N_("Enrolled"), "info"), "invited": (N_("Invited"), "info"), "submitted": (N_("Submitted"), "info"),
-    "returned": (N_("Returned"), "care"), "verified": (N_("Verified"), "good"), "published": (N_("Published"), "good"),
-}
-KINDS: Mapping[str, Text] = {
-    "deals": N_("Deal"), "cooperatives": N_("Cooperative"), "suppliers": N_("Supplier"), "solutions": N_("Solution"),
-    "cases": N_("Case"), "factories": N_("Factory"), "rates": N_("Exchange rate"), "indicators": N_("Indicator"),
-    "team values": N_("Value of our team"), "files": N_("File"), "people": N_("Person"), "organisations": N_("Organisation"),
-    "house": N_("House"),
-}
-_WORDS: Mapping[str, Text] = {
-    "on": N_("Law and rates of"), "cases": N_("Cases"), "option": N_("Option"), "languages": N_("Languages"), "step": N_("Step"),
-    "title": N_("Title"), "name": N_("Name"), "terms": N_("Terms"), "incoterm": N_("Incoterm"), "currency": N_("Currency"), "amount": N_("Amount"),
-    "state": N_("State"), "status": N_("Status"), "rate": N_("Rate"), "day": N_("Day"), "unit": N_("Unit"), "source": N_("Source"),
-    "href": N_("Address of the source"), "document": N_("Number of the document"), "seen": N_("Read on"), "value": N_("Value"),
-    "since": N_("First day"), "until": N_("Last day"), "note": N_("Note"), "why": N_("Reason"), "file": N_("File"),
-    "size": N_("Size"), "role": N_("Role"), "organisation": N_("Organisation"), "email": N_("E-mail"), "kind": N_("Kind"),
-    "supplier": N_("Supplier"), "solution": N_("Solution"), "cooperative": N_("Cooperative"), "consent": N_("Consent"),
-    "expires": N_("Ends"), "scope": N_("Scope"), "kpis": N_("KPI"), "before": N_("Before"), "after": N_("After"),
-    "grade": N_("Grade"), "evidence": N_("Evidence"), "problem": N_("The problem"), "built": N_("What was built"),
-    "lessons": N_("What was learnt"), "prices": N_("Prices"), "description": N_("Description"), "held_for": N_("Held for"),
-    "rows": N_("Rows"), "files": N_("Files"), "made": N_("Made on"), "origin": N_("Origin"), "version": N_("Version"),
-    "split_contract": N_("Split contract"), "treaty": N_("Tax treaty"), "income_tax_borne_by": N_("Income tax borne by"),
-    "vat_borne_by": N_("VAT borne by"), "importer_registered": N_("Registered importer"), "origin_proof": N_("Proof of origin"),
-}
-_PART = re.compile(r"[^.\[\]]+")
+_PART = re.compile(r"\[(\d+)\]|([^.\[\]]+)")  # a row's number, or a name: a year is a name
 LONGEST = 160  # characters of one value on the screen
 MOST = 12  # changes shown of one act
 
@@ -60,7 +31,7 @@ def person(session: Session, entry: Entry) -> str:
 
 
 def act_badge(session: Session, entry: Entry) -> marks.Markup:
-    words, tone = ACTS.get(entry.act, (Text(msgid=entry.act), ""))
+    words, tone = ACTS[entry.act] if entry.act in ACTS else (Text(msgid=entry.act), "")  # a later packagekit's word
     return marks.badge(session.show(words), tone)
 
 
@@ -69,57 +40,104 @@ def kind(session: Session, code: str) -> str:
 
 
 def called(session: Session, entry: Entry) -> str:
+    """What the record was called; of a person nobody knows, and of what has no name yet, that."""
     name = entry.name
-    return name.best(session.language.code)[0] if isinstance(name, Localized) else name or session.gettext("New factory")
+    if isinstance(name, Localized):
+        return name.best(session.language.code)[0]
+    if entry.kind == "people" and name == "unknown":
+        return session.gettext("An unknown account")
+    if entry.kind == "drafts" and name == entry.ref:
+        return session.gettext("Without a name yet")
+    return name or session.gettext("New factory")
 
 
-def field(session: Session, where: str) -> str:
-    """The name of a field as its form calls it, its row counted from one."""
-    parts = _PART.findall(where.removeprefix("form."))
-    named = ".".join(part for part in parts if not part.isdigit())
-    rows = "".join(f" {int(part) + 1}" for part in parts if part.isdigit())
-    if where.startswith("form.") and named in LABELS and not ("." in named and rows):
-        return session.show(LABELS[named])
-    said = [str(int(part) + 1) if part.isdigit() else _word(session, part) for part in parts]
+FACTORY_FORMS = ("deals", "factories")
+"""Kinds whose fields are called as the form of a factory calls them."""
+
+
+def label(of: str, where: str) -> Text | None:
+    """What a field of records of this kind is called; ``where`` is its path without rows."""
+    name = where.rpartition(".")[2]
+    if of in FACTORY_FORMS:
+        return LABELS.get(where) or FIELDS.get(name) or LABELS.get(name)
+    return FIELDS.get(name)
+
+
+def field(session: Session, of: str, where: str) -> str:
+    """The name of a field of a kind of record, its rows counted from one."""
+    parts = _parts(where)
+    names = [part for part in parts if isinstance(part, str)]
+    if of in FACTORY_FORMS and ".".join(names) in LABELS and (len(names) == 1 or len(names) == len(parts)):
+        return session.show(LABELS[".".join(names)])
+    said, path = [], ""
+    for part in parts:
+        if isinstance(part, int):
+            said.append(str(part + 1))
+        else:
+            path = f"{path}.{part}" if path else part
+            said.append(_word(session, of, path))
     return " › ".join(said)
 
 
-def _word(session: Session, part: str) -> str:
-    label = _WORDS.get(part) or LABELS.get(part)
-    return session.show(label) if label is not None else part.replace("_", " ")
+def _parts(where: str) -> list[str | int]:
+    return [int(row) if row else name for row, name in _PART.findall(where.removeprefix("form."))]
 
 
-def value(session: Session, where: str, given: Any) -> str:
+def _word(session: Session, of: str, where: str) -> str:
+    """One name of a path; inside a text it is a language, inside a table a market or a year."""
+    inside, _, name = where.rpartition(".")
+    if inside and name in languages_of_documents(session.house):
+        return session.language_name(name)
+    said = label(of, where)
+    return session.show(said) if said is not None else _named(session, "market", name)
+
+
+def value(session: Session, of: str, where: str, given: Any) -> str:
     """A value in words: codes of the catalogs by their names, lists as lists, nothing as a dash."""
     if given in (None, "", [], {}):
         return "–"
     if isinstance(given, bool):
         return session.gettext("Yes") if given else session.gettext("No")
     if isinstance(given, Mapping):
-        return "; ".join(f"{_word(session, str(name))}: {value(session, str(name), inside)}"
+        return "; ".join(f"{_word(session, of, f'{_path(where)}.{name}')}: {value(session, of, f'{where}.{name}', inside)}"
                          for name, inside in given.items() if inside not in (None, "", [], {}))
     if isinstance(given, Sequence) and not isinstance(given, str):
         return (" / " if any(isinstance(one, Mapping) for one in given) else ", ").join(
-            value(session, where, one) for one in given)
+            value(session, of, where, one) for one in given)
     said = _named(session, where, str(given))
     return said if len(said) <= LONGEST else said[:LONGEST] + "…"
 
 
+def _path(where: str) -> str:
+    return ".".join(part for part in _parts(where) if isinstance(part, str))
+
+
+VOCABULARIES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("industry", "industries"), ("industries", "industry")),
+    **dict.fromkeys(("level", "target_level", "level_before", "level_after", "needs_level"), ("levels", "level")),
+    **dict.fromkeys(("must", "capabilities"), ("capabilities", "capability")),
+    **dict.fromkeys(("type", "avoid", "needs_types"), ("solution_types", "solution_type")),
+    **dict.fromkeys(("protocols", "protocols_in", "protocols_out"), ("protocols", "protocol")),
+    "processes": ("processes", "process"), "kpi": ("kpis", "kpi"),
+}
+"""The table of the taxonomy that a field's codes stand in, and the context of its names."""
+_OF_MARKETS = ("market", "markets", "country", "exports_to")
+_OF_LANGUAGES = ("language", "ui_language", "languages", "ui_languages", "manual_languages")
+
+
 def _named(session: Session, where: str, code: str) -> str:
-    parts = [part for part in _PART.findall(where) if not part.isdigit()]
-    last = parts[-1] if parts else ""
-    if last in ("language", "ui_language", "languages"):
+    last = _path(where).rpartition(".")[2]
+    if code in CODES.get(last, {}):
+        return session.show(CODES[last][code])
+    if last in _OF_LANGUAGES:
         return session.language_name(code)
     if last == "step":
         return next((session.show(entry.name) for entry in GUIDED if entry.step == code), code)
     known = catalogs(session.house, session.person)
-    table, context = {
-        "market": (known.markets, "market"), "industry": (known.taxonomy.industries, "industry"),
-        "processes": (known.taxonomy.processes, "process"), "level": (known.taxonomy.levels, "level"),
-        "target_level": (known.taxonomy.levels, "level"), "kpi": (known.taxonomy.kpis, "kpi"),
-        "type": (known.taxonomy.solution_types, "solution_type"), "must": (known.taxonomy.capabilities, "capability"),
-        "avoid": (known.taxonomy.solution_types, "solution_type"), "protocols": (known.taxonomy.protocols, "protocol"),
-    }.get(last, ({}, ""))
+    if last in _OF_MARKETS:
+        return session.show(name_of(known.markets[code].name, "market")) if code in known.markets else code
+    name, context = VOCABULARIES.get(last, ("", ""))
+    table = getattr(known.taxonomy, name) if name else {}
     return session.show(name_of(table[code].name, context)) if code in table else code
 
 
@@ -129,7 +147,7 @@ def changed(session: Session, entry: Entry) -> marks.Markup:
     shown = entry.changes[:MOST]
     if not shown:
         return marks.Markup("")
-    rows = [(field(session, c.where), *_sides(session, c)) for c in shown]
+    rows = [(field(session, entry.kind, c.where), *_sides(session, entry.kind, c)) for c in shown]
     if all(c.before is None for c in shown):
         table = marks.table((_("Field"), _("Value")), [(name, after) for name, _before, after in rows])
     else:
@@ -140,6 +158,6 @@ def changed(session: Session, entry: Entry) -> marks.Markup:
     return table + more
 
 
-def _sides(session: Session, change: Change) -> tuple[marks.Markup, marks.Markup]:
-    before, after = value(session, change.where, change.before), value(session, change.where, change.after)
+def _sides(session: Session, of: str, change: Change) -> tuple[marks.Markup, marks.Markup]:
+    before, after = value(session, of, change.where, change.before), value(session, of, change.where, change.after)
     return (marks.Markup('<span class="was">{}</span>').format(before), marks.Markup('<span class="now">{}</span>').format(after))

@@ -21,7 +21,7 @@ def clash(session: Session) -> None:
         return
     apart = differences(met.before, met.mine, met.theirs)
     if not apart:
-        session.clash = None
+        session.met(None)
         return
 
     @st.dialog(session.gettext("Two versions of this deal"), width="large", dismissible=False)
@@ -47,20 +47,20 @@ def _choice(session: Session, one: Difference, met: Clash) -> str | None:
     """Whose value stands: already chosen where only one of the two changed it."""
     _ = session.gettext
     sides = ("mine", "theirs")
-    said = {side: told.value(session, one.where, getattr(one, side)) for side in sides}
+    said = {side: told.value(session, "deals", one.where, getattr(one, side)) for side in sides}
     captions = (_("Your change") if one.mine != one.before else _("As it was"),
                 _("Saved meanwhile") if one.theirs != one.before else _("As it was"))
     return st.radio(
-        told.field(session, one.where), sides, index=None if one.proposed is None else sides.index(one.proposed),
+        told.field(session, "deals", one.where), sides, index=None if one.proposed is None else sides.index(one.proposed),
         format_func=said.__getitem__, captions=captions, horizontal=True, key=f"merge-{met.theirs.version}-{one.where}")
 
 
 def _merge(session: Session, met: Clash, taken: list[str]) -> None:
     try:
         session.deal = merge_deal(session.house, session.person, met.mine, met.theirs, taken)
-        session.clash = None
+        session.met(None)
     except StaleSave:  # and again somebody was quicker
-        session.clash = Clash(met.before, met.mine, open_deal(session.house, session.person, met.theirs.id))
+        session.met(Clash(met.before, met.mine, open_deal(session.house, session.person, met.theirs.id)))
     session.edition += 1
     st.rerun()
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection
 
 from packagekit.domain.deal import Deal
+from packagekit.domain.history import Act
 from packagekit.domain.merging import merged
 from packagekit.domain.person import KEEPER, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
@@ -92,5 +93,5 @@ def _removable(who: Person) -> str | None:
     return team_of(who) if who.role == "administrator" else None
 
 
-def _save(house: House, who: Person, deal: Deal, act: str = "saved") -> Deal:
+def _save(house: House, who: Person, deal: Deal, act: Act = "saved") -> Deal:
     return house.store.save_deal(who.id, deal, act=act, organisation=who.organisation or KEEPER, team=team_of(who))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
+from packagekit.documents.finished import unlike
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.template import check
@@ -42,6 +45,8 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
+AT_ONCE = 2
+"""Documents in the making at a time: each holds some dozens of megabytes while its pages are set."""
 Progress = Callable[[float, Text], None]
 
 
@@ -110,10 +115,14 @@ def propose_documents(
     documents: list[Document] = []
     drawn = Drawn(proposal)
     steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
-    for kind in wanted:
-        for language in said:
-            second = beside or (_second(house, bundle, language) if kind.bilingual else None)
-            for document in _written(house, kind, titled(proposal, kind), bundle, language, formats, second, drawn):
+
+    def written(kind: Kind, language: Language) -> tuple[Document, ...]:
+        second = beside or (_second(house, bundle, language) if kind.bilingual else None)
+        return tuple(_written(house, kind, titled(proposal, kind), bundle, language, formats, second, drawn))
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:  # pages are set and pictures drawn outside of Python's lock
+        for made in threads.map(written, *zip(*product(wanted, said), strict=True)):
+            for document in made:
                 documents.append(document)
                 tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
@@ -199,6 +208,7 @@ def _written(
     beside: Beside | None, drawn: Drawn,
 ) -> Iterator[Document]:
     stem = f"{kind.code}-{bundle.factory.id}.{language.code}"
+    filled: _Filled | None = None
     written: Paged | None = None
     for name in dict.fromkeys(formats):
         if name not in kind.formats:
@@ -207,8 +217,10 @@ def _written(
             assert kind.workbook is not None, "xlsx is among the kind's formats"
             data = WORKBOOKS[kind.workbook](proposal, language)
         else:
-            written = written or paged(_filled(house, kind, proposal, language, beside, drawn), drawn.in_(language).values())
+            filled = filled or _filled(house, kind, proposal, language, beside, drawn)
+            written = written or paged(filled.document, drawn.in_(language).values())
             data = written.document if name == "docx" else pdf(written.document, written.setting)
+            _let_out(filled, written.document, data if name == "pdf" else None, proposal, drawn.in_(language))
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
@@ -218,19 +230,35 @@ def _second(house: House, bundle: Bundle, language: Language) -> Beside | None:
     return Beside(code) if code != language.code and code in languages_of_documents(house) else None
 
 
+@dataclass(frozen=True)
+class _Filled:
+    """A Word file without its pages yet, and the checked files in one language each that it was made of."""
+
+    document: bytes
+    checked: tuple[tuple[bytes, Language], ...]
+
+
+def _let_out(filled: _Filled, document: bytes, pdf: bytes | None, proposal: Proposal, pictures: Mapping[str, Picture]) -> None:
+    """Refuses where what goes out says something else than what was checked."""
+    if problems := unlike(document, pdf, filled.checked, proposal, pictures.values()):
+        raise Refusal(*problems)
+
+
 def _filled(
     house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None, drawn: Drawn
-) -> bytes:
+) -> _Filled:
     layout = template(house, kind.code, language.code)
     leading = word(layout, proposal, language, drawn.in_(language))
     if beside is None or beside.language == language.code:
-        return leading
+        return _Filled(leading, ((leading, language),))
     second = document_language(house, beside.language)
     clause = None
     if beside.prevails is not None:
         said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
-    return facing(leading, word(layout, proposal, second, drawn.in_(second)), locale=second.locale, clause=clause)
+    other = word(layout, proposal, second, drawn.in_(second))
+    joined = facing(leading, other, locale=second.locale, clause=clause)
+    return _Filled(joined, ((leading, language), (other, second)))
 
 
 @use_case
@@ -257,8 +285,11 @@ def preview_proposal(
     proposal = titled(_compared(house, who, draft, since) if wanted.compares else draft, wanted)
     second = _second(house, bundle, said) if wanted.bilingual else None
     drawn = Drawn(proposal)
-    written = paged(_filled(house, wanted, proposal, said, second, drawn), drawn.in_(said).values())
-    return pdf(written.document, written.setting)
+    filled = _filled(house, wanted, proposal, said, second, drawn)
+    written = paged(filled.document, drawn.in_(said).values())
+    made = pdf(written.document, written.setting)
+    _let_out(filled, written.document, made, proposal, drawn.in_(said))
+    return made
 
 
 def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[Path, str], ...]:

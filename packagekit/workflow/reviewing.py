@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from packagekit.domain.case import Case, Status
+from packagekit.domain.history import Act as Past
 from packagekit.domain.history import Change, changes
 from packagekit.domain.listing import Listing
 from packagekit.domain.person import Person, Role
@@ -125,7 +126,7 @@ def do_case_act(
     return changed
 
 
-_PAST: Mapping[Act, str] = {
+_PAST: Mapping[Act, Past] = {
     "take": "taken up", "return": "returned", "verify": "verified", "publish": "published", "expire": "expired",
     "withdraw": "withdrawn",
 }

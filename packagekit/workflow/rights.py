@@ -71,6 +71,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "One's own account": {
         "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
+        "unsaved_at": _MEMBERS, "keep_unsaved": _MEMBERS, "drop_unsaved": _MEMBERS,
         "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
     },
     "People": {
@@ -93,6 +94,21 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
 
 RIGHTS: Mapping[str, frozenset[Role]] = read_only(
     {name: roles for rows in TABLE.values() for name, roles in rows.items()})
+
+WRITING: frozenset[str] = frozenset({
+    "start_deal", "save_deal", "merge_deal", "remove_deal", "bring_back_deal", "restore_deal",
+    "refresh_rates", "start_refresh", "refresh_indicators", "start_indicators", "enter_rate", "confirm_rate", "refuse_rate",
+    "enter_value", "withdraw_value", "confirm_value", "refuse_value",
+    "restore_record", "start_draft", "save_draft", "drop_draft", "submit_case", "save_sheet", "save_import", "undo_import",
+    "do_case_act",
+    "change_my_name", "change_my_password", "owner_link", "end_my_sign_in", "sign_out_everywhere",
+    "add_organisation", "change_organisation", "invite", "withdraw_invitation", "change_person", "block_person",
+    "unblock_person", "make_reset_link", "sign_out_person", "keep_domain_rule", "remove_domain_rule",
+    "keep_file", "keep_documents", "back_up",
+})
+"""Use cases that change what the house keeps: each leaves who did it, and what, in the history."""
+UNSAID: frozenset[str] = frozenset({"keep_unsaved", "drop_unsaved"})
+"""Those that keep only what a person has typed and not saved: nothing was done yet."""
 
 
 class NotAllowed(Refusal):

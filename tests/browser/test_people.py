@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -203,3 +204,38 @@ def test_nothing_of_one_person_is_left_for_the_next_at_the_same_browser(
         page.context.clear_cookies()
         page.context.add_cookies([{"name": COOKIE, "value": sign_in(house, PEOPLE["supplier"]), "url": str(address)}])
         assert SECRET not in opened(page, address, "home")
+
+
+def test_where_others_can_reach_it_the_first_link_sets_up_an_administrator_with_a_password(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """Served beyond this machine, the printed link lets nobody in as they are: it asks for a name, an address and a password."""
+    with serving(tmp_path, PORT + 1, host="0.0.0.0") as address, visitor(browser, address) as page:
+        link = address.owner_link
+        page.goto(link)
+        expect(page.get_by_role("heading", name="Set up the first administrator")).to_be_visible()
+        page.get_by_label("Your name").fill("Sample Owner")
+        page.get_by_label("E-mail address").fill("no address")
+        page.get_by_label("E-mail address").evaluate("field => field.type = 'text'")  # past what the browser checks
+        page.get_by_label("New password").fill("short")
+        page.get_by_label("The same once more").fill("shorter")
+        page.get_by_role("button").click()
+        expect(page.get_by_role("alert")).to_contain_text("is not an e-mail address")
+        expect(page.get_by_role("alert")).to_contain_text("shorter than 10 characters")
+        assert page.get_by_label("Your name").input_value() == "Sample Owner", "what was typed is kept"
+        page.get_by_label("E-mail address").fill("owner@example.com")
+        for label in ("New password", "The same once more"):
+            page.get_by_label(label).fill(PASSWORD)
+        page.get_by_role("button").click()
+        page.wait_for_url(lambda url: "/account/" not in url)
+        settled(page)
+        expect(page.locator('[data-testid="stSidebar"]')).to_contain_text("Sample Owner")
+        with visitor(browser, address) as other:
+            other.goto(link)
+            expect(other.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+            other.goto(f"{address}/account/login")
+            other.get_by_label("E-mail address").fill("owner@example.com")
+            other.get_by_label("Password").fill(PASSWORD)
+            other.get_by_role("button", name="Sign in").click()
+            other.wait_for_url(lambda url: "/account/" not in url)
+            settled(other)

@@ -91,6 +91,11 @@ def script(character: str) -> Script | None:
     return None
 
 
+def readable(drawing: str) -> bool:
+    """Whether every glyph of an SVG says its letter in a PDF, as PDF/UA wants: in Thai several glyphs make one letter."""
+    return all(script(letter) != "complex" for letter in set(drawing))
+
+
 FIRST_OTHER = "\u0590"
 """The letters before this one are all set as Latin ones."""
 

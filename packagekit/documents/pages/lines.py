@@ -11,6 +11,9 @@ from packagekit.documents.pages.gathering import Gathering, Piece
 BREAKABLE = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3/]")
 """Letters around which Unicode lets a line break and Word does not."""
 
+HYPHEN = re.compile(r"(?<=\w-)(?=\d)")
+"""Word and LibreOffice let a line break after this hyphen; Unicode takes it for the sign of a number."""
+
 UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 """Scripts that write no spaces between words: they break as their own rules say."""
 
@@ -30,7 +33,7 @@ def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[
                 word[:] = [["whole", list(word)]]
             elif not fits:
                 word[:] = [part for piece in word for part in _cut(piece, gathering, room)]
-        result.extend(word)
+        result.extend(part for piece in word for part in _after_hyphens(piece))
         word.clear()
 
     for piece in pieces:
@@ -57,7 +60,7 @@ def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
     if not text:
         return False
     size = max(gathering.face(piece[1])[1] for piece in texts)
-    return bool(BREAKABLE.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
+    return bool(BREAKABLE.search(text) or HYPHEN.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
 
 
 def _stretches(text: str) -> Iterable[str]:
@@ -82,6 +85,16 @@ def _cut(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:
             if number:
                 yield ["may"]
             yield ["t", piece[1], letter]
+
+
+def _after_hyphens(piece: Piece) -> Iterable[Piece]:
+    if piece[0] != "t":
+        yield piece
+        return
+    for number, part in enumerate(HYPHEN.split(piece[2])):
+        if number:
+            yield ["may"]
+        yield ["t", piece[1], part]
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import typst
+
 from packagekit.documents.compositor import compositor, forget
 from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
 from packagekit.documents.pages.numbering import Numbering
@@ -57,7 +59,12 @@ def pressed(document: bytes, lines: Mapping[bytes, str] | None = None) -> Presse
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
         compiler = compositor(program, Path(folder))
-        pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
+        try:
+            pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
+        except typst.TypstError:
+            if not lines:
+                raise
+            return pressed(document)  # a drawing with signs that no tagged PDF can hold as text stays pixels
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
     forget()
     return Pressed(pdf, dict(pages))

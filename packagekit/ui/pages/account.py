@@ -41,7 +41,7 @@ def name(session: Session, present: str) -> None:
     _ = session.gettext
     typed, act = st.columns([3, 1], vertical_alignment="bottom")
     with typed:
-        chosen = st.text_input(_("Name"), value=present, max_chars=100, key=session.key("my-name"))
+        chosen = st.text_input(_("Your name"), value=present, max_chars=100, key=session.key("my-name"))
     with act:
         if st.button(_("Change the name"), key=session.key("change-name"), width="stretch", disabled=chosen == present):
             _done(session, lambda: change_my_name(session.house, session.person, chosen))

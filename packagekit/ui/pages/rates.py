@@ -13,6 +13,7 @@ from packagekit.domain.rate_review import ENTERED, StoredRate, readable
 from packagekit.domain.text import N_, Refusal, Text, name_of
 from packagekit.ui import calculators, marks, widgets
 from packagekit.ui.state import Session, current
+from packagekit.ui.typed import Typed, saved
 from packagekit.workflow import (
     catalogs,
     check_rate,
@@ -36,6 +37,7 @@ STATES: Mapping[str, tuple[Text, str]] = {
 }
 UNITS = (1, 10, 100, 1000)
 FIELDS = ("unit", "base", "rate", "quote", "day", "source_title", "href")
+ENTRY = "exchange rate"  # where what was typed is kept until it is a rate
 UNCHECKED = "rate-entry"  # among the session's checked forms: its faults are shown at the fields
 
 
@@ -229,27 +231,30 @@ def _fields(session: Session, number: int) -> dict[str, Any]:
     known = currencies(session.house)
     typed: dict[str, Any] = {}
     boxes: dict[str, Any] = {}
+    first = Typed(session, ENTRY, _key(session, "typed", number))
 
     def key(name: str) -> str:
         return _key(session, name, number)
 
     unit, base, rate, quote = st.columns([0.7, 1, 1.6, 1])
     with boxes.setdefault("unit", unit.container()):
-        typed["unit"] = st.selectbox(_("Units"), UNITS, key=key("unit"), help=_("Some tables quote weak currencies for 100 units."))
+        typed["unit"] = st.selectbox(_("Units"), UNITS, index=first.index("unit", list(UNITS)), key=key("unit"), help=_("Some tables quote weak currencies for 100 units."))
     with boxes.setdefault("base", base.container()):
-        typed["base"] = st.selectbox(_("Of this currency"), known, index=known.index("USD"), key=key("base"), accept_new_options=True)
+        typed["base"] = st.selectbox(_("Of this currency"), known, index=first.index("base", known, known.index("USD")), key=key("base"), accept_new_options=True)
     with boxes.setdefault("rate", rate.container()):
-        typed["rate"] = st.text_input(_("Exchange rate"), key=key("rate"), placeholder="26,350")
+        typed["rate"] = st.text_input(_("Exchange rate"), value=first.text("rate"), key=key("rate"), placeholder="26,350")
     with boxes.setdefault("quote", quote.container()):
-        typed["quote"] = st.selectbox(_("In this currency"), known, index=known.index("VND"), key=key("quote"), accept_new_options=True)
+        typed["quote"] = st.selectbox(_("In this currency"), known, index=first.index("quote", known, known.index("VND")), key=key("quote"), accept_new_options=True)
     day, title = st.columns([1, 2.3])
     with boxes.setdefault("day", day.container()):
-        typed["day"] = st.date_input(_("Of the day"), value=session.house.today(), min_value=widgets.FIRST_DAY,
+        typed["day"] = st.date_input(_("Of the day"), value=first.day("day", session.house.today()), min_value=widgets.FIRST_DAY,
                                      max_value=widgets.LAST_DAY, format="YYYY-MM-DD", key=key("day"))
     with boxes.setdefault("source_title", title.container()):
-        typed["source_title"] = st.text_input(_("Source"), key=key("source_title"), help=_("The bank or the page and the document where you read it."))
+        typed["source_title"] = st.text_input(_("Source"), value=first.text("source_title"), key=key("source_title"),
+                                              help=_("The bank or the page and the document where you read it."))
     with boxes.setdefault("href", st.container()):
-        typed["href"] = st.text_input(_("Address of the source"), key=key("href"), placeholder="https://")
+        typed["href"] = st.text_input(_("Address of the source"), value=first.text("href"), key=key("href"), placeholder="https://")
+    first.keep(typed)
     if UNCHECKED in session.checked and typed["day"] is not None:
         faults = check_rate(session.house, session.person, **_stated(session, number))
         for name, box in boxes.items():
@@ -278,6 +283,7 @@ def _keep(session: Session, number: int) -> None:
             session.refused = refusal.problems
         return
     session.checked.discard(UNCHECKED)
+    saved(session, ENTRY)
 
 
 def kept(session: Session) -> None:
