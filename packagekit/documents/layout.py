@@ -298,7 +298,7 @@ class Layout:
     def masthead(self, title: str, subtitle: str, right: Sequence[str]) -> None:
         """The navy band over the first page: what it is and for whom, and at its right number and day."""
         self.backdrop(_band(), PAGE_WIDTH, BAND_HEIGHT, "packagekit")
-        table = self.bare_table((TEXT_WIDTH - 62, 62))
+        table = self.bare_table((TEXT_WIDTH - 72, 72))
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
         for cell in row.cells:

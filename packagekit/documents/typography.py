@@ -68,7 +68,7 @@ STYLES = {
     "Cell Note": _Type(7.5, 0, 1, 9.2, colour=MUTED),
     "Card Label": _Type(8.5, 4, 1, 11, colour=MUTED),
     "Card Value": _Type(16, 0, 3, 20, bold=True),
-    "Card Value Small": _Type(11.5, 0, 3, 14.8, bold=True),
+    "Card Value Small": _Type(10.5, 0, 3, 14.8, bold=True),
     "toc 1": _Type(10.5, 4, 4, 14),
     "toc 2": _Type(9, 0, 2, 12, colour=MUTED),
     "Cover Title": _Type(31, 0, 6, 39, bold=True, colour=WHITE),
