@@ -177,10 +177,15 @@ def propose(shell: Shell) -> Answer:
         shell.house, shell.who, shell.bundle(), on=shell.on, languages=_listed(arguments.lang),
         formats=_listed(arguments.format), kinds=_kinds(shell), progress=_progress(shell),
         beside=work.Beside(arguments.bilingual, arguments.prevails) if arguments.bilingual else None,
-        since=shell.bundle(arguments.since) if arguments.since else None)
+        since=_since(shell, arguments.since, arguments.why) if arguments.since else None)
     files = work.write_documents(documents, Path(arguments.output))
     answer = {"files": [{"name": str(path), "sha256": digest} for path, digest in files]}
     return answer, "\n".join(str(path) for path, _ in files), 0
+
+
+def _since(shell: Shell, file: str, why: str | None) -> work.Since:
+    earlier = shell.bundle(file)
+    return work.Since(earlier, on=earlier.composed_on, why=why)
 
 
 def _kinds(shell: Shell) -> tuple[str, ...]:
@@ -444,6 +449,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("bundle", metavar="BUNDLE.json")
     sub.add_argument("--kind", default="proposal", help="kinds, such as proposal,offer; or all")
     sub.add_argument("--since", metavar="BUNDLE.json", default=None, help="an earlier bundle, for the kind that says what changed")
+    sub.add_argument("--why", metavar="TEXT", default=None, help="why it changed, printed as it is given here")
     sub.add_argument("--lang", default="en", help="languages, such as vi,en")
     sub.add_argument("--format", default="docx", help="docx, xlsx, pdf")
     sub.add_argument("--bilingual", metavar="LANG", default=None, help="a second language beside each, such as en")

@@ -110,7 +110,7 @@ SOLUTIONS = {
             name=words("Sample Euromap gateway", "표본 유로맵 게이트웨이", "Cổng Euromap Mẫu"),
             summary=words("Reads Euromap 63 machines and speaks OPC UA and MQTT.", "유로맵 63 설비를 읽어 OPC UA와 MQTT로 보낸다.", "Đọc máy Euromap 63 và nói OPC UA, MQTT."),
             capabilities=("conn.machine",), needs_types=(),
-            prices=(component("box", words("Gateway with power supply", "게이트웨이(전원 포함)", "Cổng kèm nguồn"), "goods", 2_400_000, driver="machines", per=6, hs="851762", kg_per_unit=Decimal("2.5")),), origin="sample"),
+            prices=(component("box", words("Powered gateway", "게이트웨이(전원 포함)", "Cổng kèm nguồn"), "goods", 2_400_000, driver="machines", per=6, hs="851762", kg_per_unit=Decimal("2.5")),), origin="sample"),
         Solution(
             id="sensors", supplier="nuri", type="sensor", version="1", isa95_level=1, months=2, radio=True,
             name=words("Sample cavity pressure set", "표본 캐비티 압력 세트", "Bộ cảm biến áp suất lòng khuôn Mẫu"),

@@ -188,6 +188,20 @@ def test_a_deal_goes_back_to_an_earlier_save_and_on_again(house: House) -> None:
         work.restore_deal(house, MINE, restored, 99)
 
 
+def test_documents_are_compared_with_other_decisions_and_those_that_were_sent_are_marked(house: House) -> None:
+    begun = work.start_deal(house, MINE, "nhua-mau-1")
+    work.keep_documents(house, MINE, begun.id, [work.Document("offer.docx", "application/octet-stream", b"PK sample")])
+    stepped = work.save_deal(house, MINE, begun.model_copy(update={"step": "compose", "languages": ("ko", "vi")}))
+    assert work.earlier_of_deal(house, MINE, begun.id) == ()  # nothing else was decided
+    later = work.save_deal(house, MINE, stepped.model_copy(update={"on": date(2026, 10, 1)}))
+    work.save_deal(house, MINE, later.model_copy(update={"option": "essential"}))
+    found = work.earlier_of_deal(house, MINE, begun.id)
+    assert [(one.deal.on, one.deal.option, one.documents) for one in found] == [
+        (date(2026, 10, 1), None, False), (begun.on, None, True)]
+    with pytest.raises(Refusal):
+        work.earlier_of_deal(house, OTHER, begun.id)
+
+
 def test_a_removed_deal_is_gone_from_the_list_and_comes_back_whole(house: House) -> None:
     begun = work.start_deal(house, MINE, "nhua-mau-1")
     work.remove_deal(house, MINE, begun.id)

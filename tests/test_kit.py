@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from docx import Document as WordFile
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from packagekit import workflow as work
-from packagekit.documents import lint
+from packagekit.documents.gates import TOTALS
 from packagekit.documents.pdf import pdf
 from packagekit.documents.word import word
+from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.money import total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Refusal
@@ -60,6 +63,11 @@ def texts(document: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iter("{*}p"))
 
 
+def leftovers(document: bytes) -> list[str]:
+    """Paragraphs with a tag of the template in them."""
+    return [words for words in texts(document).split("\n") if re.search(r"\{[{%]|[%}]\}", words)]
+
+
 def test_kinds_are_the_folders_of_templates(house):
     folders = {path.parent.name for path in (ROOT / "templates").glob("*/kind.yaml")}
     assert set(house.kinds) == folders == {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
@@ -87,7 +95,7 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
     said = language(code)
     for key, draft in drafts.items():
         document = made(house, kind, code, draft)
-        assert lint.leftovers(document) == [], key
+        assert leftovers(document) == [], key
         found = [text for text in texts(document).split("\n") if text.strip()]
         if code != "en":
             assert list(purity.in_english(found)) == [], key
@@ -100,6 +108,53 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
 def test_the_summary_has_two_pages_in_every_language_for_every_sample(code, house, drafts):
     pages = {key: len(PdfReader(io.BytesIO(pdf(made(house, "summary", code, draft)))).pages) for key, draft in drafts.items()}
     assert pages == dict.fromkeys(drafts, 2)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_proposal_has_twelve_to_twenty_pages_in_every_language_for_every_sample(code, house, drafts):
+    pages = {key: len(PdfReader(io.BytesIO(pdf(made(house, "proposal", code, draft)))).pages) for key, draft in drafts.items()}
+    assert {key: count for key, count in pages.items() if not 12 <= count <= 20} == {}
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if kind.workbook])
+def test_no_workbook_has_a_sentence_of_another_language(kind, code, house, drafts):
+    for key, draft in drafts.items():
+        data = WORKBOOKS[KINDS[kind].workbook](titled(draft, KINDS[kind]), language(code))
+        said = purity._texts(data)
+        assert len(said) > 20, key
+        assert list(purity.in_english(said)) == [], key
+        assert list(purity.foreign(said, code, purity.names_of(house, key))) == [], key
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_the_last_rows_of_a_table_stay_with_its_total(kind, house, drafts):
+    """So says the Word file: both rows above a total are kept with what follows them."""
+    for draft in drafts.values():
+        for table in WordFile(io.BytesIO(made(house, kind, "vi", draft))).tables:
+            rows = table._tbl.tr_lst
+            for number, row in enumerate(rows):
+                if any(style.get(qn("w:val")) in TOTALS for style in row.iter(qn("w:pStyle"))):
+                    above = [r for r in rows[max(0, number - 2):number] if next(r.iter(qn("w:tblHeader")), None) is None]
+                    assert above and all(next(r.iter(qn("w:keepNext")), None) is not None for r in above)
+
+
+@pytest.mark.parametrize("count", range(44, 60, 3))
+def test_a_total_is_never_printed_alone_on_a_page(count):
+    """Tables that end near the foot of the first page, set by our own printer."""
+    document = WordFile()
+    table = document.add_table(rows=0, cols=2)
+    for number in range(1, count + 1):
+        row = table.add_row()
+        row.cells[0].text = f"row {number}."
+        if number > count - 2:
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+    table.add_row().cells[0].text = "Total"
+    file = io.BytesIO()
+    document.save(file)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf(file.getvalue()))).pages]
+    [ending] = [page for page in pages if "Total" in page]
+    assert f"row {count}." in ending and f"row {count - 1}." in ending
 
 
 def test_totals_of_every_document_are_the_ledger_s(drafts):
@@ -204,10 +259,13 @@ def test_proposals_for_two_factories_are_not_compared():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_comparison_is_made_in_every_language(code, house):
+    """With the reason as a person typed it, whatever language that was in."""
     before, after = differing()
-    draft = after.model_copy(update={"changes": changes(before, after)})
+    why = "견본: <추가 설비> & thêm máy sau chuyến thăm of the 3rd and 4th lines"
+    draft = after.model_copy(update={"changes": changes(before, after, why=f" {why}\n")})
     document = made(house, "changes", code, draft)
-    assert lint.leftovers(document) == []
+    assert leftovers(document) == []
+    assert why in texts(document)
     assert language(code).money(draft.changes.price) in texts(document)
 
 
@@ -253,7 +311,7 @@ def test_the_shell_makes_kinds_and_compares(tmp_path, house, bundle, capsys, mon
     monkeypatch.setenv("PACKAGEKIT_HOME", str(house.settings.home))
     file = tmp_path / "bundle.json"
     file.write_text(bundle.model_dump_json())
-    run = ["propose", str(file), "--kind", "summary,changes", "--since", str(file), "--lang", "en", "-o", str(tmp_path), "--on", str(DAY), "--json"]
+    run = ["propose", str(file), "--kind", "summary,changes", "--since", str(file), "--why", "Sample: a third line", "--lang", "en", "-o", str(tmp_path), "--on", str(DAY), "--json"]
     assert main(lambda **_: 0, run) == 0
     names = [row["name"].rsplit("/", 1)[1] for row in json.loads(capsys.readouterr().out)["files"]]
     assert names == ["summary-nhua-mau-1.en.docx", "changes-nhua-mau-1.en.docx"]

@@ -64,6 +64,10 @@ class Column:
     number: bool = False  # right-aligned, never broken
 
 
+WITH_TOTAL = 2
+"""Rows that stay on the page of the total under them."""
+
+
 class Layout:
     """A Word template in the making."""
 
@@ -132,12 +136,13 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None) -> Any:
+              given: str | None = None, whole: bool = False) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
         ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
-        A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing.
+        A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
+        table is short enough never to be parted; of any other the last rows stay with their ``total``.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -164,18 +169,15 @@ class Layout:
                 _tag_row(table, "endif")
         if inner is not None:
             _tag_row(table, f"for {inner}")
-        row = table.add_row()
-        _keep(row)
-        for cell, column, words in zip(row.cells, columns, cells, strict=True):
-            _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
-            lines = [words] if isinstance(words, str) else list(words)
-            more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
-            fill(cell, lines[0], text, right=column.number)
-            for line in lines[1:]:
-                if line.startswith("{%p"):
-                    cell.add_paragraph(line)
-                else:
-                    fill(cell, line, more, right=column.number, more=True)
+        if total is None or whole:
+            self._row(table, columns, cells, text, stays=whole)
+        else:
+            last = f"{loop.split(maxsplit=1)[0]} is sameas {loop.rsplit(maxsplit=1)[-1]}[-1] and " if inner is not None else ""
+            _tag_row(table, f"if {last}loop.revindex <= {WITH_TOTAL}")
+            self._row(table, columns, cells, text, stays=True)
+            _tag_row(table, "else")
+            self._row(table, columns, cells, text)
+            _tag_row(table, "endif")
         if inner is not None:
             _tag_row(table, "endfor")
         _tag_row(table, "endfor")
@@ -189,6 +191,22 @@ class Layout:
         self.paragraph("", "After Table")
         return table
 
+    def _row(self, table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str, *, stays: bool = False) -> None:
+        row = table.add_row()
+        _keep(row)
+        for cell, column, words in zip(row.cells, columns, cells, strict=True):
+            _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
+            lines = [words] if isinstance(words, str) else list(words)
+            more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
+            fill(cell, lines[0], text, right=column.number)
+            for line in lines[1:]:
+                if line.startswith("{%p"):
+                    cell.add_paragraph(line)
+                else:
+                    fill(cell, line, more, right=column.number, more=True)
+        if stays:
+            _stay(row)
+
     def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118)) -> None:
         """A list of labels and values, without a head."""
         table = self.bare_table(widths)
@@ -198,6 +216,7 @@ class Layout:
         for cell, words, style in zip(row.cells, (label, value), ("Cell Label", "Cell"), strict=True):
             _cell(cell, bottom=(RULE, 4))
             fill(cell, words, style)
+        _stay(row)
         _tag_row(table, "endfor")
         self.paragraph("", "After Table")
 
@@ -346,6 +365,9 @@ class Layout:
         core.created = core.modified = day
         core.revision = 1
         self._without_thumbnail()
+        last = self.document.paragraphs[-1]
+        if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
+            last.style = "End"
         buffer = BytesIO()
         self.document.save(buffer)
         return repacked(buffer.getvalue())
@@ -438,6 +460,14 @@ def _repeat(row: Any) -> None:
 def _keep(row: Any) -> None:
     """A row is never cut by the end of a page."""
     row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _stay(row: Any) -> None:
+    """A row stands on the page of the row after it: Word asks the paragraphs of its cells."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            if not paragraph.text.startswith("{%p"):
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _clear(column: Column, columns: Sequence[Column]) -> float:

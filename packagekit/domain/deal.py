@@ -32,3 +32,17 @@ class Deal(Record):
     version: int = 0  # counts saves; a stale save is refused
     saved: datetime | None = None
     origin: Origin = "user"
+
+    @property
+    def decided(self) -> str:
+        """What documents are made of: two states of a deal that agree in it give the same ones."""
+        return self.model_dump_json(include={"factory", "on", "cases", "option", "terms"})
+
+
+class Earlier(Record):
+    """A deal as it stood at an earlier save, when other documents came of it."""
+
+    deal: Deal
+    at: datetime
+    by: str  # what the person is called
+    documents: bool = False  # whether documents were made while it stood

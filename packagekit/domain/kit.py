@@ -192,3 +192,4 @@ class Changes(Record):
     after_cost: Money
     cost: Money
     summary: Text
+    why: str | None  # in the words of who changed it

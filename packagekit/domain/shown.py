@@ -36,3 +36,5 @@ class Fact(Record):
 class Party(Record):
     name: Localized | str
     place: Localized | str | None = None
+    representative: Localized | None = None
+    tax_number: str | None = None

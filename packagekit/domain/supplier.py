@@ -33,6 +33,14 @@ class LocalPartner(Record):
     services: Localized
 
 
+class Identity(Record):
+    """What papers say of the firm that signs them; a form leaves the line blank for what is not known."""
+
+    representative: Localized | None = None
+    tax_number: str | None = None
+    address: Localized | None = None
+
+
 class Cooperative(Record):
     id: str
     name: Localized
@@ -42,6 +50,7 @@ class Cooperative(Record):
     members_count: int
     services: Localized  # after-care, training, joint projects
     languages: tuple[str, ...] = ("ko",)
+    identity: Identity = Identity()
     origin: Origin = "user"
 
 
@@ -76,4 +85,5 @@ class Supplier(Record):
     capability: CapabilityGrade | None = None
     response_hours: int = 24  # first answer to a fault
     reach: Table[str, int] = {}  # by market: days until somebody stands on site
+    identity: Identity = Identity()
     origin: Origin = "user"

@@ -18,11 +18,11 @@ Key = TypeVar("Key")
 Item = TypeVar("Item")
 
 
-def changes(before: Proposal, after: Proposal) -> Changes:
+def changes(before: Proposal, after: Proposal, *, why: str | None = None) -> Changes:
     """Scope, price, charges, rates, time and terms that are otherwise in ``after`` than in ``before``.
 
     The differences of the price groups add up to the difference of the price. Raises Refusal for proposals in two
-    currencies or for two factories: there is no difference between them to state.
+    currencies or for two factories: there is no difference between them to state. ``why`` is what a person says to it.
     """
     problems = []
     if before.cover.buyer.name != after.cover.buyer.name:
@@ -54,6 +54,7 @@ def changes(before: Proposal, after: Proposal) -> Changes:
         before_price=before.price.total, after_price=after.price.total, price=price,
         before_cost=before.landed.cost, after_cost=after.landed.cost, cost=cost,
         summary=_summary(sum(len(group.changes) for group in shown), price, cost),
+        why=" ".join((why or "").split()) or None,
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from packagekit.domain.bundle import Option
 from packagekit.domain.factory import Contact
 from packagekit.domain.proposal import Cover, Fact, OptionView, Party, Plan, Summary
+from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
@@ -19,10 +20,6 @@ OPTION_ORDER = ("essential", "standard", "advanced")
 def cover(given: Given, valid_until: date) -> Cover:
     factory, lead = given.factory, given.lead
     partners = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
-    offered_by = (
-        Party(name=lead.name, place=lead.region) if lead is not None
-        else Party(name=partners[0].name, place=partners[0].region)
-    )
     return Cover(
         number=f"PK-{given.market.code}-{given.on:%Y%m%d}-{factory.id.upper()}",
         title=N_("Smart factory proposal"),
@@ -30,7 +27,7 @@ def cover(given: Given, valid_until: date) -> Cover:
                     now=names.level(given.taxonomy, factory.level),
                     wanted=names.level(given.taxonomy, factory.target_level), time=Measure(value=Decimal(given.option.months), unit="month")),
         buyer=Party(name=factory.name, place=factory.address or factory.region),
-        offered_by=offered_by,
+        offered_by=_seller(lead or partners[0]),
         partners=tuple(partner.name for partner in partners),
         market=names.country(given.market.code, given.market),
         attention=factory.contact.name if factory.contact else None,
@@ -40,6 +37,11 @@ def cover(given: Given, valid_until: date) -> Cover:
         valid_until=valid_until,
         sample=_sample(given),
     )
+
+
+def _seller(firm: Cooperative | Supplier) -> Party:
+    known = firm.identity
+    return Party(name=firm.name, place=known.address or firm.region, representative=known.representative, tax_number=known.tax_number)
 
 
 def _salutation(contact: Contact | None, company: str) -> Text:

@@ -166,6 +166,14 @@ class HistoryBook:
             ))
         return data
 
+    def states(self, kind: str, ref: str, *, most: int) -> tuple[tuple[Entry, Mapping[str, Any]], ...]:
+        """The latest revisions of a record, the newest first, each with the act that made it."""
+        query = sa.select(history, people.c.name.label("by_name")).outerjoin(people, people.c.id == history.c.by).where(
+            history.c.kind == kind, history.c.ref == ref, history.c.revision.is_not(None), history.c.data.is_not(None),
+        ).order_by(history.c.number.desc()).limit(most)
+        with self._read() as connection:
+            return tuple((_entry(row), row["data"]) for row in connection.execute(query).mappings())
+
     def faults(self) -> tuple[Problem, ...]:
         """What does not fit together: a broken link of the chain, a missing row, a record beside its last revision."""
         with self._read() as connection:

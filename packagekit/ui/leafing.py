@@ -11,27 +11,28 @@ from packagekit.documents.preview import Leaf, Leaves, leaf
 from packagekit.domain.text import Refusal
 from packagekit.ui import results, widgets
 from packagekit.ui.state import Session
+from packagekit.workflow import Since
 
 WIDTH = 1240
 """In pixels: sharp on a screen of twice the density, and some hundred kilobytes a page."""
 
 
-def leaf_through(session: Session, language: str, kind: str) -> None:
+def leaf_through(session: Session, language: str, kind: str, compared: Since | None = None) -> None:
     """The document's pages with what is needed to move among them; what keeps it from being set is said."""
     _ = session.gettext
     try:
         with st.spinner(_("Estimating the options…"), show_time=True):
             results.draft(session)
         with st.spinner(_("Setting the pages…"), show_time=True):
-            document = results.preview(session, language, kind)
+            document = results.preview(session, language, kind, compared)
     except Refusal as refusal:
         widgets.problems(session, refusal.problems)
         return
-    _leaf(session, document, language, f"{kind}-{language}")
+    _leaf(session, document, language, f"{kind}-{language}", results.made_key(session, language, kind, compared))
 
 
 @st.fragment
-def _leaf(session: Session, document: Leaves, language: str, name: str) -> None:
+def _leaf(session: Session, document: Leaves, language: str, name: str, key: str) -> None:
     _ = session.gettext
     place = session.key(f"leaf-{name}")
     number = min(max(st.session_state.get(place, 1), 1), document.pages)
@@ -57,7 +58,7 @@ def _leaf(session: Session, document: Leaves, language: str, name: str) -> None:
             st.selectbox(
                 _("Chapter"), range(len(document.chapters)), key=session.key(f"chapter-{name}"), on_change=to_chapter,
                 format_func=lambda n: f"{document.chapters[n].title} · {document.chapters[n].page}", placeholder="–")
-    shown = _drawn(f"{results.made_key(session, language)}\n{name}", number, document)
+    shown = _drawn(key, number, document)
     widgets.write(Markup(
         '<figure class="leaf" lang="{}"><img src="data:image/png;base64,{}" alt="{}"><figcaption>{}</figcaption></figure>'
     ).format(language, b64encode(shown.png).decode(), _("Page {number} of {n}", number=number, n=document.pages), shown.words))

@@ -23,6 +23,7 @@ from packagekit.domain.proposal import Proposal
 from packagekit.ui.state import Session
 from packagekit.workflow import (
     House,
+    Since,
     compose_bundle,
     draft_proposal,
     estimate_bundle,
@@ -43,15 +44,27 @@ def matches(session: Session, top: int = 8) -> tuple[Match, ...]:
 
 def composition(session: Session) -> Composition:
     """The options for the deal's factory, leaning on its chosen cases, or the wishes that clash."""
-    deal, factory = _ready(session)
-    key = _key(session, factory, deal.on, deal.cases)
-    return _composition(key, session.house, session.person, factory, deal.on, deal.cases)
+    return _composed(session, session.deal)
+
+
+def _composed(session: Session, deal: Deal) -> Composition:
+    assert deal.factory is not None, "pages ask only for a readable factory"
+    key = _key(session, deal.factory, deal.on, deal.cases)
+    return _composition(key, session.house, session.person, deal.factory, deal.on, deal.cases)
 
 
 def bundle(session: Session) -> Bundle:
     """The deal's chosen option, the recommended one where nobody chose."""
-    deal, factory = _ready(session)
-    return _bundle(_key(session, factory, deal.on, deal.cases, deal.option), session)
+    return _bundle_of(session, session.deal)
+
+
+def since(session: Session, earlier: Deal, why: str) -> Since:
+    """An earlier state of the deal to compare with: composed as it was decided then, on its own day and terms."""
+    return Since(_bundle_of(session, earlier), on=earlier.on, terms=earlier.terms, why=why or None)
+
+
+def _bundle_of(session: Session, deal: Deal) -> Bundle:
+    return _bundle(_key(session, deal.factory, deal.on, deal.cases, deal.option), session, deal)
 
 
 def estimated(session: Session) -> Estimate:
@@ -72,11 +85,11 @@ def draft(session: Session) -> Proposal:
     return _draft(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
 
 
-def preview(session: Session, language: str, kind: str) -> Leaves:
+def preview(session: Session, language: str, kind: str, compared: Since | None = None) -> Leaves:
     """A document of the deal in ``language`` as it will be printed, page by page."""
     made = bundle(session)
-    key = made_key(session, language, kind)
-    return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms)
+    key = made_key(session, language, kind, compared)
+    return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms, compared)
 
 
 def _ready(session: Session) -> tuple[Deal, Factory]:
@@ -110,11 +123,10 @@ def _composition(
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
-def _bundle(key: str, _session: Session) -> Bundle:
-    deal, factory = _ready(_session)
-    found = composition(_session)
-    option = deal.option if deal.option in {o.name for o in found.options} else None
-    return make_bundle(_session.house, _session.person, factory, found, on=deal.on, cases=deal.cases, option=option)
+def _bundle(key: str, _session: Session, _deal: Deal) -> Bundle:
+    found = _composed(_session, _deal)
+    option = _deal.option if _deal.option in {o.name for o in found.options} else None
+    return make_bundle(_session.house, _session.person, _deal.factory, found, on=_deal.on, cases=_deal.cases, option=option)
 
 
 @st.cache_resource(max_entries=_ENTRIES, show_spinner=False)
@@ -137,6 +149,7 @@ def _draft(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _t
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _preview(
     key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _kind: str,
-    _terms: Terms | None,
+    _terms: Terms | None, _since: Since | None,
 ) -> Leaves:
-    return leaves(preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms))
+    return leaves(preview_proposal(
+        _house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms, since=_since))

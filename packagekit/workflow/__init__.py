@@ -37,7 +37,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.files": ("archive_of", "documents_of", "evidence_of_case", "files_of", "keep_documents", "keep_file", "open_file"),
     "packagekit.workflow.gaps": ("Gap", "supply_gaps"),
     "packagekit.workflow.history": (
-        "deal_at", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
+        "deal_at", "earlier_of_deal", "history_choices", "history_faults", "history_of_deal", "restore_deal", "restore_record", "search_history",
     ),
     "packagekit.workflow.house": ("House", "catalog_problems", "catalogs", "desk_owner", "open_house", "registry"),
     "packagekit.workflow.importing": (
@@ -56,7 +56,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "person_called", "remove_domain_rule", "sign_out_person", "unblock_person", "withdraw_invitation",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Beside", "Document", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "FORMATS", "Beside", "Document", "Since", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
         "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (

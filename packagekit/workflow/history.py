@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from packagekit.domain.deal import Deal
+from packagekit.domain.deal import Deal, Earlier
 from packagekit.domain.history import Asked, Entry, Found, together
 from packagekit.domain.person import Person
 from packagekit.domain.text import Problem
@@ -44,6 +44,29 @@ def deal_at(house: House, who: Person, deal_id: str, revision: int) -> Deal:
     """A deal as it was at an earlier save."""
     house.store.deal(who.id, deal_id, team=team_of(who))
     return read_deal(house.store.history.state("deals", deal_id, revision))
+
+
+@use_case
+def earlier_of_deal(house: House, who: Person, deal_id: str) -> tuple[Earlier, ...]:
+    """What of a deal's history its documents can be compared with: every other set of decisions, the newest first.
+
+    Saves that decide nothing else (languages, the step reached) are no version of their own; neither is a state whose
+    factory does not read.
+    """
+    now = house.store.deal(who.id, deal_id, team=team_of(who))
+    made = [file.at for file in house.store.files.of("deals", deal_id)]
+    found: dict[str, Earlier] = {}
+    until: datetime | None = None
+    for entry, data in house.store.history.states("deals", deal_id, most=SAVES):
+        deal = read_deal(data)
+        stood = any(entry.at <= at and (until is None or at < until) for at in made)
+        until = entry.at
+        if deal.factory is None or deal.decided == now.decided:
+            continue
+        known = found.setdefault(deal.decided, Earlier(deal=deal, at=entry.at, by=entry.by_name or entry.by))
+        if stood and not known.documents:
+            found[deal.decided] = known.model_copy(update={"documents": True})
+    return tuple(found.values())
 
 
 @use_case

@@ -59,6 +59,16 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What a document that says what changed compares with: an earlier bundle on its own day and terms."""
+
+    bundle: Bundle
+    on: date
+    terms: Terms | None = None
+    why: str | None = None  # it was changed, in a person's own words: printed as they were typed
+
+
+@dataclass(frozen=True)
 class Document:
     """A finished file: its name, its media type and its bytes."""
 
@@ -88,24 +98,20 @@ def draft_proposal(
 def propose_documents(
     house: House, who: Person, bundle: Bundle, *, on: date, languages: Sequence[str], formats: Sequence[str],
     kinds: Sequence[str] = (PROPOSAL,), terms: Terms | None = None, beside: Beside | None = None,
-    since: Bundle | None = None, since_on: date | None = None, progress: Progress | None = None,
+    since: Since | None = None, progress: Progress | None = None,
 ) -> tuple[Document, ...]:
     """Every kind of document asked for, in every language and in those of the formats the kind has, all or none.
 
     With ``beside``, Word and PDF carry that language beside each leading one; kinds that are bilingual by nature do so
-    without it. ``since`` is an earlier bundle of the deal, estimated on ``since_on`` (the day it was composed, if not
-    given), for the kinds that say what changed. Raises Refusal for a kind, language or format that does not exist and
-    for anything that keeps a document from being right.
+    without it. ``since`` is an earlier state of the deal, for the kinds that say what changed. Raises Refusal for a
+    kind, language or format that does not exist and for anything that keeps a document from being right.
     """
     said, wanted = _asked(house, languages, formats, kinds, compared=since is not None)
     if beside is not None:
         _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats, kinds, compared=since is not None)
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
-    proposal = draft_proposal(house, who, bundle, on=on, terms=terms)
-    if since is not None:
-        earlier = draft_proposal(house, who, since, on=since_on or since.composed_on, terms=terms)
-        proposal = proposal.model_copy(update={"changes": changes(earlier, proposal)})
+    proposal = _compared(house, who, draft_proposal(house, who, bundle, on=on, terms=terms), since)
     documents: list[Document] = []
     drawn = Drawn(proposal)
     steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
@@ -120,6 +126,14 @@ def propose_documents(
                 documents.append(document)
                 tell(len(documents) / steps, N_("{name} is ready", name=document.name))
     return tuple(documents)
+
+
+def _compared(house: House, who: Person, proposal: Proposal, since: Since | None) -> Proposal:
+    """The proposal with what changed since the earlier state, where there is one to compare with."""
+    if since is None:
+        return proposal
+    earlier = draft_proposal(house, who, since.bundle, on=since.on, terms=since.terms)
+    return proposal.model_copy(update={"changes": changes(earlier, proposal, why=since.why)})
 
 
 @use_case
@@ -182,7 +196,7 @@ def _asked(
         if kind.compares and not compared:
             problems.append(Problem(
                 where=kind.code, what=N_("“{kind}” needs an earlier bundle of the deal to compare with.", kind=name_of(kind.name, "kind")),
-                how=N_("Name the earlier bundle, in the shell with --since BUNDLE.json."),
+                how=N_("Choose an earlier version of the deal; in the shell name its bundle with --since BUNDLE.json."),
             ))
     if problems:
         raise Refusal(*problems)
@@ -262,11 +276,13 @@ def template(house: House, kind: str, language: str) -> bytes:
 
 @use_case
 def preview_proposal(
-    house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None
+    house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None,
+    since: Since | None = None,
 ) -> bytes:
     """A document of the deal as the PDF that would be made of it."""
     said, wanted = document_language(house, language), house.kinds[kind]
-    proposal = titled(draft_proposal(house, who, bundle, on=on, terms=terms), wanted)
+    draft = draft_proposal(house, who, bundle, on=on, terms=terms)
+    proposal = titled(_compared(house, who, draft, since) if wanted.compares else draft, wanted)
     second = _second(house, bundle, said) if wanted.bilingual else None
     drawn = Drawn(proposal)
     filled = _filled(house, wanted, proposal, said, second, drawn)

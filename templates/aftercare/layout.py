@@ -34,7 +34,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Training"), 2)
     layout.table(
         (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
-        loop="row in aftercare.training", text="Cell Small", caption=label("Training by solution"), given="aftercare.training",
+        loop="row in aftercare.training", whole=True, text="Cell Small", caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"),
         total=(label("Together"), "{{ support.training }}", "", ""))
     layout.tag("endif")
@@ -42,7 +42,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("What of the price it is"), 2)
     layout.table(
         (Column(label("Part"), 128), Column(label("Amount"), 42, True)),
-        loop="fact in support.price", text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"))
+        loop="fact in support.price", whole=True, text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"))
     layout.tag("endif")
     layout.heading(label("Warranty"), 2)
     layout.paragraph("{{ terms.warranty }}")

@@ -46,7 +46,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Payment"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
-        loop="payment in terms.payments", text="Cell Small", caption=label("Payments and the papers that release them"),
+        loop="payment in terms.payments", whole=True, text="Cell Small", caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Contract price"), "", "{{ price.total }}"))
     layout.heading(label("Acceptance"), 2)

@@ -16,6 +16,9 @@ def layouts() -> dict[str, bytes]:
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ changes.before_number }}", "→ {{ changes.after_number }}", "{{ cover.day }}"))
     layout.paragraph("{{ changes.summary }}", "Lead")
+    layout.tag("if changes.why")
+    layout.facts("reason in [changes.why]", label("Reason for the change"), "{{ reason }}")
+    layout.tag("endif")
     layout.cards((
         ("{{ _(\"Price on {day}\", day=changes.before_day) }}", "{{ changes.before_price }}"),
         ("{{ _(\"Price on {day}\", day=changes.after_day) }}", "{{ changes.after_price }}"),

@@ -38,7 +38,7 @@ def _laid_out(form: Callable[[Layout], None]) -> bytes:
 
 
 def quotation(layout: Layout) -> None:
-    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE + " · " + TAX_NUMBER)
     title(layout, label("Quotation"))
     facts(layout, (
         (label("Sent to"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}, {{ cover.market }}"),
@@ -53,13 +53,13 @@ def quotation(layout: Layout) -> None:
     terms(layout)
     closing(layout, label("Yours faithfully,"))
     layout.signatures(
-        (label("For the seller"), "{{ cover.offered_by.name }}", "", label("Name, title, signature and stamp")),
+        (label("For the seller"), "{{ cover.offered_by.name }}", "", SIGNS, label("Name, title, signature and stamp")),
         (label("Accepted for the buyer"), "{{ cover.buyer.name }}", "", label("Name, title, signature and date")))
 
 
 def thu_chao_gia(layout: Layout) -> None:
     """Tên bên chào at the left, place and day at the right; Kính gửi; bảng giá; bằng chữ; ký tên, đóng dấu."""
-    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE + " · " + TAX_NUMBER)
     pair(layout, "{{ _(\"No.: {number}\", number=offer.number) }}", "{{ cover.day }}")
     title(layout, label("Price offer letter"), centred=True)
     line(layout, "{{ offer.subject }}", centred=True)
@@ -76,12 +76,12 @@ def thu_chao_gia(layout: Layout) -> None:
     closing(layout, label("Yours faithfully,"))
     layout.signatures(
         (label("For the buyer"), "{{ cover.buyer.name }}", "", label("Signed, full name and seal")),
-        (label("For the seller"), label("Legal representative"), "", label("Signed, full name and seal")))
+        (label("For the seller"), label("Legal representative"), "", SIGNS, label("Signed, full name and seal")))
 
 
 def surat_penawaran(layout: Layout) -> None:
     """Nomor, lampiran, perihal; Kepada Yth.; terbilang; hormat kami, with the place of meterai and stempel."""
-    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE + " · " + TAX_NUMBER)
     pair(layout, "", "{{ cover.day }}")
     facts(layout, (
         (label("Number"), "{{ offer.number }}"),
@@ -104,12 +104,12 @@ def surat_penawaran(layout: Layout) -> None:
     closing(layout, None)
     layout.signatures(
         (" ", "", " "),
-        (label("Yours faithfully,"), "{{ cover.offered_by.name }}", "", label("Director; stamp duty of Rp10,000 and company stamp where the law asks")))
+        (label("Yours faithfully,"), "{{ cover.offered_by.name }}", "", SIGNS, label("Director; stamp duty of Rp10,000 and company stamp where the law asks")))
 
 
 def bai_sanoe_rakha(layout: Layout) -> None:
     """Seller and buyer in boxes over the table; the amount in words in brackets under it; both sides sign."""
-    layout.letterhead("{{ cover.offered_by.name }}", PLACE)
+    layout.letterhead("{{ cover.offered_by.name }}", PLACE + " · " + TAX_NUMBER)
     title(layout, label("Quotation"), centred=True)
     facts(layout, (
         (label("Sent to"), "{{ cover.salutation }}"),
@@ -125,7 +125,7 @@ def bai_sanoe_rakha(layout: Layout) -> None:
     closing(layout, label("Yours faithfully,"))
     layout.signatures(
         (label("Accepted for the buyer"), "{{ cover.buyer.name }}", "", label("Authorised signature and company stamp")),
-        (label("For the seller"), "{{ cover.offered_by.name }}", "", label("Authorised signature and company stamp")))
+        (label("For the seller"), "{{ cover.offered_by.name }}", "", SIGNS, label("Authorised signature and company stamp")))
 
 
 def gyeonjeokseo(layout: Layout) -> None:
@@ -137,8 +137,8 @@ def gyeonjeokseo(layout: Layout) -> None:
         (row.cells[0], (("{{ _(\"No.: {number}\", number=offer.number) }}", "Cell"), ("{{ cover.day }}", "Cell"),
                         ("{{ cover.buyer.name }}", "Cell Total"), ("{{ cover.salutation }}", "Cell"),
                         (label("We quote as follows."), "Cell Label"))),
-        (row.cells[2], ((label("Supplier of this offer"), "Cell Label"), ("{{ cover.offered_by.name }}", "Cell Total"), (PLACE, "Cell"),
-                        (label("Representative: ________________ (seal)"), "Cell"))),
+        (row.cells[2], ((label("Supplier of this offer"), "Cell Label"), ("{{ cover.offered_by.name }}", "Cell Total"), (TAX_NUMBER, "Cell"),
+                        (PLACE, "Cell"), (label("Representative") + ": " + SIGNS + " " + label("(seal)"), "Cell"))),
     ):
         for number, (words, style) in enumerate(lines):
             fill(cell, words, style, more=number > 0)
@@ -155,6 +155,10 @@ def gyeonjeokseo(layout: Layout) -> None:
 
 # Their parts ---------------------------------------------------------------------------------
 
+BLANK = "________________"
+"""Where a form asks for what the register does not hold, it is written by hand."""
+TAX_NUMBER = label("Tax number in Korea") + ": {% if cover.offered_by.tax_number %}{{ cover.offered_by.tax_number }}{% else %}" + BLANK + "{% endif %}"
+SIGNS = "{% if cover.offered_by.representative %}{{ cover.offered_by.representative }}{% else %}" + BLANK + "{% endif %}"
 PLACE = "{% if cover.offered_by.place %}{{ cover.offered_by.place }}, {% endif %}{{ _(\"Korea\") }}"
 OF = QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}"
 ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}{% else %}{{ _(\"the management\") }}{% endif %}"
@@ -215,7 +219,7 @@ def besides(layout: Layout) -> None:
     layout.heading(label("Taxes and charges besides this price"), 3)
     layout.table(
         (Column(label("Charge"), 128), Column(label("Amount"), 42, True)),
-        loop="block in landed.blocks if block.kind == 'part'", text="Cell Small",
+        loop="block in landed.blocks if block.kind == 'part'", whole=True, text="Cell Small",
         cells=("{{ block.name }}", "{{ block.amount }}"),
         total=(label("Price and charges together"), "{{ landed.cash_out }}"))
     layout.paragraph("{{ _(\"Reckoned under the law of {country} on {day}; {back} of it comes back to the buyer. The authorities decide.\", country=cover.market, day=cover.day, back=landed.recoverable) }}", "Note")
@@ -235,7 +239,7 @@ def terms(layout: Layout) -> None:
     layout.heading(label("Payment"), 3)
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
-        loop="payment in terms.payments", text="Cell Small",
+        loop="payment in terms.payments", whole=True, text="Cell Small",
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from packagekit.documents.layout import Column, Layout, label, write_layouts
 
 MADE = datetime(2026, 11, 25)
-MOST = 12
+MOST = 6
 """Contracts that are told; how many more there are is said."""
 
 
@@ -30,22 +30,18 @@ def layouts() -> dict[str, bytes]:
     layout.facts("fact in profile.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114))
     layout.tag("endif")
     layout.heading(label("Similar contracts"), 2)
-    layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known."))
+    layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known.")).paragraph_format.keep_with_next = True
     layout.tag("if profile.references")
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract and client"), 52), Column(label("What was built"), 46), Column(label("Period"), 25),
-         Column(label("Contract value"), 39, True)),
+        (Column(label("No."), 8), Column(label("Contract and client"), 54), Column(label("What was built, and what it brought"), 56), Column(label("Period"), 25),
+         Column(label("Contract value"), 27, True)),
         loop=f"build in profile.references[:{MOST}]", text="Cell Small", caption=label("Similar contracts, those nearest to your plant first"),
         cells=("{{ build.no }}",
                ("{{ build.name }}", "{{ build.client }}", "{{ build.industry }} · {{ build.place }}"),
-               ("{{ build.scope }}",),
+               ("{{ build.scope }}", "{%p if build.result %}",
+                "{{ build.result }} · " + label("Grade") + " {{ build.grade }}{% if build.remark %}, {{ build.remark }}{% endif %}", "{%p endif %}"),
                ("{{ build.began|short_day }} – {{ build.ended|short_day }}", "{{ build.on_time }}"),
                ("{{ build.value }}",)))
-    layout.table(
-        (Column(label("No."), 8), Column(label("Contract"), 62), Column(label("Measured result"), 70), Column(label("Grade"), 30)),
-        loop=f"build in profile.references[:{MOST}] if build.result", text="Cell Small", caption=label("Measured results of these contracts"),
-        cells=("{{ build.no }}", "{{ build.name }}", "{{ build.result }}",
-               "{{ build.grade }}{% if build.remark %} · {{ build.remark }}{% endif %}"))
     layout.tag(f"if profile.references|length > {MOST}")
     layout.paragraph("{{ _(\"and {n} more in the case registry\", n=profile.references|length - " + str(MOST) + ") }}", "Note")
     layout.tag("endif")

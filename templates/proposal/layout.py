@@ -136,6 +136,11 @@ def chapter(layout: Layout, anchor: str, new_page: bool = False) -> None:
     layout.heading(TITLES[anchor], 1, anchor=anchor, new_page=new_page)
 
 
+def intro(layout: Layout, words: str) -> None:
+    """The first words of a chapter, never parted from what they are about."""
+    layout.paragraph(words).paragraph_format.keep_with_next = True
+
+
 def summary(layout: Layout) -> None:
     chapter(layout, "summary", new_page=True)
     layout.paragraph("{{ summary.recommendation }}", "Lead")
@@ -145,7 +150,7 @@ def summary(layout: Layout) -> None:
     layout.table(
         (Column(label("Option"), 47), Column(label("Price"), 30, True), Column(label("Buyer's cost"), 30, True),
          Column(label("Benefit a year"), 29, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
-        loop="option in summary.options",
+        loop="option in summary.options", whole=True,
         caption=label("The options side by side"),
         cells=(
             ("{{ option.name }}{% if option.recommended %} · {{ _(\"recommended\") }}{% endif %}",
@@ -194,7 +199,7 @@ def factory(layout: Layout) -> None:
 
 def evidence(layout: Layout) -> None:
     chapter(layout, "evidence")
-    layout.paragraph(label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is reckoned from the raw values before and after; nothing is averaged over fewer than three cases."))
+    intro(layout, label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is reckoned from the raw values before and after; nothing is averaged over fewer than three cases."))
     layout.tag("for case in evidence.cases")
     layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
     layout.paragraph("{{ case.name }} · {{ case.cooperative }} · {{ case.industry }} · {{ case.size }} · {{ case.level }} · {{ case.built_in }}", "Note")
@@ -243,7 +248,7 @@ def evidence(layout: Layout) -> None:
 
 def architecture(layout: Layout) -> None:
     chapter(layout, "architecture")
-    layout.paragraph(label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
+    intro(layout, label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
     layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
     layout.tag("if architecture.flows")
     layout.table(
@@ -290,7 +295,7 @@ def plan(layout: Layout) -> None:
 
 def price(layout: Layout) -> None:
     chapter(layout, "price")
-    layout.paragraph("{{ price.basis }}")
+    intro(layout, "{{ price.basis }}")
     layout.table(
         (Column(label("Item"), 92), Column(label("Quantity"), 16, True), Column(label("Unit price"), 29, True), Column(label("Amount"), 33, True)),
         loop="group in price.groups", inner="line in group.lines", group=("{{ group.name }}", "{{ group.subtotal }}"), text="Cell Small",
@@ -369,7 +374,7 @@ def aftercare(layout: Layout) -> None:
     layout.heading(label("Training"), 2)
     layout.table(
         (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
-        loop="row in aftercare.training", text="Cell Small",
+        loop="row in aftercare.training", whole=True, text="Cell Small",
         caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))
     layout.tag("endif")
@@ -377,7 +382,7 @@ def aftercare(layout: Layout) -> None:
 
 def compliance(layout: Layout) -> None:
     chapter(layout, "compliance")
-    layout.paragraph(label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
+    intro(layout, label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
         (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Touches"), 28), Column(label("In force"), 18), Column(label("Source"), 46)),
         loop="item in compliance", text="Cell Small",
@@ -393,7 +398,7 @@ def terms(layout: Layout) -> None:
     layout.heading(label("Payment"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
-        loop="payment in terms.payments",
+        loop="payment in terms.payments", whole=True,
         caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"))
@@ -401,7 +406,7 @@ def terms(layout: Layout) -> None:
 
 def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
-    layout.paragraph(label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
+    intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
         (Column(label("Amount for"), 60), Column(label("Base"), 29, True), Column(label("Rate"), 26, True),
          Column(label("Amount"), 29, True), Column(label("Payer"), 16), Column(label("Rate no."), 10, True)),
@@ -414,7 +419,7 @@ def appendices(layout: Layout) -> None:
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 8), Column(label("Rate"), 48), Column(label("Value"), 34), Column(label("Day"), 16), Column(label("Source"), 64)),
+        (Column(label("No."), 7), Column(label("Rate"), 43), Column(label("Value"), 27), Column(label("Day"), 16), Column(label("Source"), 77)),
         loop="rate in rates", text="Cell Tiny",
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
                ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))

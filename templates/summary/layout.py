@@ -65,7 +65,7 @@ def second_page(layout: Layout) -> None:
     layout.heading(label("Price by what it is paid for"), 3, new_page=True)
     layout.table(
         (Column(label("Part"), 128), Column(label("Amount"), 42, True)),
-        loop="group in price.groups", text="Cell Small",
+        loop="group in price.groups", whole=True, text="Cell Small",
         cells=("{{ group.name }}", "{{ group.subtotal }}"), total=(label("Price of the quotation"), "{{ price.total }}"))
     layout.figure("landed", label("From the price of the quotation to what the purchase costs you in the end."))
     layout.heading(label("What others achieved"), 3)

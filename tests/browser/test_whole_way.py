@@ -86,6 +86,39 @@ def test_from_a_factory_to_a_downloaded_proposal(page: Page, address: str, tmp_p
         assert "Nhựa Mẫu Số 1" in archive.read("word/document.xml").decode()
 
 
+def test_what_changed_since_the_documents_made_is_shown_and_made(page: Page, address: str) -> None:
+    """The offer was made; one machine more afterwards; the comparison starts from what the buyer has in hand."""
+    started(page, address)
+    deal = page.url.split("deal=")[1].split("&")[0]
+    page.goto(f"{address}/propose?lang=en&deal={deal}")
+    settled(page)
+    kinds = page.locator('[class*="st-key-kinds"]').get_by_role("button")
+    expect(kinds.filter(has_text="What changed")).to_have_count(0)  # since what?
+    kinds.filter(has_text="Price offer").click()
+    kinds.filter(has_text="Full proposal").click()
+    settled(page)
+    click(page, "Make the documents")
+    expect(page.get_by_role("link", name=re.compile(r"offer-.*\.docx"))).to_be_visible(timeout=2 * PATIENCE)
+    page.goto(f"{address}/factory?lang=en&deal={deal}")
+    machines = settled(page).get_by_label("Machines", exact=True).first
+    machines.fill("48")
+    machines.press("Enter")
+    settled(page)
+    page.goto(f"{address}/propose?lang=en&deal={deal}")
+    settled(page)
+    kinds.filter(has_text="What changed").click()
+    kinds.filter(has_text="Full proposal").click()
+    settled(page)
+    expect(page.get_by_role("combobox", name="Compared with")).to_have_value(re.compile("documents made"))
+    reason = page.get_by_label("Reason for the change")
+    reason.fill("Sample: six machines more")
+    reason.press("Control+Enter")
+    expect(page.locator(".leaf figcaption")).to_contain_text("Sample: six machines more", timeout=2 * PATIENCE)
+    expect(page.locator(".leaf figcaption")).to_contain_text("42 48 +6")  # one connection for each machine
+    click(page, "Make the documents")
+    expect(page.get_by_role("link", name=re.compile(r"changes-.*\.docx"))).to_be_visible(timeout=2 * PATIENCE)
+
+
 def test_a_faulty_form_says_every_fault_and_keeps_what_was_typed(page: Page, address: str) -> None:
     started(page, address)
     employees = page.get_by_label("Employees").first

@@ -45,6 +45,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
         "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
+        "stays": [_stays(r) for r in rows],
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
     }
@@ -123,6 +124,12 @@ def _looks(look: Element | None) -> frozenset[str]:
 def _exact(row: Element) -> float | None:
     height = child(child(row, "trPr"), "trHeight")
     return points(height.get(W + "val")) if height is not None and height.get(W + "hRule") == "exact" else None
+
+
+def _stays(row: Element) -> bool:
+    """Whether a row stands on the page of the next one: so says the first paragraph in it."""
+    first = next(row.iter(W + "p"), None)
+    return switched(child(first, "pPr"), "keepNext") is True
 
 
 def _least(row: Element) -> float:

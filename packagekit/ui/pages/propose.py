@@ -6,6 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from packagekit.domain.deal import Earlier
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.kit import Kind
 from packagekit.domain.text import Refusal, Text, name_of
@@ -13,7 +14,9 @@ from packagekit.ui import leafing, marks, results, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     Beside,
+    Since,
     documents_of,
+    earlier_of_deal,
     keep_documents,
     kinds_of_documents,
     languages_of_documents,
@@ -21,6 +24,7 @@ from packagekit.workflow import (
 )
 
 FORMATS = ("docx", "xlsx", "pdf")
+LONGEST_REASON = 600  # characters
 
 
 def show(session: Session) -> None:
@@ -32,21 +36,23 @@ def show(session: Session) -> None:
     make, look = st.columns([1, 1.9], gap="medium")
     with make, widgets.card("make"):
         kinds = which_kinds(session)
+        compared = which_version(session, kinds)
         languages = which_languages(session)
         beside = which_beside(session, languages)
         formats = which_formats(session)
         if st.button(_("Make the documents"), type="primary", icon=":material/print:", width="stretch",
                      disabled=not (kinds and languages and formats), key=session.key("make")):
-            produce(session, kinds, languages, formats, beside)
+            produce(session, kinds, languages, formats, beside, compared)
         ready(session)
     with look:
-        preview(session, kinds, languages)
+        preview(session, kinds, languages, compared)
 
 
 def which_kinds(session: Session) -> tuple[str, ...]:
-    """The documents of the kit; the seller's own are named as such."""
+    """The documents of the kit; the seller's own are named as such, and one that compares needs something earlier."""
     _ = session.gettext
-    offered = {kind.code: kind for kind in kinds_of_documents(session.house, session.person) if not kind.compares}
+    compares = bool(earlier_of_deal(session.house, session.person, session.deal.id))
+    offered = {kind.code: kind for kind in kinds_of_documents(session.house, session.person) if compares or not kind.compares}
     chosen = st.pills(
         _("Documents"), tuple(offered), selection_mode="multi", default=(next(iter(offered)),),
         format_func=lambda code: kind_name(session, offered[code]), key=session.key("kinds"),
@@ -55,6 +61,33 @@ def which_kinds(session: Session) -> tuple[str, ...]:
     if any(offered[code].reader == "seller" for code in chosen):
         st.warning(_("The cost sheet shows your own costs and margin: keep it in the house."), icon=":material/lock:")
     return tuple(chosen)
+
+
+def which_version(session: Session, kinds: tuple[str, ...]) -> Since | None:
+    """The earlier version of the deal that a comparison starts from: what the buyer has in hand, where documents were made."""
+    _ = session.gettext
+    if not any(kind.compares for kind in kinds_of_documents(session.house, session.person) if kind.code in kinds):
+        return None
+    versions = earlier_of_deal(session.house, session.person, session.deal.id)
+    chosen = st.selectbox(
+        _("Compared with"), range(len(versions)), index=next((n for n, one in enumerate(versions) if one.documents), 0),
+        format_func=lambda number: version_name(session, versions[number]), key=session.key("since"),
+        help=_("Each version is priced with the law and rates of its own day. A version of which documents were made comes first."))
+    why = st.text_area(
+        _("Reason for the change"), max_chars=LONGEST_REASON, height=90, key=session.key("why"),
+        placeholder=_("Printed as you write it, in every language"))
+    try:
+        return results.since(session, versions[chosen].deal, why)
+    except Refusal as refusal:
+        widgets.problems(session, refusal.problems)
+        return None
+
+
+def version_name(session: Session, one: Earlier) -> str:
+    _ = session.gettext
+    at = one.at.astimezone(session.time_zone)
+    said = f"{session.language.short_day(at.date())} {at:%H:%M} · {one.by} · {_('as of {day}', day=session.language.short_day(one.deal.on))}"
+    return f"{said} · {_('documents made')}" if one.documents else said
 
 
 def kind_name(session: Session, kind: Kind) -> str:
@@ -101,6 +134,7 @@ def which_formats(session: Session) -> tuple[str, ...]:
 
 def produce(
     session: Session, kinds: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], beside: Beside | None,
+    compared: Since | None,
 ) -> None:
     """Make the documents while saying how far the work is; keep them with the deal."""
     _ = session.gettext
@@ -112,7 +146,7 @@ def produce(
     try:
         made = propose_documents(
             session.house, session.person, results.bundle(session), on=session.deal.on, languages=languages,
-            formats=formats, kinds=kinds, terms=session.deal.terms, beside=beside, progress=tell,
+            formats=formats, kinds=kinds, terms=session.deal.terms, beside=beside, since=compared, progress=tell,
         )
         kept = keep_documents(session.house, session.person, session.deal.id, made)
     except Refusal as refusal:
@@ -140,10 +174,10 @@ def ready(session: Session) -> None:
                 widgets.downloads(session, tuple(files))
 
 
-def preview(session: Session, kinds: tuple[str, ...], languages: tuple[str, ...]) -> None:
+def preview(session: Session, kinds: tuple[str, ...], languages: tuple[str, ...], compared: Since | None) -> None:
     _ = session.gettext
     letters = {kind.code: kind for kind in kinds_of_documents(session.house, session.person) if kind.letter}
-    kinds = tuple(code for code in kinds if code in letters)
+    kinds = tuple(code for code in kinds if code in letters and (compared or not letters[code].compares))
     if not languages or not kinds:
         widgets.empty(_("Nothing to look at"), _("Choose at least one document and one language."))
         return
@@ -159,7 +193,7 @@ def preview(session: Session, kinds: tuple[str, ...], languages: tuple[str, ...]
         _("Document of the preview"), kinds, default=kinds[0], required=True, label_visibility="collapsed",
         format_func=lambda code: kind_name(session, letters[code]), key=session.key("preview-kind"),
     )
-    leafing.leaf_through(session, shown, kind)
+    leafing.leaf_through(session, shown, kind, compared if letters[kind].compares else None)
 
 
 show(current())

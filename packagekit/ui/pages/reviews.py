@@ -51,7 +51,7 @@ def show(session: Session) -> None:
             session.show(waiting.bar) if waiting.bar else marks.badge(_("you can"), "good"),
         ))
     if rows:
-        widgets.write(marks.table((_("Case"), _("State"), _("Next"), _("Due"), _("Your part")), rows))
+        widgets.write(marks.table((_("Case"), _("State"), _("Next step"), _("Due"), _("Your part")), rows))
     ended = consent_ended(session.house, session.person, on=today)
     if ended:
         widgets.section(_("Consent has ended"), _("Published, but only their alias can be shown."))
