@@ -128,11 +128,7 @@ class HistoryBook:
     def find(self, asked: Asked, *, page: int = 0, most: int = 50) -> Found:
         """One page of the acts that fit, the newest first."""
         fitting = list(_conditions(asked))
-        query = sa.select(history, people.c.name.label("by_name"), _subject.c.name.label("subject")).outerjoin(
-            people, people.c.id == history.c.by,
-        ).outerjoin(
-            _subject, sa.and_(history.c.kind == "people", _subject.c.id == history.c.ref),
-        ).where(*fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
+        query = _told().where(*fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
         with self._read() as connection:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
             return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
@@ -168,7 +164,7 @@ class HistoryBook:
 
     def states(self, kind: str, ref: str, *, most: int) -> tuple[tuple[Entry, Mapping[str, Any]], ...]:
         """The latest revisions of a record, the newest first, each with the act that made it."""
-        query = sa.select(history, people.c.name.label("by_name")).outerjoin(people, people.c.id == history.c.by).where(
+        query = _told().where(
             history.c.kind == kind, history.c.ref == ref, history.c.revision.is_not(None), history.c.data.is_not(None),
         ).order_by(history.c.number.desc()).limit(most)
         with self._read() as connection:
@@ -182,6 +178,13 @@ class HistoryBook:
 
 _subject = people.alias("subject")
 """The person whom an act is about: most acts on people do not say the name again."""
+
+
+def _told() -> sa.Select[Any]:
+    """Acts with what the person who did them is called today, and the person they were done to."""
+    return sa.select(history, people.c.name.label("by_name"), _subject.c.name.label("subject")).outerjoin(
+        people, people.c.id == history.c.by,
+    ).outerjoin(_subject, sa.and_(history.c.kind == "people", _subject.c.id == history.c.ref))
 
 
 def _conditions(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
