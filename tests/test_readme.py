@@ -39,7 +39,7 @@ def test_its_shell_commands_run_as_printed(tmp_path, monkeypatch, capsys) -> Non
         words = [str(tmp_path / w) if w in ("bundle.json", "out") else w for w in words]
         words = [str(ROOT / w) if w.startswith("catalogs/") else w for w in words]
         assert main(lambda **_: 1, words) == 0, words
-    assert len(list((tmp_path / "out").iterdir())) == 4 + 2  # the proposal in two languages and formats, two further kinds
+    assert len(list((tmp_path / "out").iterdir())) == 2 * 3 + 2  # the proposal in two languages and three formats, two further kinds
     assert capsys.readouterr().out
 
 
