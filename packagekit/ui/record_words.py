@@ -80,6 +80,7 @@ FIELDS: Mapping[str, Text] = {
     "areas": N_("Areas"), "founded": N_("Founded"), "partners": N_("Local partners"), "capability": N_("Capability grade, as issued"),
     "day": N_("Day"), "response_hours": N_("Hours to the first answer"), "reach": N_("Days until somebody is on site"),
     "trade": N_("Trade"), "members_count": N_("Number of members"), "exports_to": N_("Exports to"),
+    "identity": N_("Registration data"), "representative": N_("Representative"), "tax_number": N_("Tax number"),
     # of a rate or a value of the team
     "rate": N_("Rate"), "unit": N_("Unit"), "source": N_("Source"), "href": N_("Address of the source"),
     "document": N_("Number of the document"), "seen": N_("Read on"), "held_for": N_("Held for"), "value": N_("Value"),
