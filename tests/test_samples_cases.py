@@ -73,7 +73,7 @@ def test_every_text_stands_in_five_languages_of_its_own(samples: Registry, cases
             assert re.search("[가-힣]", said["ko"]), path
             assert not re.search("[가-힣]", said["en"] + said["vi"] + said["id"] + said["th"]), path
             assert re.search("[ก-๙]", said["th"]), path
-            if "region" not in path:  # a town is called the same in vi and id
+            if "region" not in path and "representative" not in path:  # towns and people are called the same in vi and id
                 assert len(set(said.values())) == 5, path
             if len(said["vi"]) > 40:  # a sentence without a Vietnamese letter has lost its accents
                 assert re.search("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", said["vi"]), path

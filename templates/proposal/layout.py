@@ -148,8 +148,8 @@ def summary(layout: Layout) -> None:
     layout.heading(label("The options compared"), 2)
     layout.figure("options", label("Parts and engineering of each option against the benefit it covers; the filled dot is the one offered here, the line joins the bundles that no other beats."))
     layout.table(
-        (Column(label("Option"), 47), Column(label("Price"), 30, True), Column(label("Buyer's cost"), 30, True),
-         Column(label("Benefit a year"), 29, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
+        (Column(label("Option"), 37), Column(label("Price"), 33, True), Column(label("Buyer's cost"), 33, True),
+         Column(label("Benefit a year"), 33, True), Column(label("Payback"), 19), Column(label("Live in"), 15)),
         loop="option in summary.options", whole=True,
         caption=label("The options side by side"),
         cells=(
@@ -351,7 +351,7 @@ def returns(layout: Layout) -> None:
     layout.heading(label("Where the benefit comes from"), 2)
     layout.table(
         (Column(label("Indicator"), 28), Column(label("Today"), 15, True), Column(label("Expected"), 23, True),
-         Column(label("Worth a year"), 27, True), Column(label("Basis"), 77)),
+         Column(label("Worth a year"), 32, True), Column(label("Basis"), 72)),
         loop="benefit in returns.benefits", text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
