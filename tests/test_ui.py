@@ -109,6 +109,8 @@ READ = {"label", "body", "help", "placeholder", "options", "text", "caption", "v
 
 def proper_names(house: House) -> Iterator[str]:
     """Names are written as their owner writes them."""
+    for supplier in house.whole_registry().suppliers.values():
+        yield from (partner.name for partner in supplier.partners)
     for factory in house.whole_registry().factories.values():
         yield from (factory.name, factory.region, factory.address or "", *(kept.name or "" for kept in factory.keeps),
                     *(m.name for m in factory.members), *(m.region for m in factory.members))
