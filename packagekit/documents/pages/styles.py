@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from packagekit.documents.pages.package import Element, Package, W, child, elements, local, points, signature, switched, value
+from packagekit.documents.pages.package import (
+    Element,
+    Package,
+    W,
+    child,
+    elements,
+    local,
+    points,
+    signature,
+    switched,
+    value,
+)
 
 Properties = dict[str, Any]
 """Names and values of what is set; what a later one says stands before what an earlier one said. Never changed once made."""
