@@ -157,7 +157,8 @@ def test_a_damaged_form_is_told_and_hides_no_other(tmp_path: Path) -> None:
 
 ONE_OF_EACH = (
     "markets/vn/market.yaml", "markets/vn/rates.yaml", "tariffs/vn.csv", "rates/ecb.csv", "seller/kr.yaml", "forms/cases.yaml",
-    "taxonomy/kpis.yaml", "taxonomy/technology_levels.yaml", "taxonomy/solution_types/mes.yaml", "samples/suppliers/s01-yesi.yaml",
+    "taxonomy/kpis.yaml", "taxonomy/data_kinds.yaml",
+    "taxonomy/technology_levels.yaml", "taxonomy/solution_types/mes.yaml", "samples/suppliers/s01-yesi.yaml",
 )
 
 
@@ -181,4 +182,11 @@ def test_the_app_opens_beside_a_damaged_file_and_names_it(name: str, tmp_path: P
         assert not at.exception and "failure" not in said, page
         if page in ("home", "markets"):
             assert f"catalogs/{name}" in said
+        if page == "directory":
+            assert 'class="problems"' not in said or name == "taxonomy/kpis.yaml"
+    if name.startswith(("samples", "taxonomy/solution_types")):
+        house = work.open_house(tmp_path / "home")
+        factory = next(iter(house.whole_registry().factories.values()))
+        made = work.compose_bundle(house, work.desk_owner(house), factory, on=DAY)
+        assert made.options or made.conflict, "composed with what is left, or told what cannot be had without it"
     st.cache_resource.clear()
