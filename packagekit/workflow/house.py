@@ -15,7 +15,6 @@ from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
-from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns
@@ -56,11 +55,16 @@ class House:
     @cached_property
     def holdings(self) -> Holdings:
         """The register as it is kept at hand; made when it is first asked for."""
-        return Holdings(self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy))
+        return Holdings(
+            self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy), self.settings.home / "register.abridged")
 
     def whole_registry(self) -> Registry:
         """All registered records; what has changed is read again."""
         return self._usable(self.holdings.registry())
+
+    def at_hand(self) -> bool:
+        """Whether the register has been read since this process began; a large one takes a few seconds."""
+        return self.holdings.at_hand()
 
     def references(self) -> Columns:
         """The published cases side by side, for matching."""
@@ -68,11 +72,10 @@ class House:
 
     def _usable(self, registry: Registry) -> Registry:
         """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
-        types = self.catalogs.taxonomy.solution_types
-        if all(solution.type in types for solution in registry.solutions.values()):
+        types, listed = self.catalogs.taxonomy.solution_types, self.holdings.listings("solutions")
+        if all(one.types[0] in types for one in listed.values()):
             return registry
-        return registry.model_copy(update={"solutions": read_only({
-            key: solution for key, solution in registry.solutions.items() if solution.type in types})})
+        return registry._replace(solutions=registry.solutions.only(key for key, one in listed.items() if one.types[0] in types))
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
