@@ -198,7 +198,7 @@ def _kinds(shell: Shell) -> tuple[str, ...]:
 
 def demo(shell: Shell) -> Answer:
     done, problems = work.demo(
-        shell.house, shell.who, Path(shell.arguments.output), on=shell.on, formats=("docx", "xlsx"),
+        shell.house, shell.who, Path(shell.arguments.output), on=shell.on, formats=("docx", "xlsx", "pdf"),
         progress=_progress(shell))
     answer = {
         "files": [{"name": str(path), "sha256": digest} for path, digest in done],

@@ -13,7 +13,7 @@ from packagekit.domain.listing import listing
 from packagekit.domain.person import Person
 from packagekit.domain.supplier import Supplier
 from packagekit.ui import maps
-from packagekit.workflow.directory import good_grade, met, technology_levels
+from packagekit.workflow.directory import good_grade, met
 from tests.conftest import DAY
 from tests.people import enrol
 
@@ -71,7 +71,7 @@ def test_who_can_do_what_is_counted_beside_what_was_published(house: work.House,
     for row in rows:
         firms = {s.supplier for s in solutions if s.type in row.field.types}
         assert sum(row.suppliers.values()) == len(firms)
-    assert {t for field in technology_levels(house.root).fields for t in field.types} == set(house.catalogs.taxonomy.solution_types)
+    assert {t for field in house.catalogs.technology.fields for t in field.types} == set(house.catalogs.taxonomy.solution_types)
     assert [str(one.level) for one in overall] == ["72.3", "74.9"]
 
 

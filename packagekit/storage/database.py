@@ -28,6 +28,7 @@ from packagekit.storage.revisions import Revisions, grow_register, of_kind
 from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
+from packagekit.storage.unreadable import Unreadable
 from packagekit.storage.unsaved import UnsavedBook
 
 AT_ONCE = 1_000
@@ -49,9 +50,10 @@ class Store:
         self._revisions = Revisions(self.engine)
         self.history = HistoryBook(self._read)
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
-        self.rates = RateBook(self._read, self._write)
+        self.unreadable = Unreadable()
+        self.rates = RateBook(self._read, self._write, self.unreadable)
         self.register = Register(self._read, self._write)
-        self.team_values = TeamValueBook(self._read, self._write)
+        self.team_values = TeamValueBook(self._read, self._write, self.unreadable)
         self.people = PeopleBook(self._read, self._write)
         self.unsaved = UnsavedBook(self._read, self._write)
         self.sign_ins = SignInBook(self._read, self._write, self.people)
@@ -92,6 +94,18 @@ class Store:
             except ValidationError as fault:
                 problems.extend(problems_of(fault, f"{kind}/{key}"))
         return Registry(**{kind: read_only(table) for kind, table in tables.items()}), tuple(problems)
+
+    def unread(self) -> tuple[Problem, ...]:
+        """Every row of the database that no longer reads as what it was kept as."""
+        self.rates.in_force(), self.rates.held(), self.rates.by_people(), self.team_values.values()
+        problems = list(self.registry()[1])
+        with self._read() as connection:
+            for data in connection.scalars(sa.select(deals.c.data)):
+                try:
+                    read_deal(data)
+                except Refusal as refusal:
+                    problems.extend(refusal.problems)
+        return (*problems, *self.unreadable.problems())
 
     def take_in(self, registry: Registry, *, by: str = HOUSE) -> int:
         """Store every record that is new or differs from the stored one; returns how many.
@@ -158,13 +172,21 @@ class Store:
     # Deals -----------------------------------------------------------------------------------
     # ``team`` is the organisation whose deals are seen beside one's own; None: only one's own.
 
-    def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[Deal, ...]:
-        """The deals the person sees, or those of them that were removed; the last one touched first."""
+    def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[tuple[Deal, ...], tuple[Problem, ...]]:
+        """The deals the person sees, or those of them that were removed, the last one touched first; and what no longer reads."""
         query = sa.select(deals.c.data).where(
             _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
         ).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
-            return tuple(read_deal(data) for data in connection.scalars(query))
+            rows = connection.scalars(query).all()
+        found: list[Deal] = []
+        problems: list[Problem] = []
+        for data in rows:
+            try:
+                found.append(read_deal(data))
+            except Refusal as refusal:
+                problems.extend(refusal.problems)
+        return tuple(found), tuple(problems)
 
     def deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
         """Raises Refusal when this person sees no such deal."""

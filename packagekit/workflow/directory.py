@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
-
-from pydantic import ValidationError
 
 from packagekit.documents.supplier_list import supplier_list
 from packagekit.domain.case import Case
-from packagekit.domain.dated import Source
 from packagekit.domain.factory import Factory
 from packagekit.domain.listing import Listing
 from packagekit.domain.matching import Match
 from packagekit.domain.person import Person
 from packagekit.domain.places import ASEAN
-from packagekit.domain.record import Exact, Record
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
-from packagekit.domain.text import N_, Localized, Refusal, Text
+from packagekit.domain.technology import Field, Published
+from packagekit.domain.text import N_, Text
 from packagekit.match import match
-from packagekit.storage.catalog_files import load, shown
-from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import seen, sees
@@ -87,30 +80,6 @@ def supplier_page(house: House, who: Person, key: str) -> Supplier | None:
 # Who can do what, at which level --------------------------------------------------------------
 
 
-class Published(Record):
-    """What a survey published of a field: Korea's level with the leading country's as 100."""
-
-    level: Exact
-    leader: str
-    behind_years: Exact | None = None
-    day: date
-    source: Source
-
-
-class Field(Record):
-    """A field of smart manufacturing with the solution types that belong to it."""
-
-    code: str
-    name: Localized
-    types: tuple[str, ...]
-    published: Published | None = None
-
-
-class TechnologyLevels(Record):
-    fields: tuple[Field, ...]
-    overall: tuple[Published, ...]
-
-
 class FieldRow(NamedTuple):
     """A field with the suppliers that have a solution in it, by the grade they were issued."""
 
@@ -119,20 +88,10 @@ class FieldRow(NamedTuple):
     newest: date | None  # of the grades
 
 
-@lru_cache(maxsize=4)
-def technology_levels(root: Path) -> TechnologyLevels:
-    """Raises Refusal with every fault of the file."""
-    path = root / "catalogs" / "taxonomy" / "technology_levels.yaml"
-    try:
-        return TechnologyLevels.model_validate(load(path))
-    except ValidationError as fault:
-        raise Refusal(*problems_of(fault, shown(path))) from fault
-
-
 @use_case
 def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tuple[Published, ...]]:
     """Field by field: how many suppliers, at which issued grade, beside the level a survey published."""
-    known = technology_levels(house.root)
+    known = house.catalogs.technology
 
     def made() -> tuple[FieldRow, ...]:
         types = {found.id: (found.types[0], found.organisations[0]) for found in house.holdings.listings("solutions").values()}

@@ -71,11 +71,13 @@ class House:
         return self.holdings.columns()
 
     def _usable(self, registry: Registry) -> Registry:
-        """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
-        types, listed = self.catalogs.taxonomy.solution_types, self.holdings.listings("solutions")
-        if all(one.types[0] in types for one in listed.values()):
+        """Without solutions of a type or a firm whose file could not be read: nobody knows what they provide, or who does."""
+        types, firms, listed = self.catalogs.taxonomy.solution_types, registry.suppliers, self.holdings.listings("solutions")
+        usable = self.holdings.view("usable solutions", ("solutions", "suppliers"), lambda: [
+            key for key, one in listed.items() if one.types[0] in types and one.organisations[0] in firms])
+        if len(usable) == len(registry.solutions):
             return registry
-        return registry._replace(solutions=registry.solutions.only(key for key, one in listed.items() if one.types[0] in types))
+        return registry._replace(solutions=registry.solutions.only(usable))
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
@@ -161,8 +163,11 @@ def catalogs(house: House, who: Person) -> Catalogs:
 
 @use_case
 def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
-    """What of the catalog files could not be read when the house was opened; everything else works without it."""
-    return house.problems
+    """What of the catalog files could not be read when the house was opened; everything else works without it.
+
+    Stored rows that no longer read are named to an administrator: a fault quotes what a row holds.
+    """
+    return (*house.problems, *(house.store.unreadable.problems() if who.role == "administrator" else ()))
 
 
 @use_case

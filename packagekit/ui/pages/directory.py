@@ -71,7 +71,8 @@ def listed(session: Session, kind: str) -> None:
         widgets.section(_("{n} found", n=len(found)))
     with turn:
         page = st.pagination(pages, key=session.key(f"directory-page-{kind}-{pages}")) if pages > 1 else 1
-    names = {name: {c.code: c.names for c in listing} for name, listing in choices(session.house, session.person).items()}
+    known = choices(session.house, session.person)
+    names = {name: {c.code: c.names for c in known[name]} for name in ("areas", "solution_types")}
     for one, column in widgets.rows(found[(page - 1) * PER_PAGE:page * PER_PAGE], 3, f"directory-{kind}"):
         with column, widgets.card(f"{kind}-{one.id}"):
             card(session, kind, one, names)
