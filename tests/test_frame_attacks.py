@@ -124,15 +124,15 @@ def test_a_page_is_for_those_who_signed_in_and_the_way_leads_back(app: Attacked,
 
 
 @pytest.mark.parametrize(("method", "path"), [
-    ("GET", "/media/" + "0" * 56 + ".pdf"), ("PUT", "/_stcore/upload_file/a/b"), ("GET", "/_stcore/script-health-check"),
+    ("PUT", "/_stcore/upload_file/a/b"), ("GET", "/_stcore/script-health-check"),
     ("GET", "/files/" + "A" * 24), ("GET", "/component/x/y"), ("GET", "/auth/logout"), ("GET", "/app/static/x"),
 ])
 def test_nothing_of_the_framework_answers_to_nobody(app: Attacked, method: str, path: str) -> None:
     assert app.ask(method, path).status == 401
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact"])
-def test_figures_and_the_remote_drive_are_closed_to_everybody(app: Attacked, path: str) -> None:
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact", "/media/" + "0" * 56 + ".pdf"])
+def test_figures_the_remote_drive_and_files_without_an_owner_are_closed_to_everybody(app: Attacked, path: str) -> None:
     assert app.ask("GET", path, cookies={COOKIE: sign_in(app.house, BOSS)}).status == 404
 
 
@@ -198,7 +198,7 @@ def test_a_cookie_is_worth_nothing_after_signing_out(app: Attacked) -> None:
     token, kept = app.form("/account/logout", **cookies)
     assert app.post("/account/logout", kept, token=token).to == "/account/login"
     assert app.ask("GET", "/", cookies=cookies, **HTML).status == 303
-    assert app.ask("GET", "/media/x", cookies=cookies).status == 401
+    assert app.ask("GET", "/files/x", cookies=cookies).status == 401
     assert rejected(app, cookies) == 403
 
 
