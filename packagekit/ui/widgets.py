@@ -195,9 +195,9 @@ def made(what: str, **asked: str) -> str:
     return f"/made/{what}" + (f"?{urlencode(asked)}" if asked else "")
 
 
-def take_away(links: Iterable[tuple[str, str, str]]) -> None:
-    """Files to be saved: the address, what it is called, and a small word beside it."""
-    write(Markup('<div class="downloads">{}</div>').format(Markup("").join(
+def take_away(links: Iterable[tuple[str, str, str]], *, across: bool = False) -> None:
+    """Files to be saved: the address, what it is called, and a small word beside it; ``across`` the page or one below the other."""
+    write(Markup('<div class="downloads{}">{}</div>').format(" across" if across else "", Markup("").join(
         Markup('<a href="{}" download>{}<small>{}</small></a>').format(address, name, detail) for address, name, detail in links)))
 
 

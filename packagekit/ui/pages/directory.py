@@ -197,8 +197,8 @@ def excellent(session: Session) -> None:
     widgets.notice(marks.Markup("{}<ul>{}</ul>").format(
         _("On the list is who meets {least} of these {count} criteria. It is a rule of this house and no public designation.", least=LEAST, count=len(CRITERIA)),
         marks.Markup("").join(marks.Markup("<li>{}</li>").format(session.show(words)) for words in CRITERIA.values())))
-    widgets.take_away((widgets.made("excellent", language=code, on=today.isoformat()), session.language_name(code), "Word")
-                      for code in languages_of_documents(session.house))
+    widgets.take_away(((widgets.made("excellent", language=code, on=today.isoformat()), session.language_name(code), "Word")
+                       for code in languages_of_documents(session.house)), across=True)
     rows = []
     for one in found[:200]:
         grade = one.supplier.capability
