@@ -68,7 +68,7 @@ def choices_of(house: House) -> Mapping[str, tuple[Choice, ...]]:
             **{kind: listed((key, found.title) for key, found in house.holdings.listings(kind).items()) for kind in REGISTERED},
         }
 
-    return house.holdings.view("choices", made)
+    return house.holdings.view("choices", REGISTERED, made)
 
 
 def codes_of(house: House) -> Mapping[str, Table[str, str]]:
@@ -79,4 +79,4 @@ def codes_of(house: House) -> Mapping[str, Table[str, str]]:
             **{choice.code.casefold(): choice.code for choice in choices},
         }) for name, choices in choices_of(house).items()}
 
-    return house.holdings.view("codes", made)
+    return house.holdings.view("codes", REGISTERED, made)

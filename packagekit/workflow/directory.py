@@ -43,7 +43,7 @@ class Wanted(NamedTuple):
 def find_listed(house: House, who: Person, kind: str, wanted: Wanted, *, on: date) -> tuple[Listing, ...]:
     """The published records of a kind that fit, the best fit first."""
     listings = house.holdings.listings(kind)
-    hits = (listings.get(hit.id) for hit in house.holdings.find(kind, wanted.typed))
+    hits = (listings.get(hit.id) for hit in house.holdings.find(kind, wanted.typed)) if wanted.typed.strip() else listings.values()
     return tuple(found for found in hits if found is not None and _fits(found, kind, wanted, who, on))
 
 
@@ -104,7 +104,7 @@ def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tup
             rows.append(FieldRow(field, Counter(found.grade for found in known_firms), max(days, default=None)))
         return tuple(rows)
 
-    return house.holdings.view("capability map", made), known.overall
+    return house.holdings.view("capability map", ("solutions", "suppliers"), made), known.overall
 
 
 # Excellent suppliers --------------------------------------------------------------------------
@@ -116,7 +116,7 @@ LEAST = 4
 class Judged(NamedTuple):
     """A supplier with the criteria it meets."""
 
-    supplier: Supplier
+    supplier: Listing
     meets: tuple[str, ...]
 
 
@@ -128,33 +128,32 @@ def excellent_suppliers(house: House, who: Person, *, on: date) -> tuple[Judged,
         for case in house.holdings.listings("cases").values():
             if case.status == "published" and case.grade in ("A", "B") and case.shown is not None and case.shown[0] <= on <= case.shown[1]:
                 proven |= set(case.organisations[1:])
-        # The list narrows by what a listing knows before a record is read.
-        likely = [key for key, found in house.holdings.listings("suppliers").items() if found.markets and found.grade]
-        firms = (firm for _, firm in house.store.register.records("suppliers", likely) if isinstance(firm, Supplier))
-        judged = [Judged(firm, met(firm, firm.id in proven, on)) for firm in firms]
+        judged = (Judged(firm, met(firm, firm.id in proven, on)) for firm in house.holdings.listings("suppliers").values())
         good = [one for one in judged if len(one.meets) >= LEAST]
         return tuple(sorted(good, key=lambda one: (-len(one.meets), one.supplier.id)))
 
-    return house.holdings.view(("excellent", on), made)
+    return house.holdings.view(("excellent", on), ("suppliers", "cases"), made)
 
 
 @use_case
 def excellent_file(house: House, who: Person, code: str, *, on: date) -> bytes:
     """The list as a Word document in one language. Raises Refusal for one in which documents are not written."""
     judged = excellent_suppliers(house, who, on=on)
-    return supplier_list([(one.supplier, one.meets) for one in judged], LEAST, on, document_language(house, code))
+    firms = {firm.id: firm for firm in house.whole_registry().suppliers.only(one.supplier.id for one in judged).values()}
+    listed = [(firms[one.supplier.id], one.meets) for one in judged if one.supplier.id in firms]
+    return supplier_list(listed, LEAST, on, document_language(house, code))
 
 
-def met(firm: Supplier, proven: bool, on: date) -> tuple[str, ...]:
+def met(firm: Listing, proven: bool, on: date) -> tuple[str, ...]:
     """The criteria a supplier meets on a day."""
-    fresh = firm.capability is not None and (on - firm.capability.day).days <= RECENT_YEARS * 365.25
+    fresh = firm.since is not None and (on - firm.since).days <= RECENT_YEARS * 365.25
     tongues = {"vi", "id", "th", "ms", "tl", "km", "lo", "my"}
     checks = {
-        "grade": fresh and firm.capability is not None and good_grade(firm.capability.level),
+        "grade": fresh and good_grade(firm.grade),
         "case": proven,
-        "abroad": any(partner.market in ASEAN for partner in firm.partners),
+        "abroad": bool(ASEAN & set(firm.partners)),
         "language": bool(tongues & set(firm.languages)),
-        "certificate": any(c.expires is None or c.expires >= on for c in firm.certificates),
+        "certificate": firm.certified is not None and firm.certified >= on,
     }
     return tuple(code for code, fulfilled in checks.items() if fulfilled)
 

@@ -15,7 +15,6 @@ from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
-from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns
@@ -56,11 +55,16 @@ class House:
     @cached_property
     def holdings(self) -> Holdings:
         """The register as it is kept at hand; made when it is first asked for."""
-        return Holdings(self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy))
+        return Holdings(
+            self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy), self.settings.home / "register.abridged")
 
     def whole_registry(self) -> Registry:
         """All registered records; what has changed is read again."""
         return self._usable(self.holdings.registry())
+
+    def at_hand(self) -> bool:
+        """Whether the register has been read since this process began; a large one takes a few seconds."""
+        return self.holdings.at_hand()
 
     def references(self) -> Columns:
         """The published cases side by side, for matching."""
@@ -68,12 +72,12 @@ class House:
 
     def _usable(self, registry: Registry) -> Registry:
         """Without solutions of a type or a firm whose file could not be read: nobody knows what they provide, or who does."""
-        types, firms = self.catalogs.taxonomy.solution_types, registry.suppliers
-        usable = [key for key, one in self.holdings.listings("solutions").items()
-                  if one.types[0] in types and one.organisations[0] in firms]
+        types, firms, listed = self.catalogs.taxonomy.solution_types, registry.suppliers, self.holdings.listings("solutions")
+        usable = self.holdings.view("usable solutions", ("solutions", "suppliers"), lambda: [
+            key for key, one in listed.items() if one.types[0] in types and one.organisations[0] in firms])
         if len(usable) == len(registry.solutions):
             return registry
-        return registry._replace(solutions=read_only({key: registry.solutions[key] for key in usable}))
+        return registry._replace(solutions=registry.solutions.only(usable))
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""

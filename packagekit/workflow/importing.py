@@ -59,9 +59,9 @@ def save_import(house: House, who: Person, reading: Reading, name: str) -> Impor
     good = reading.good
     if not good:
         raise Refusal(Problem(where=name, what=N_("The file has nothing new to save."), how=N_("Mend the rows that are marked, or choose another file.")))
-    versions = house.store.register.versions()
+    versions = house.store.register.versions_of(reading.kind, [one.id for one in good])
     return house.store.register.take_in_file(
-        [Writing(reading.kind, one.record, versions.get((reading.kind, one.id), 0)) for one in good],
+        [Writing(reading.kind, one.record, versions.get(one.id, 0)) for one in good],
         kind=reading.kind, file=name, by=who.id)
 
 

@@ -201,9 +201,8 @@ def excellent(session: Session) -> None:
                        for code in languages_of_documents(session.house)), across=True)
     rows = []
     for one in found[:200]:
-        grade = one.supplier.capability
         query = "&".join(f"{k}={v}" for k, v in session.address(supplier=one.supplier.id).items())
-        rows.append((marks.Markup('<a href="/directory?{}" target="_self">{}</a>').format(query, session.show(one.supplier.name)), grade.level if grade else "",
+        rows.append((marks.Markup('<a href="/directory?{}" target="_self">{}</a>').format(query, session.show(one.supplier.title)), one.supplier.grade,
                      *(marks.badge("✓", "good") if code in one.meets else "" for code in CRITERIA)))
     widgets.write(marks.table((_("Supplier"), _("Grade"), *(str(n) for n in range(1, len(CRITERIA) + 1))), rows)) if rows else widgets.empty(
         _("Nobody is on the list"), _("It fills as suppliers register grades, cases and partners."))
