@@ -88,7 +88,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "Entry", "confirm_value", "enter_value", "evidence_of", "export_team_values", "list_team_values",
         "refuse_value", "withdraw_value",
     ),
-    "packagekit.workflow.unsaved": ("drop_unsaved", "keep_unsaved", "unsaved_at"),
+    "packagekit.workflow.unsaved": ("drop_unsaved", "keep_unsaved", "unsaved_at", "unsaved_since"),
     "packagekit.workflow.wording": (
         "check_words", "languages_of_documents", "languages_of_screens", "spell", "update_words",
     ),

@@ -71,7 +71,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "One's own account": {
         "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
-        "unsaved_at": _MEMBERS, "keep_unsaved": _MEMBERS, "drop_unsaved": _MEMBERS,
+        "unsaved_at": _MEMBERS, "unsaved_since": _MEMBERS, "keep_unsaved": _MEMBERS, "drop_unsaved": _MEMBERS,
         "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
     },
     "People": {
