@@ -62,7 +62,7 @@ def held(value: object, kind: type) -> set[object]:
 
 def test_a_reader_finds_every_amount_and_day_and_all_are_of_the_proposal(made: Made) -> None:
     (amounts,), (days,) = figures([made.said], currencies(PROPOSAL))
-    of_proposal = {spaced(made.said.money(amount)) for amount in held(PROPOSAL, Money)} | {
+    of_proposal = {spaced(made.said.show(amount)) for amount in held(PROPOSAL, Money)} | {
         spaced(made.said.money(Money(amount=number, currency=currency)))  # the template names the currency of some
         for number in held(PROPOSAL, Decimal) for currency in currencies(PROPOSAL)}
     its_days = {spaced(write(day)) for day in held(PROPOSAL, date) for write in (made.said.day, made.said.short_day)}

@@ -20,6 +20,7 @@ from lxml import etree
 
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
+from packagekit.documents.both import differs
 from packagekit.domain.text import N_, Problem, Refusal
 
 BODY = "word/document.xml"
@@ -30,21 +31,21 @@ UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
 LEAST = 12
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
 
 
 def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str] | None = None) -> bytes:
     """One Word file of both: ``leading`` first, ``second`` (in the language of ``locale``) beside and under it.
 
-    ``clause`` closes the document in both languages: which text prevails where they differ. Raises ``Refusal``
+    ``clause`` closes the document in both languages, unless it says so itself: which text prevails where they differ. Raises ``Refusal``
     where a template fills the two languages into different structures, which nobody could read side by side.
     """
     content = parts(leading)
     body = parse_xml(content[BODY]).find(qn("w:body"))
     other = parse_xml(parts(second)[BODY]).find(qn("w:body"))
+    says_it = clause is not None and any(clause[0] in _words(paragraph) for paragraph in body.iter(qn("w:p")))
     _Columns(content, locale, _width(body)).join(body, other)
-    if clause is not None:
+    if clause is not None and not says_it:
         rows = [tuple(parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)]
         body.insert(len(body) - 1, _table(rows, _width(body)))
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
@@ -197,8 +198,7 @@ def _words(paragraph: Any) -> str:
 
 def _differs(first: Any, second: Any) -> bool:
     """Whether the second says what the first does not: figures, codes and names stand once."""
-    said = set(_WORD.findall(_words(first)))
-    return any(word not in said and not (word.isascii() and word.isupper()) for word in _WORD.findall(_words(second)))
+    return differs(_words(first), _words(second))
 
 
 def _holds_more(paragraph: Any) -> bool:

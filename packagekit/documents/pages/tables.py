@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from packagekit.documents.pages.gathering import Gathering, Node
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
-from packagekit.documents.pages.styles import Properties, Style, cell_properties, merged, table_properties
+from packagekit.documents.pages.styles import (
+    Properties,
+    Style,
+    Styles,
+    cell_properties,
+    merged,
+    paragraph_properties,
+    table_properties,
+)
 
 USUAL = {"left": 5.4, "right": 5.4, "top": 0.0, "bottom": 0.0}
 LOOKS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
@@ -45,7 +53,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
         "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
-        "stays": [_stays(r) for r in rows],
+        "stays": [_stays(r, gathering.styles) for r in rows],
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
     }
@@ -126,10 +134,12 @@ def _exact(row: Element) -> float | None:
     return points(height.get(W + "val")) if height is not None and height.get(W + "hRule") == "exact" else None
 
 
-def _stays(row: Element) -> bool:
-    """Whether a row stands on the page of the next one: so says the first paragraph in it."""
+def _stays(row: Element, styles: Styles) -> bool:
+    """Whether a row stands on the page of the next one: so says the first paragraph in it, itself or by its style."""
     first = next(row.iter(W + "p"), None)
-    return switched(child(first, "pPr"), "keepNext") is True
+    own = paragraph_properties(child(first, "pPr"))
+    style = styles.of("paragraph", own.get("style") or styles.default.get("paragraph"))
+    return bool(merged(styles.paragraph_defaults, style, own).get("keep"))
 
 
 def _least(row: Element) -> float:
