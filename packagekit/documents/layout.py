@@ -227,6 +227,7 @@ class Layout:
         width = (TEXT_WIDTH - gap * (len(sides) - 1)) / len(sides)
         table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
         row = table.add_row()
+        _keep(row)
         for position, (heading, loop, item) in enumerate(sides):
             cell = row.cells[position * 2]
             fill(cell, heading, "Cell Head")

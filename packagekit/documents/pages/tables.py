@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from packagekit.documents.pages.gathering import Gathering, Node
 from packagekit.documents.pages.inline import Story
+from packagekit.documents.pages.lines import wide
 from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
 from packagekit.documents.pages.styles import (
     Properties,
@@ -223,7 +224,7 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], rows: list[Element],
     node: Node = {
         "x": cell.column, "y": cell.row, "columns": cell.columns, "rows": cell.rows, "nodes": nodes,
         "inset": [round(side, 2) for side in (room["left"], room["top"] + first, room["right"], room["bottom"] + after)],
-        "whole": bool(switched(child(rows[cell.row], "trPr"), "cantSplit")),
+        "whole": bool(switched(child(rows[cell.row], "trPr"), "cantSplit")) and not _taller_than_a_page(nodes, width, gathering),
     }
     if nodes and "above" in nodes[0]:
         nodes[0]["above"] = 0.0
@@ -236,3 +237,20 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], rows: list[Element],
     if least := _least(rows[cell.row]):
         node["least"] = least
     return node
+
+
+PAGE = 640.0
+"""Points of text that a page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
+
+
+def _taller_than_a_page(nodes: list[Node], width: float, gathering: Gathering) -> bool:
+    tall = 0.0
+    for node in nodes:
+        texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
+        if sum(len(piece[2]) for piece in texts) > LONG:
+            tall += node["line"] * wide(texts, gathering) / max(width, 1.0)
+    return tall > PAGE
+
+
+LONG = 400
+"""Letters from which a paragraph in a cell may matter for the height of a page; shorter ones are not measured."""
