@@ -14,7 +14,7 @@ run: $(VENV)/.run  ## install, make the demo proposals, open the app
 	$(BIN)/python -m packagekit serve --port $(PORT) --open
 
 test: $(VENV)/.dev  ## every test, the browser's and the office's included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 demo: $(VENV)/.run  ## the whole flow for every sample factory
 	$(BIN)/python -m packagekit demo -o $(OUT)

@@ -21,6 +21,7 @@ frame.sidebar(session, page)
 try:
     if refused := frame.not_allowed(session, page):
         raise refused
+    frame.register_at_hand(session)
     versions.restored(session)
     versions.clash(session)
     page.run()

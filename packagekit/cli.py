@@ -198,7 +198,7 @@ def _kinds(shell: Shell) -> tuple[str, ...]:
 
 def demo(shell: Shell) -> Answer:
     done, problems = work.demo(
-        shell.house, shell.who, Path(shell.arguments.output), on=shell.on, formats=("docx", "xlsx"),
+        shell.house, shell.who, Path(shell.arguments.output), on=shell.on, formats=("docx", "xlsx", "pdf"),
         progress=_progress(shell))
     answer = {
         "files": [{"name": str(path), "sha256": digest} for path, digest in done],
@@ -508,6 +508,9 @@ def main(serve: Callable[..., int], typed: Sequence[str] | None = None) -> int:
         answer = work.problems_answer(refusal.problems, shell.say)
         text, code = _problems_text(refusal.problems, shell.say), 1
     as_json = getattr(arguments, "json", False)  # serve answers in pages
-    print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else text,
-          file=sys.stdout if as_json or code == 0 else sys.stderr)
+    reader = sys.stdout if as_json or code == 0 else sys.stderr
+    try:
+        print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else text, file=reader, flush=True)
+    except BrokenPipeError:  # whoever read us has seen enough, as `| head` does: the verb is done all the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), reader.fileno())  # or the interpreter complains while it ends
     return code

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import law, match, register
+from benchmarks import law, match, register, scale
 from benchmarks.measuring.cases import cases
 from benchmarks.measuring.measure import Benchmark, OtherWork, Peer, agree, measure, unmeasured
 from packagekit.domain.case import Case
@@ -30,7 +30,7 @@ def in_shape(said: Mapping[str, Any]) -> None:
 
 
 def test_the_groups_are_the_files_of_the_folder() -> None:
-    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "register", "ui", "law"}
+    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "register", "scale", "ui", "law"}
 
 
 def test_a_quick_group_answers_in_the_shape_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,3 +108,13 @@ def test_generated_cases_are_sound_unlike_and_the_same_each_time(samples: Regist
     assert len({(c.industry, c.processes, c.employees, c.go_live) for c in made}) > 110
     for case in made:
         assert Case.model_validate_json(case.model_dump_json()) == case
+
+
+def test_the_register_at_a_hundredth_of_its_size_is_brought_in_opened_and_measured() -> None:
+    """Every page is sent whole and every row of both files is taken in: how fast is what the whole size is for."""
+    found = {one.name: one for one in scale.benchmarks(n=1, share=0.01, rows=120)}
+    assert {"import_120_rows_of_cases", "import_120_rows_of_members", "first_page_after_a_start", "megabytes_at_hand"} < found.keys()
+    assert {f"page_{name}" for name in scale.PAGES} < found.keys()
+    for one in found.values():
+        in_shape(one.answer())
+        assert one.ours is not None and one.why

@@ -242,6 +242,16 @@ def test_from_the_outside_through_a_pipe(tmp_path) -> None:
     assert shell("estimate", "x.json", "--on", "yesterday").returncode == 2
 
 
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    """As `catalog check | head -1` does: more is written than the pipe holds, after its reader has gone."""
+    with subprocess.Popen([sys.executable, "-m", "packagekit", "catalog", "check", "--json"], cwd=ROOT,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as verb:
+        assert verb.stdout.read(1) == b"{"
+        verb.stdout.close()
+        assert verb.stderr.read() == b""
+        assert verb.wait() == 0
+
+
 @pytest.mark.parametrize("words", [["match", VN], ["compose", VN], ["catalog", "check"], ["settings"]])
 def test_people_get_text(capsys, words) -> None:
     assert main(nobody_serves, words) == 0

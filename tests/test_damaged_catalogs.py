@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from packagekit import workflow as work
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import read_catalogs
 from packagekit.storage.forms import form_problems, read_form
-from packagekit.workflow.directory import technology_levels
+from packagekit.storage.registry import Registry, read_registry
 from packagekit.workflow.freshness import freshness
 from packagekit.workflow.house import House
 from tests.conftest import DAY, ROOT
@@ -50,8 +52,7 @@ DAMAGES = (
 def test_any_damaged_file_of_the_catalogs_stops_only_itself_and_is_named(catalogs_copy: Path) -> None:
     """Each file in turn, in one of the ways: what stands in the others is there, and the fault says which file to mend."""
     whole, _ = read_catalogs(catalogs_copy)
-    read_when_asked = {"forms", "technology_levels"}
-    files = sorted(p for p in catalogs_copy.rglob("*") if p.is_file() and not read_when_asked & {p.parent.name, p.stem})
+    files = sorted(p for p in catalogs_copy.rglob("*") if p.is_file() and p.parent.name != "forms")
     assert len(files) > 50
     for at, path in enumerate(files):
         kept, damage = path.read_bytes(), DAMAGES[at % len(DAMAGES)]
@@ -108,24 +109,84 @@ def test_a_house_without_the_sellers_rates_still_knows_the_law_and_prices_nothin
     assert [problem.where for problem in refusal.value.problems] == ["catalogs/seller/kr.yaml"]
 
 
-def test_damaged_technology_levels_are_refused_by_name(tmp_path: Path) -> None:
-    for at, damage in enumerate(DAMAGES):
-        path = tmp_path / str(at) / "catalogs" / "taxonomy" / "technology_levels.yaml"
-        path.parent.mkdir(parents=True)
+def test_the_directory_does_without_its_map_of_fields_and_says_why(catalogs_copy: Path, house: House) -> None:
+    for damage in DAMAGES:
+        path = catalogs_copy / "taxonomy" / "technology_levels.yaml"
+        path.unlink(missing_ok=True)
         if damage is not None:
             path.write_bytes(damage)
+        catalogs, problems = read_catalogs(catalogs_copy)
+        assert {problem.where.partition(".yaml")[0] for problem in problems} == {"catalogs/taxonomy/technology_levels"}
+        one = replace(house, catalogs=catalogs, problems=problems, _catalogs=None)
+        who = work.desk_owner(one)
         with pytest.raises(Refusal) as refusal:
-            technology_levels(tmp_path / str(at))
-        assert all("technology_levels.yaml" in problem.where for problem in refusal.value.problems)
+            work.capability_map(one, who)
+        assert [problem.where for problem in refusal.value.problems] == ["catalogs/taxonomy/technology_levels.yaml"]
+        assert work.excellent_suppliers(one, who, on=DAY) and work.check_catalogs(one, who, on=DAY).problems == problems
+
+
+def test_any_damaged_sample_stops_only_itself_and_is_named(tmp_path: Path, samples: Registry) -> None:
+    root = tmp_path / "catalogs" / "samples"
+    shutil.copytree(ROOT / "catalogs" / "samples", root)
+    files = sorted(root.rglob("*.yaml"))
+    assert len(files) > 100
+    for at, path in enumerate(files):
+        kept = path.read_bytes()
+        path.write_bytes(DAMAGES[at % (len(DAMAGES) - 1)])  # one more or less is no fault there
+        read, problems = read_registry(root)
+        path.write_bytes(kept)
+        kind = path.parent.name
+        assert {problem.where.partition(":")[0] for problem in problems} == {f"catalogs/samples/{kind}/{path.name}"}
+        for other in read._fields:
+            assert len(getattr(samples, other)) - len(getattr(read, other)) == (other == kind), path
 
 
 def test_a_damaged_form_is_told_and_hides_no_other(tmp_path: Path) -> None:
     folder = tmp_path / "catalogs" / "forms"
     shutil.copytree(ROOT / "catalogs" / "forms", folder)
     assert form_problems(folder) == ()
-    for damage in DAMAGES[:-1]:
-        (folder / "cases.yaml").write_bytes(damage)
+    for damage in DAMAGES:
+        (folder / "cases.yaml").unlink(missing_ok=True)
+        if damage is not None:
+            (folder / "cases.yaml").write_bytes(damage)
         assert {problem.where.partition(".yaml")[0] for problem in form_problems(folder)} == {"catalogs/forms/cases"}
         with pytest.raises(Refusal):
             read_form(folder / "cases.yaml")
         assert read_form(folder / "members.yaml").kind
+
+
+ONE_OF_EACH = (
+    "markets/vn/market.yaml", "markets/vn/rates.yaml", "tariffs/vn.csv", "rates/ecb.csv", "seller/kr.yaml", "forms/cases.yaml",
+    "taxonomy/kpis.yaml", "taxonomy/data_kinds.yaml",
+    "taxonomy/technology_levels.yaml", "taxonomy/solution_types/mes.yaml", "samples/suppliers/s01-yesi.yaml",
+)
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_the_app_opens_beside_a_damaged_file_and_names_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the first page and on Markets; the law, the rates and the directory can be looked at meanwhile."""
+    root = tmp_path / "root"
+    shutil.copytree(ROOT / "catalogs", root / "catalogs")
+    (root / "templates").symlink_to(ROOT / "templates")
+    (root / "catalogs" / name).write_bytes(b"a: [")
+    monkeypatch.setattr("packagekit.workflow.house.ROOT", root)
+    monkeypatch.setenv("PACKAGEKIT_HOME", str(tmp_path / "home"))
+    st.cache_resource.clear()
+    for page in ("home", "markets", "rates", "directory"):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        at.query_params["lang"] = "en"
+        at.run()
+        if page != "home":
+            at.switch_page(f"packagekit/ui/pages/{page}.py").run()
+        said = "\n".join(element.proto.body for element in at.html)
+        assert not at.exception and "failure" not in said, page
+        if page in ("home", "markets"):
+            assert f"catalogs/{name}" in said
+        if page == "directory":
+            assert 'class="problems"' not in said or name == "taxonomy/kpis.yaml"
+    if name.startswith(("samples", "taxonomy/solution_types")):
+        house = work.open_house(tmp_path / "home")
+        factory = next(iter(house.whole_registry().factories.values()))
+        made = work.compose_bundle(house, work.desk_owner(house), factory, on=DAY)
+        assert made.options or made.conflict, "composed with what is left, or told what cannot be had without it"
+    st.cache_resource.clear()

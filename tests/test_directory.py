@@ -9,10 +9,11 @@ import pytest
 from docx import Document
 
 from packagekit import workflow as work
+from packagekit.domain.listing import listing
 from packagekit.domain.person import Person
 from packagekit.domain.supplier import Supplier
 from packagekit.ui import maps
-from packagekit.workflow.directory import good_grade, met, technology_levels
+from packagekit.workflow.directory import good_grade, met
 from tests.conftest import DAY
 from tests.people import enrol
 
@@ -47,8 +48,8 @@ def test_criteria_by_hand() -> None:
         "employees": 9, "languages": ["ko", "vi"], "capability": {"level": "3", "issuer": "x", "day": "2022-11-01"},
         "certificates": [{"name": "c", "issuer": "x", "expires": "2026-01-01"}],
         "partners": [{"market": "PL", "name": "x", "services": {"en": "x"}}]})
-    assert met(firm, False, DAY) == ("language",)
-    assert met(firm, True, date(2025, 1, 1)) == ("grade", "case", "language", "certificate")
+    assert met(listing("suppliers", firm), False, DAY) == ("language",)
+    assert met(listing("suppliers", firm), True, date(2025, 1, 1)) == ("grade", "case", "language", "certificate")
 
 
 @pytest.mark.parametrize("code", ["ko", "en", "vi", "id", "th"])
@@ -61,7 +62,7 @@ def test_the_list_of_excellent_suppliers_as_a_file(code: str, house: work.House,
     for words in work.CRITERIA.values():
         assert say.show(words) in text
     assert say.gettext("Sample data: the firms in this list are fictitious.") in text
-    assert [row.cells[0].text for row in document.tables[0].rows[1:]] == [say.show(one.supplier.name) for one in listed]
+    assert [row.cells[0].text for row in document.tables[0].rows[1:]] == [say.show(one.supplier.title) for one in listed]
 
 
 def test_who_can_do_what_is_counted_beside_what_was_published(house: work.House, who: Person) -> None:
@@ -70,7 +71,7 @@ def test_who_can_do_what_is_counted_beside_what_was_published(house: work.House,
     for row in rows:
         firms = {s.supplier for s in solutions if s.type in row.field.types}
         assert sum(row.suppliers.values()) == len(firms)
-    assert {t for field in technology_levels(house.root).fields for t in field.types} == set(house.catalogs.taxonomy.solution_types)
+    assert {t for field in house.catalogs.technology.fields for t in field.types} == set(house.catalogs.taxonomy.solution_types)
     assert [str(one.level) for one in overall] == ["72.3", "74.9"]
 
 

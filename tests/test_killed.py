@@ -180,9 +180,9 @@ class Deals(RuleBasedStateMachine):
 
     @invariant()
     def the_list_is_the_model(self) -> None:
-        listed = {deal.id: deal for deal in self.store.deals_of(self.owner)}
+        listed = {deal.id: deal for deal in self.store.deals_of(self.owner)[0]}
         assert listed == {key: states[-1] for key, states in self.model.items() if key not in self.removed}
-        assert {deal.id for deal in self.store.deals_of(self.owner, removed=True)} == self.removed
+        assert {deal.id for deal in self.store.deals_of(self.owner, removed=True)[0]} == self.removed
 
     def teardown(self) -> None:
         for key, states in self.model.items():

@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,18 @@ from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
 from packagekit.domain.bundle import Option
+from packagekit.domain.dated import DatedValue, Source
 from packagekit.domain.deal import Deal
+from packagekit.domain.exchange import ExchangeRate
+from packagekit.domain.rate_review import Heard, Judged
+from packagekit.domain.team_value import Figure
 from packagekit.domain.text import Refusal
 from packagekit.storage import strict_yaml
 from packagekit.storage.database import StaleSave, Store
 from packagekit.storage.files import write_whole
 from packagekit.storage.registry import Registry, read_registry
 from packagekit.storage.revisions import FRESH
+from packagekit.storage.tables import deals, exchange_rates, indicators, team_values
 from tests.conftest import ROOT
 
 
@@ -115,12 +121,47 @@ def test_a_stale_save_overwrites_nothing(store: Store) -> None:
 
 def test_a_deal_belongs_to_its_person(store: Store) -> None:
     mine = store.save_deal("kim", deal())
-    assert store.deals_of("lee") == ()
+    assert store.deals_of("lee") == ((), ())
     for act in (lambda: store.deal("lee", "d1"), lambda: store.save_deal("lee", mine),
                 lambda: store.save_deal("lee", deal()), lambda: store.remove_deal("lee", "d1")):
         with pytest.raises(Refusal):
             act()
     assert store.deal("kim", "d1") == mine
+
+
+def test_a_deal_that_no_longer_reads_is_named_and_hides_no_other(store: Store) -> None:
+    store.save_deal("kim", deal())
+    store.save_deal("kim", deal().model_copy(update={"id": "d2", "title": "Other"}))
+    with store._write() as connection:
+        connection.execute(deals.update().where(deals.c.id == "d1").values(data={"id": "d1", "title": "Nhựa", "step": "dance"}))
+    found, problems = store.deals_of("kim")
+    assert [one.id for one in found] == ["d2"]
+    assert problems and all(problem.where.startswith("Nhựa") for problem in problems)
+    assert set(problems) <= set(store.unread())
+    with pytest.raises(Refusal):
+        store.deal("kim", "d1")
+
+
+def test_a_rate_or_a_value_that_no_longer_reads_is_named_and_hides_no_other(store: Store) -> None:
+    rate = ExchangeRate(base="USD", quote="VND", day=date(2026, 11, 20), rate=Decimal(26000), status="user", source=Source(title="bank"))
+    judged = [Judged(heard=Heard(feed=feed, origin=feed, rate=rate)) for feed in ("a", "b")]
+    first, second = store.rates.take_in(judged)
+    value = DatedValue(value=Decimal("0.1"), since=date(2026, 1, 1), status="user", source=Source(title="law"))
+    store.team_values.enter(Figure("market", "VN", "vat"), "ratio", value, by="kim")
+    kept = store.team_values.enter(Figure("market", "VN", "duty"), "ratio", value, by="kim")
+    store.rates.keep_indicator("VN", "wages", "USD", [value, value.model_copy(update={"since": date(2025, 1, 1)})])
+    with store._write() as connection:
+        connection.execute(exchange_rates.update().where(exchange_rates.c.id == first.id).values(rate="many"))
+        connection.execute(team_values.update().where(team_values.c.name == "vat").values(value={"value": "much"}))
+        connection.execute(indicators.update().where(indicators.c.since == date(2025, 1, 1)).values(value={}))
+    assert [one.id for one in store.rates.in_force()] == [second.id]
+    assert [one.id for one in store.team_values.values()] == [kept.id]
+    assert len(store.rates.indicators("VN").by_name["wages"].values) == 1
+    assert {problem.where.partition(":")[0] for problem in store.unread()} == {
+        f"rate {first.id}", f"team value {kept.id - 1}", "indicators VN wages 2025-01-01"}
+    with store._write() as connection:
+        connection.execute(exchange_rates.update().where(exchange_rates.c.id == first.id).values(rate="26000"))
+    assert len(store.rates.in_force()) == 2 and not any(p.where.startswith("rate") for p in store.unread())
 
 
 def test_writers_at_the_same_time_lose_nothing(store: Store) -> None:
@@ -142,7 +183,7 @@ def test_writers_at_the_same_time_lose_nothing(store: Store) -> None:
         thread.join()
     assert failures == []
     for i in range(6):
-        (kept,) = store.deals_of(f"p{i}")
+        (kept,), _ = store.deals_of(f"p{i}")
         assert (kept.version, kept.title) == (25, "23")
 
 

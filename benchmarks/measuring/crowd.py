@@ -85,13 +85,28 @@ async def _clicked(port: int, cookies: Sequence[str]) -> list[float]:
     return found
 
 
+def opened(port: int, cookie: str, page: str, query: str = "") -> float:
+    """Seconds until a page has been sent whole to somebody who opens its link in a new tab."""
+    return asyncio.run(_opened(port, cookie, page, query))
+
+
+async def _opened(port: int, cookie: str, page: str, query: str) -> float:
+    begun = time.monotonic()
+    async with _stream(port, cookie) as stream:
+        await _click(stream, page, query)
+    return time.monotonic() - begun
+
+
+def _stream(port: int, cookie: str) -> websockets.asyncio.client.connect:
+    return websockets.asyncio.client.connect(
+        f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://127.0.0.1:{port}", max_size=None,
+        additional_headers={"cookie": f"{COOKIE}={cookie}"}, open_timeout=120, ping_interval=None)
+
+
 async def _person(
     port: int, cookie: str, found: list[float], inside: asyncio.Semaphore, all_in: asyncio.Barrier, dice: random.Random
 ) -> None:
-    async with websockets.asyncio.client.connect(
-        f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://127.0.0.1:{port}", max_size=None,
-        additional_headers={"cookie": f"{COOKIE}={cookie}"}, open_timeout=120, ping_interval=None,
-    ) as stream:
+    async with _stream(port, cookie) as stream:
         async with inside:
             await _click(stream)
         await all_in.wait()
@@ -104,16 +119,19 @@ async def _person(
             await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - begun)))
 
 
-async def _click(stream: websockets.asyncio.client.ClientConnection) -> None:
-    """Ask for a run and wait for its end; raises ``RuntimeError`` where the page failed."""
+async def _click(stream: websockets.asyncio.client.ClientConnection, page: str = "", query: str = "") -> None:
+    """Ask for a run of a page and wait for its end; raises ``RuntimeError`` where the page failed."""
     message = BackMsg()
-    message.rerun_script.query_string = "lang=en"
+    message.rerun_script.query_string = f"lang=en&{query}"
+    message.rerun_script.page_name = page
     await stream.send(message.SerializeToString())
     while True:
         said = ForwardMsg()
         said.ParseFromString(await asyncio.wait_for(stream.recv(), 120))
         if said.WhichOneof("type") == "script_finished":
             return
+        if said.WhichOneof("type") == "delta" and ("care failure" in str(said.delta) or said.delta.new_element.HasField("exception")):
+            raise RuntimeError(f"the page {page or 'home'} failed: {str(said.delta)[:300]}")
 
 
 def p95(times: Sequence[float]) -> float:

@@ -26,7 +26,7 @@ from packagekit.documents.pages.blocks import formed, outline_level
 from packagekit.documents.pages.fonts import readable
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, child
-from packagekit.documents.pages.styles import Styles, paragraph_properties
+from packagekit.documents.pages.styles import NOTHING, Styles, paragraph_properties
 from packagekit.documents.picture import Picture
 
 LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
@@ -54,16 +54,15 @@ def paged(document: bytes, pictures: Iterable[Picture] = ()) -> Paged:
     Thai drawings stay pixels.
     """
     package = Package(document)
-    body = package.document.root
+    styles, body = Styles(package), package.document.root
     shown = {drawing.get("descr") for drawing in body.iter(qn("wp:docPr"))}
     lines = {picture.png(): picture.svg for picture in pictures if picture.alt in shown and readable(picture.svg)}
     codes = [c.text or "" for c in body.iter(qn("w:instrText"))]
     if not any(code.split()[:1] in (["TOC"], ["PAGEREF"]) for code in codes):
-        return Paged(document, pressed(document, lines))
-    changed = _entries(package, body)
-    listed = _with(document, package.main, body) if changed else document
-    setting = pressed(listed, lines)
-    pages = setting.pages if isinstance(setting, Pressed) else _pages_by_office(listed, body)
+        return Paged(document, pressed(package, lines, styles))
+    _entries(package, styles, body)
+    setting = pressed(package, lines, styles)
+    pages = setting.pages if isinstance(setting, Pressed) else _pages_by_office(_with(document, package.main, body), body)
     for name, results in _references(body):
         _say(results, str(pages[name]) if name in pages else UNKNOWN)
     made = _with(document, package.main, body)
@@ -87,15 +86,13 @@ class _Heading:
     anchor: str
 
 
-def _entries(package: Package, body: Any) -> bool:
-    """Writes the entries of every table of contents anew; says whether there is one."""
-    found = False
-    number_style = next((key for key, style in Styles(package).styles.items() if style.name == NUMBER and style.kind == "character"), None)
+def _entries(package: Package, styles: Styles, body: Any) -> None:
+    """Writes the entries of every table of contents anew."""
+    number_style = next((key for key, style in styles.styles.items() if style.name == NUMBER and style.kind == "character"), None)
     for paragraphs, code in list(_tables(body)):
-        found = True
         first = paragraphs[0]
-        headings = _headings(package, body, code, set(paragraphs))
-        shapes = _shapes(package, paragraphs)
+        headings = _headings(package, styles, body, code, set(paragraphs))
+        shapes = _shapes(styles, paragraphs)
         written = [_entry(heading, shapes, number_style, "\\h" in code) for heading in headings] or [deepcopy(shapes[0])]
         _open(written[0], code)
         _run(written[-1], _mark("end"))
@@ -103,7 +100,6 @@ def _entries(package: Package, body: Any) -> bool:
             first.addprevious(entry)
         for paragraph in paragraphs:
             paragraph.getparent().remove(paragraph)
-    return found
 
 
 def _tables(body: Any) -> Iterator[tuple[list[Any], str]]:
@@ -125,9 +121,9 @@ def _tables(body: Any) -> Iterator[tuple[list[Any], str]]:
                 inside, code = [], None
 
 
-def _headings(package: Package, body: Any, code: str, but: set[Any]) -> list[_Heading]:
+def _headings(package: Package, styles: Styles, body: Any, code: str, but: set[Any]) -> list[_Heading]:
     """What the field asks for, in order, each with the bookmark it is found by."""
-    styles, numbering = Styles(package), Numbering(package)
+    numbering = Numbering(package)
     levels = LEVELS.search(code)
     low, high = (int(levels[1]), int(levels[2])) if levels else (1, 3)
     named = STYLES.search(code)
@@ -137,9 +133,9 @@ def _headings(package: Package, body: Any, code: str, but: set[Any]) -> list[_He
     marks = [b.get(qn("w:name"), "") for b in body.iter(qn("w:bookmarkStart"))]
     ids = [int(b.get(qn("w:id"), "0")) for b in body.iter(qn("w:bookmarkStart"))]
     for paragraph in body.iter(qn("w:p")):
-        own = paragraph_properties(child(paragraph, "pPr"))
+        own = styles.read(paragraph_properties, child(paragraph, "pPr"))
         key = own.get("style") or styles.default.get("paragraph")
-        form, marker = formed(styles, numbering, key, own, {})
+        form, marker = formed(styles, numbering, key, own, NOTHING)
         if paragraph in but:
             continue
         level = by_name.get(styles.name(key).casefold()) or (outline_level(styles, key, form) if levels or not named else None)
@@ -172,9 +168,8 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
     paragraph.append(end)
 
 
-def _shapes(package: Package, paragraphs: list[Any]) -> dict[int, Any]:
+def _shapes(styles: Styles, paragraphs: list[Any]) -> dict[int, Any]:
     """An empty paragraph for each level: as the written entries have it, else in the style Word names for it."""
-    styles = Styles(package)
     by_name = {style.name.casefold(): key for key, style in styles.styles.items()}
     shapes: dict[int, Any] = {}
     for paragraph in paragraphs:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from packagekit.domain.case import Case, Grade
 from packagekit.domain.factory import Factory
-from packagekit.domain.record import Record
+from packagekit.domain.record import Record, plain
 from packagekit.domain.review import Draft
 from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
@@ -35,6 +37,8 @@ class Listing(NamedTuple):
     since: date | None = None  # a case: live; a supplier: when its grade was issued
     origin: str = "user"
     marks: tuple[int, ...] = ()  # of its evidence files and figures, to see the same ones elsewhere
+    partners: tuple[str, ...] = ()  # a supplier: countries in which it has a partner
+    certified: date | None = None  # a supplier: until when its longest certificate holds
 
 
 Texts = tuple[tuple[float, str], ...]
@@ -43,9 +47,10 @@ NAME, SAID = 1.0, 0.35
 """How much a word counts in a name or title, and in what is told."""
 
 
-def fingerprint(thing: Hashable) -> int:
-    """A number for a file's name or a figure, the same within one process."""
-    return hash(thing)
+def fingerprint(*parts: str | Decimal) -> int:
+    """A number for a file's name, or for a figure: its KPI with the values before and after."""
+    said = "\0".join(part if isinstance(part, str) else plain(part) for part in parts)
+    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=7).digest())
 
 
 def listing(kind: str, record: Record) -> Listing:
@@ -60,13 +65,16 @@ def listing(kind: str, record: Record) -> Listing:
                 grade=min((k.grade.value for k in record.kpis if k.grade is not Grade.D), default=""),
                 shown=(consent.given, consent.expires) if consent else None,
                 types=tuple(dict.fromkeys(s.solution for s in record.systems)), since=record.go_live, origin=record.origin,
-                marks=tuple({fingerprint(thing) for k in record.kpis for thing in (*k.evidence, (k.kpi, k.before, k.after))}),
+                marks=tuple({
+                    fingerprint(*parts) for k in record.kpis for parts in (*((file,) for file in k.evidence), (k.kpi, k.before, k.after))}),
             )
         case Supplier():
             return Listing(
                 kind, record.id, record.name, record.region, markets=record.markets, organisations=(record.id,),
                 registrant=record.id, grade=record.capability.level if record.capability else "", types=record.areas,
-                since=record.capability.day if record.capability else None, languages=record.languages, origin=record.origin)
+                since=record.capability.day if record.capability else None, languages=record.languages, origin=record.origin,
+                partners=tuple(dict.fromkeys(partner.market for partner in record.partners)),
+                certified=max((c.expires or date.max for c in record.certificates), default=None))
         case Solution():
             return Listing(
                 kind, record.id, record.name, industries=record.industries, organisations=(record.supplier,),

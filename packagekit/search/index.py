@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -52,6 +52,9 @@ class Lines:
     def of(cls, lines: Sequence[str]) -> Lines:
         lengths = numpy.fromiter((len(line) + 1 for line in lines), numpy.int64, len(lines))
         return cls("\n" + "\n".join(lines) + "\n", numpy.cumsum(lengths) - lengths + 1)
+
+    def lines(self) -> list[str]:
+        return self.text[1:-1].split("\n") if len(self.starts) else []
 
     def with_part(self, part: str) -> tuple[NDArray[numpy.intp], Scores]:
         """The numbers of the lines that hold the part, and how near it is to being the line.
@@ -181,3 +184,59 @@ def index(entries: Iterable[Entry]) -> Index:
         entries=numpy.fromiter((n for held in where.values() for n in held), numpy.int32, int(counts.sum())),
         weights=numpy.fromiter((w for held in where.values() for w in held.values()), numpy.float32, int(counts.sum())),
     )
+
+
+def joined(held: Index, fresh: Index, without: Container[str]) -> Index:
+    """One index of two, without those entries of the held one that are gone or stand in the fresh one anew.
+
+    Made of the two alone: nobody need keep the texts of a large register to add some records to its index.
+    """
+    kept = numpy.fromiter((key not in without for key in held.ids), bool, len(held.ids))
+    known = {word: number for number, word in enumerate(held.words)}
+    words_, firsts = list(held.words), held.initials.lines()
+    numbers = []
+    for word, first in zip(fresh.words, fresh.initials.lines(), strict=True):
+        if word not in known:
+            known[word] = len(words_)
+            words_.append(word)
+            firsts.append(first)
+        numbers.append(known[word])
+    of_held = numpy.repeat(numpy.arange(len(held.words)), numpy.diff(held.begins))
+    of_fresh = numpy.repeat(numpy.array(numbers, numpy.int64), numpy.diff(fresh.begins))
+    stays = kept[held.entries]
+    word = numpy.concatenate((of_held[stays], of_fresh))
+    entries = numpy.concatenate(((numpy.cumsum(kept) - 1)[held.entries[stays]], fresh.entries + int(kept.sum())))
+    weights = numpy.concatenate((held.weights[stays], fresh.weights))
+    order = numpy.argsort(word, kind="stable")
+    return Index(
+        ids=(*(key for key, stays in zip(held.ids, kept, strict=True) if stays), *fresh.ids),
+        words=tuple(words_), spelled=Lines.of(words_), initials=Lines.of(firsts),
+        names=_of_both(held.names, kept, fresh.names), name_initials=_of_both(held.name_initials, kept, fresh.name_initials),
+        begins=numpy.concatenate(([0], numpy.cumsum(numpy.bincount(word, minlength=len(words_))))),
+        entries=entries[order].astype(numpy.int32), weights=weights[order],
+    )
+
+
+def _of_both(held: Lines, kept: NDArray[numpy.bool_], fresh: Lines) -> Lines:
+    return Lines.of([*(line for line, stays in zip(held.lines(), kept, strict=True) if stays), *fresh.lines()])
+
+
+Packed = tuple[tuple[str, ...], tuple[str, str, str, str], tuple[bytes, bytes, bytes]]
+"""An index as plain texts and bytes, to be kept in a file."""
+
+
+def packed(held: Index) -> Packed:
+    texts = (held.spelled.text, held.initials.text, held.names.text, held.name_initials.text)
+    return held.ids, texts, (
+        held.begins.astype("<i8").tobytes(), held.entries.astype("<i4").tobytes(), held.weights.astype("<f4").tobytes())
+
+
+def unpacked(kept: Packed) -> Index:
+    ids, texts, (begins, entries, weights) = kept
+    count = len(begins) // 8 - 1
+    spelled_words, firsts, names, name_initials = (
+        Lines.of(text[1:-1].split("\n") if lines else []) for text, lines in zip(texts, (count, count, len(ids), len(ids)), strict=True))
+    return Index(
+        ids=tuple(ids), words=tuple(spelled_words.lines()), spelled=spelled_words, initials=firsts, names=names,
+        name_initials=name_initials, begins=numpy.frombuffer(begins, "<i8"), entries=numpy.frombuffer(entries, "<i4"),
+        weights=numpy.frombuffer(weights, "<f4"))

@@ -11,6 +11,7 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 import uvicorn
@@ -95,6 +96,7 @@ def serve(host: str = "127.0.0.1", port: int = 8501, home: Path | None = None, o
         print(f"Sign in as the owner, once within an hour: {first}", flush=True)
     if open_browser:
         webbrowser.open(first)
+    Thread(target=house.whole_registry, name="register", daemon=True).start()  # at hand before the first person asks
     config = uvicorn.Config(app, ws_max_size=_LARGEST_MESSAGE, access_log=False, log_config=None)
     uvicorn.Server(config).run(sockets=[listening])
     return 0

@@ -23,18 +23,20 @@ from packagekit.domain.team_value import (
     seller_with,
     tariff_with,
 )
+from packagekit.domain.technology import TechnologyLevels
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.domain.unread import Unread
 from packagekit.storage.catalog_files import each, load, shown, waits
 from packagekit.storage.rows import read_rows
 from packagekit.storage.tariffs import read_rates, read_tariff
-from packagekit.storage.vocabularies import read_taxonomy
+from packagekit.storage.vocabularies import read_taxonomy, read_technology
 
 
 class Catalogs(Record):
     """Everything the law and the trade say, as read; what could not be read is named in the problems."""
 
     taxonomy: Taxonomy
+    technology: TechnologyLevels
     markets: Table[str, Market]
     tariffs: Table[str, Tariff]
     seller: SellerTerms
@@ -105,8 +107,8 @@ def read_catalogs(root: Path) -> tuple[Catalogs, tuple[Problem, ...]]:
         ))
     rates = tuple(r for table in each(root / "rates", "*.csv", _exchange_rates, problems) for r in table)
     catalogs = Catalogs(
-        taxonomy=taxonomy, markets=read_only(markets), tariffs=read_only(tariffs), seller=seller,
-        rates=ExchangeRates(rates=rates),
+        taxonomy=taxonomy, technology=read_technology(root / "taxonomy", problems), markets=read_only(markets),
+        tariffs=read_only(tariffs), seller=seller, rates=ExchangeRates(rates=rates),
     )
     return _grown(catalogs, root, problems), tuple(dict.fromkeys(problems))
 

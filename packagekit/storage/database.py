@@ -22,13 +22,17 @@ from packagekit.storage.history import Deed, HistoryBook, adopt, remember
 from packagekit.storage.kept_files import FileBook
 from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
-from packagekit.storage.register import Register, stored_rows
+from packagekit.storage.register import Register, last_versions, stored_rows
 from packagekit.storage.registry import KINDS, Registry
-from packagekit.storage.revisions import Revisions, grow
+from packagekit.storage.revisions import Revisions, grow_register, of_kind
 from packagekit.storage.sign_ins import SignInBook
 from packagekit.storage.tables import deals, history, registered
 from packagekit.storage.team_values import TeamValueBook
+from packagekit.storage.unreadable import Unreadable
 from packagekit.storage.unsaved import UnsavedBook
+
+AT_ONCE = 1_000
+"""So many acts go into the history in one go: a whole register of them would fill the memory."""
 
 
 class StaleSave(Refusal):
@@ -46,9 +50,10 @@ class Store:
         self._revisions = Revisions(self.engine)
         self.history = HistoryBook(self._read)
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
-        self.rates = RateBook(self._read, self._write)
+        self.unreadable = Unreadable()
+        self.rates = RateBook(self._read, self._write, self.unreadable)
         self.register = Register(self._read, self._write)
-        self.team_values = TeamValueBook(self._read, self._write)
+        self.team_values = TeamValueBook(self._read, self._write, self.unreadable)
         self.people = PeopleBook(self._read, self._write)
         self.unsaved = UnsavedBook(self._read, self._write)
         self.sign_ins = SignInBook(self._read, self._write, self.people)
@@ -71,6 +76,10 @@ class Store:
         """Grows with every change of a registered record; what caches are keyed by."""
         return self._revisions.of("registry")[0]
 
+    def registry_revisions(self) -> dict[str, int]:
+        """The same for each kind of record; 0 for one that has not changed since they are counted by kind."""
+        return dict(zip(KINDS, self._revisions.of(*map(of_kind, KINDS)), strict=True))
+
     def registry(self) -> tuple[Registry, tuple[Problem, ...]]:
         """Every registered record, and the rows that no longer read as one."""
         tables: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
@@ -86,34 +95,53 @@ class Store:
                 problems.extend(problems_of(fault, f"{kind}/{key}"))
         return Registry(**{kind: read_only(table) for kind, table in tables.items()}), tuple(problems)
 
+    def unread(self) -> tuple[Problem, ...]:
+        """Every row of the database that no longer reads as what it was kept as."""
+        self.rates.in_force(), self.rates.held(), self.rates.by_people(), self.team_values.values()
+        problems = list(self.registry()[1])
+        with self._read() as connection:
+            for data in connection.scalars(sa.select(deals.c.data)):
+                try:
+                    read_deal(data)
+                except Refusal as refusal:
+                    problems.extend(refusal.problems)
+        return (*problems, *self.unreadable.problems())
+
     def take_in(self, registry: Registry, *, by: str = HOUSE) -> int:
         """Store every record that is new or differs from the stored one; returns how many.
 
         A stored record of another origin is left alone: samples never overwrite a person's work.
         """
         acts: list[Deed] = []
+        taken, count = set(), 0
         with self._write() as connection:
             for kind in KINDS:
                 stored = stored_rows(connection, kind, list(getattr(registry, kind)))
+                removed = last_versions(connection, kind, [key for key in getattr(registry, kind) if key not in stored])
                 for key, record in getattr(registry, kind).items():
                     data = record.model_dump(mode="json")
                     before = stored.get(key)
+                    version = (before.version if before is not None else removed.get(key, 0)) + 1
                     if before is None:
                         connection.execute(registered.insert().values(
-                            kind=kind, id=key, origin=record.origin, version=1, data=data, changed=_now()))
+                            kind=kind, id=key, origin=record.origin, version=version, data=data, changed=_now()))
                     elif before.origin == record.origin and before.data != data:
                         connection.execute(registered.update().where(
                             registered.c.kind == kind, registered.c.id == key,
-                        ).values(version=before.version + 1, data=data, changed=_now()))
+                        ).values(version=version, data=data, changed=_now()))
                     else:
                         continue
                     acts.append(Deed(
                         by, "taken in", kind, key, before=before and before.data, after=data,
-                        revision=before.version + 1 if before else 1))
-            if acts:
-                grow(connection, "registry")
+                        revision=version))
+                    taken.add(kind)
+                    if len(acts) >= AT_ONCE:
+                        remember(connection, *acts)
+                        count, acts = count + len(acts), []
+            if taken:
+                grow_register(connection, taken)
                 remember(connection, *acts)
-        return len(acts)
+        return count + len(acts)
 
     def restore_record(self, entry: Entry, *, by: str) -> int:
         """Save the state that an entry kept as the record's newest; returns its revision."""
@@ -136,7 +164,7 @@ class Store:
             connection.execute(
                 registered.insert().values(kind=entry.kind, id=entry.ref, **row) if before is None
                 else registered.update().where(*here).values(**row))
-            grow(connection, "registry")
+            grow_register(connection, [entry.kind])
             remember(connection, Deed(
                 by, "restored", entry.kind, entry.ref, before=before and before.data, after=data, revision=newest + 1))
         return newest + 1
@@ -144,13 +172,21 @@ class Store:
     # Deals -----------------------------------------------------------------------------------
     # ``team`` is the organisation whose deals are seen beside one's own; None: only one's own.
 
-    def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[Deal, ...]:
-        """The deals the person sees, or those of them that were removed; the last one touched first."""
+    def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[tuple[Deal, ...], tuple[Problem, ...]]:
+        """The deals the person sees, or those of them that were removed, the last one touched first; and what no longer reads."""
         query = sa.select(deals.c.data).where(
             _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
         ).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
-            return tuple(read_deal(data) for data in connection.scalars(query))
+            rows = connection.scalars(query).all()
+        found: list[Deal] = []
+        problems: list[Problem] = []
+        for data in rows:
+            try:
+                found.append(read_deal(data))
+            except Refusal as refusal:
+                problems.extend(refusal.problems)
+        return tuple(found), tuple(problems)
 
     def deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
         """Raises Refusal when this person sees no such deal."""

@@ -7,9 +7,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from packagekit.domain.form import Form
-from packagekit.domain.text import Problem, Refusal
-from packagekit.storage.catalog_files import each, load, shown
+from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.catalog_files import load, shown, tried, waits
 from packagekit.storage.faults import problems_of
+
+KINDS = ("cases", "suppliers", "solutions", "members")
+"""Of what there is a form."""
 
 
 def read_form(path: Path) -> Form:
@@ -23,6 +26,8 @@ def read_form(path: Path) -> Form:
 def form_problems(folder: Path) -> tuple[Problem, ...]:
     """What is wrong with which form; the others can be used."""
     problems: list[Problem] = []
-    for _form in each(folder, "*.yaml", read_form, problems):
-        continue
+    for kind in KINDS:
+        if next(tried([folder / f"{kind}.yaml"], read_form, problems), None) is None:
+            problems.append(waits(shown(folder / f"{kind}.yaml"), N_(
+                "No file of this kind is taken in or given out without this form. Everything else works.")))
     return tuple(problems)

@@ -133,6 +133,18 @@ class HistoryBook:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
             return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
 
+    def last(self) -> tuple[int, str]:
+        """The number and the hash of the newest act: what the state of everything hangs on."""
+        query = sa.select(history.c.number, history.c.sha256).order_by(history.c.number.desc()).limit(1)
+        with self._read() as connection:
+            found = connection.execute(query).one_or_none()
+        return (found.number, found.sha256) if found is not None else (0, "")
+
+    def holds(self, number: int, digest: str) -> bool:
+        """Whether this database has that act, and so goes on from the state it was in then."""
+        with self._read() as connection:
+            return connection.scalar(sa.select(history.c.sha256).where(history.c.number == number)) == digest
+
     def size(self) -> int:
         """How many acts there are in all."""
         with self._read() as connection:

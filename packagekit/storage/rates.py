@@ -19,6 +19,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.revisions import grow
 from packagekit.storage.tables import exchange_rates, indicators
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -26,8 +27,9 @@ Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 class RateBook:
     """Rates and indicators in the database of a ``Store``; each call is one transaction."""
 
-    def __init__(self, read: Transaction, write: Transaction) -> None:
-        self._read, self._write = read, write
+    def __init__(self, read: Transaction, write: Transaction, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._write, self._unreadable = read, write, unreadable or Unreadable()
 
     def in_force(self) -> tuple[StoredRate, ...]:
         """Every rate that may be used, in the order they were taken in."""
@@ -107,7 +109,8 @@ class RateBook:
     def _rates(self, *conditions: sa.ColumnElement[bool]) -> tuple[StoredRate, ...]:
         query = sa.select(exchange_rates).where(*conditions).order_by(exchange_rates.c.id)
         with self._read() as connection:
-            return tuple(_stored(row) for row in connection.execute(query).mappings())
+            rows = connection.execute(query).mappings().all()
+        return tuple(self._unreadable.read(rows, lambda row: f"rate {row['id']}", _stored))
 
     # Indicators ------------------------------------------------------------------------------
 
@@ -141,7 +144,9 @@ class RateBook:
         return Parameters(owner=market, by_name=read_only({
             name: Parameter(
                 name=name, owner=market, unit=rows[-1]["unit"],
-                values=tuple(DatedValue.model_validate(row["value"]) for row in rows),
+                values=tuple(self._unreadable.read(
+                    rows, lambda row: f"indicators {market} {row['name']} {row['since']}",
+                    lambda row: DatedValue.model_validate(row["value"]))),
             ) for name, rows in by_name.items()
         }))
 

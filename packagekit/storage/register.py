@@ -16,7 +16,7 @@ from packagekit.domain.review import CaseAct
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.registry import KINDS
-from packagekit.storage.revisions import grow
+from packagekit.storage.revisions import grow, grow_register
 from packagekit.storage.tables import case_acts, history, imports, registered
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
@@ -53,23 +53,32 @@ class Register:
     def __init__(self, read: Transaction, write: Transaction) -> None:
         self._read, self._write = read, write
 
-    def versions(self) -> dict[tuple[str, str], int]:
-        """The version of every record by kind and id: what is compared to see what has changed."""
+    def versions(self, kinds: Iterable[str]) -> dict[str, dict[str, int]]:
+        """The version of every record of these kinds by id: what is compared to see what has changed."""
+        query = sa.select(registered.c.id, registered.c.version).order_by(registered.c.id)
         with self._read() as connection:
-            query = sa.select(registered.c.kind, registered.c.id, registered.c.version)
-            return {(kind, key): version for kind, key, version in connection.execute(query)}
+            return {kind: dict(map(tuple, connection.execute(query.where(registered.c.kind == kind)))) for kind in kinds}
+
+    def versions_of(self, kind: str, keys: Sequence[str]) -> dict[str, int]:
+        """The versions of those of these records that there are."""
+        found: dict[str, int] = {}
+        query = sa.select(registered.c.id, registered.c.version).where(registered.c.kind == kind)
+        with self._read() as connection:
+            for start in range(0, len(keys), BATCH):
+                found.update(map(tuple, connection.execute(query.where(registered.c.id.in_(keys[start:start + BATCH])))))
+        return found
 
     def records(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, Record]]:
         """The records of these ids that are there and read; a faulty one never hides the others."""
         wanted = list(keys)
         for start in range(0, len(wanted), BATCH):
-            query = sa.select(registered.c.id, registered.c.data).where(
+            query = sa.select(registered.c.id, sa.cast(registered.c.data, sa.Text)).where(  # read once, not first as JSON
                 registered.c.kind == kind, registered.c.id.in_(wanted[start:start + BATCH]))
             with self._read() as connection:
                 rows = connection.execute(query).all()
             for key, data in rows:
                 try:
-                    yield key, KINDS[kind].model_validate(data)
+                    yield key, KINDS[kind].model_validate_json(data)
                 except ValidationError:
                     continue  # ``Store.registry`` names it
 
@@ -192,7 +201,7 @@ class Register:
                     data=data, version=version + 1, changed=datetime.now(UTC)))
                 deeds.append(Deed(by, "undone", found.kind, k, before=now[k].data, after=data, revision=version + 1))
             connection.execute(imports.update().where(imports.c.id == key).values(undone_by=by))
-            grow(connection, "registry")
+            grow_register(connection, [found.kind])
             remember(connection, *deeds)
         return found.model_copy(update={"undone_by": by})
 
@@ -203,7 +212,7 @@ def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, ac
     for writing in writings:
         kinds.setdefault(writing.kind, []).append(writing.record.id)
     now = {kind: stored_rows(connection, kind, keys) for kind, keys in kinds.items()}
-    counted = {kind: _last_versions(connection, kind, [k for k in keys if k not in now[kind]]) for kind, keys in kinds.items()}
+    counted = {kind: last_versions(connection, kind, [k for k in keys if k not in now[kind]]) for kind, keys in kinds.items()}
     fresh, deeds, versions, stale = [], [], [], []
     for kind, record, seen in writings:
         key = record.id
@@ -227,7 +236,7 @@ def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, ac
     if fresh:
         connection.execute(registered.insert(), fresh)
     if deeds:
-        grow(connection, "registry")
+        grow_register(connection, kinds)
         remember(connection, *deeds)
     return versions
 
@@ -241,7 +250,7 @@ def stored_rows(connection: sa.Connection, kind: str, keys: Sequence[str]) -> di
     return found
 
 
-def _last_versions(connection: sa.Connection, kind: str, keys: Sequence[str]) -> dict[str, int]:
+def last_versions(connection: sa.Connection, kind: str, keys: Sequence[str]) -> dict[str, int]:
     """Of records that were taken out before: their versions go on counting, for their history is kept."""
     found: dict[str, int] = {}
     for start in range(0, len(keys), BATCH):
@@ -256,7 +265,7 @@ def _removed(connection: sa.Connection, kind: str, key: str, seen: int, by: str)
     if found is None or found.version != seen:
         raise StaleRecord(_nothing(kind, key))
     connection.execute(registered.delete().where(registered.c.kind == kind, registered.c.id == key))
-    grow(connection, "registry")
+    grow_register(connection, [kind])
     remember(connection, Deed(by, "removed", kind, key, before=found.data))
 
 

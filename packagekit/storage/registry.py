@@ -16,7 +16,7 @@ from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage import strict_yaml
-from packagekit.storage.catalog_files import text_of
+from packagekit.storage.catalog_files import shown, text_of
 from packagekit.storage.faults import problems_of
 
 KINDS: Mapping[str, type[Record]] = read_only({
@@ -46,7 +46,7 @@ def read_registry(root: Path) -> tuple[Registry, tuple[Problem, ...]]:
     tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     for kind, model in KINDS.items():  # a folder that is not there holds nothing
         for path in sorted((root / kind).glob("*.yaml")):
-            where = f"{kind}/{path.name}"
+            where = shown(path)
             try:
                 record = model.model_validate(strict_yaml.parse(text_of(path), where))
             except ValidationError as fault:

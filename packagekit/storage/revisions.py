@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from threading import Lock
 
 import sqlalchemy as sa
@@ -36,3 +37,14 @@ def grow(connection: sa.Connection, name: str) -> None:
     grown = connection.execute(counters.update().where(counters.c.name == name).values(value=counters.c.value + 1))
     if grown.rowcount == 0:
         connection.execute(counters.insert().values(name=name, value=1))
+
+
+def grow_register(connection: sa.Connection, kinds: Iterable[str]) -> None:
+    """Count a change of the register, and of each kind that changed: who holds the others need not look again."""
+    for name in ("registry", *(of_kind(kind) for kind in sorted(set(kinds)))):
+        grow(connection, name)
+
+
+def of_kind(kind: str) -> str:
+    """The counter of one kind of registered records."""
+    return f"registry.{kind}"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
 from threading import Lock
 from typing import Generic, TypeVar
 
 Kept = TypeVar("Kept")
-
-AT_HAND = 2_000
-"""A case takes about 40 KB: 80 MB at most."""
 
 Reader = Callable[[Iterable[str]], Iterator[tuple[str, Kept]]]
 
@@ -18,8 +15,11 @@ Reader = Callable[[Iterable[str]], Iterator[tuple[str, Kept]]]
 class Shelf(Mapping[str, Kept], Generic[Kept]):
     """A large register as a mapping: its ids are known, a record is read when it is taken off."""
 
-    def __init__(self, read: Reader[Kept], versions: Mapping[str, int], hand: Hand[Kept] | None = None) -> None:
-        self._read, self._versions, self._hand = read, versions, hand or Hand()
+    def __init__(
+        self, read: Reader[Kept], versions: Mapping[str, int], hand: Hand[Kept], shown: Callable[[Kept], Kept] = lambda record: record
+    ) -> None:
+        """``shown`` is what of a record is handed out, where not all of it is for everybody."""
+        self._read, self._versions, self._hand, self._shown = read, versions, hand, shown
 
     def __getitem__(self, key: str) -> Kept:
         version = self._versions[key]
@@ -29,7 +29,10 @@ class Shelf(Mapping[str, Kept], Generic[Kept]):
                 self._hand.put(key, version, found)
         if found is None:
             raise KeyError(key)  # taken out since, or no longer readable
-        return found
+        return self._shown(found)
+
+    def values(self) -> ValuesView[Kept]:
+        return _Values(self)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._versions)
@@ -42,15 +45,40 @@ class Shelf(Mapping[str, Kept], Generic[Kept]):
 
     def only(self, keys: Iterable[str]) -> Shelf[Kept]:
         """The same shelf with these records alone."""
-        return Shelf(self._read, {key: self._versions[key] for key in keys if key in self._versions}, self._hand)
+        return Shelf(self._read, {key: self._versions[key] for key in keys if key in self._versions}, self._hand, self._shown)
+
+    def less(self, shown: Callable[[Kept], Kept]) -> Shelf[Kept]:
+        """The same shelf, with only a part of each record to be seen."""
+        return Shelf(self._read, self._versions, self._hand, shown)
+
+    def each(self) -> Iterator[Kept]:
+        """Every record, those not at hand read many at once."""
+        away = {key: version for key, version in self._versions.items() if self._hand.get(key, version) is None}
+        read = {}
+        for key, record in self._read(away):
+            self._hand.put(key, away[key], record)
+            read[key] = record
+        for key, version in self._versions.items():
+            found = read.get(key) or self._hand.get(key, version)
+            if found is not None:
+                yield self._shown(found)
+
+
+class _Values(ValuesView[Kept]):
+    """All records of a shelf, which need not be read one by one."""
+
+    _mapping: Shelf[Kept]
+
+    def __iter__(self) -> Iterator[Kept]:
+        return self._mapping.each()
 
 
 class Hand(Generic[Kept]):
     """The records read last, by id and version; shared by all views of a shelf."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self._kept: OrderedDict[tuple[str, int], Kept] = OrderedDict()
-        self._lock = Lock()
+        self._lock, self._most = Lock(), most
 
     def get(self, key: str, version: int) -> Kept | None:
         with self._lock:
@@ -62,5 +90,5 @@ class Hand(Generic[Kept]):
     def put(self, key: str, version: int, record: Kept) -> None:
         with self._lock:
             self._kept[(key, version)] = record
-            while len(self._kept) > AT_HAND:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)

@@ -23,6 +23,7 @@ from packagekit.storage.kept_files import enter
 from packagekit.storage.revisions import grow
 from packagekit.storage.tables import team_value_decisions as decisions
 from packagekit.storage.tables import team_values
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -37,18 +38,19 @@ NEXT: Mapping[str, tuple[Act, ...]] = {
 class TeamValueBook:
     """Team values in the database of a ``Store``; each call is one transaction, rows are only ever added."""
 
-    def __init__(self, read: Transaction, write: Transaction) -> None:
-        self._read, self._write = read, write
+    def __init__(self, read: Transaction, write: Transaction, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._write, self._unreadable = read, write, unreadable or Unreadable()
 
     def values(self) -> tuple[TeamValue, ...]:
         """Every value ever entered, whatever became of it, in the order of entry."""
         with self._read() as connection:
-            return _values(connection)
+            return _values(connection, self._unreadable)
 
     def value(self, key: int) -> TeamValue:
         """Raises Refusal when there is no such value."""
         with self._read() as connection:
-            return _value(connection, key)
+            return _value(connection, self._unreadable, key)
 
     def enter(
         self, figure: Figure, unit: str, value: DatedValue, *, by: str, file: Laid | None = None, quota: int = 0
@@ -59,13 +61,13 @@ class TeamValueBook:
         """
         with self._write() as connection:
             grow(connection, "team_values")  # first of all: writers queue at this row, see the migration
-            _refuse_taken(_values(connection, figure), value)
+            _refuse_taken(_values(connection, self._unreadable, figure), value)
             done = connection.execute(team_values.insert().values(
                 **figure._asdict(), unit=unit, value=value.model_dump(mode="json"),
                 file=None if file is None else _evidence(*file).model_dump(mode="json"),
                 entered_by=by, entered=datetime.now(UTC),
             ))
-            entered = _value(connection, done.inserted_primary_key[0])
+            entered = _value(connection, self._unreadable, done.inserted_primary_key[0])
             if file is not None:
                 enter(connection, *file, kind="team values", ref=str(entered.id), by=by, quota=quota)
             remember(connection, Deed(by, "entered", "team values", str(entered.id), after=_said(entered)))
@@ -75,7 +77,7 @@ class TeamValueBook:
         """Add a decision. Raises Refusal where the value's state does not allow it any more."""
         with self._write() as connection:
             grow(connection, "team_values")
-            value = _value(connection, key)
+            value = _value(connection, self._unreadable, key)
             if act not in NEXT[value.state]:
                 raise Refusal(Problem(
                     where=f"team value {key}", what=N_("This value does not wait for that decision any more."),
@@ -83,7 +85,7 @@ class TeamValueBook:
                 ))
             connection.execute(decisions.insert().values(
                 value_id=key, number=len(value.decisions) + 1, act=act, by=by, at=datetime.now(UTC), why=why))
-            decided = _value(connection, key)
+            decided = _value(connection, self._unreadable, key)
             remember(connection, Deed(by, act, "team values", str(key), before=_said(value), after=_said(decided)))
             return decided
 
@@ -115,8 +117,8 @@ def _refuse_taken(held: Sequence[TeamValue], value: DatedValue) -> None:
     raise Refusal(Problem(where="since", what=what, how=how))
 
 
-def _value(connection: sa.Connection, key: int) -> TeamValue:
-    found = _values(connection, key=key)
+def _value(connection: sa.Connection, unreadable: Unreadable, key: int) -> TeamValue:
+    found = _values(connection, unreadable, key=key)
     if not found:
         raise Refusal(Problem(
             where=f"team value {key}", what=N_("There is no such value."), how=N_("Go back to the list and choose one."),
@@ -125,7 +127,7 @@ def _value(connection: sa.Connection, key: int) -> TeamValue:
 
 
 def _values(
-    connection: sa.Connection, figure: Figure | None = None, key: int | None = None
+    connection: sa.Connection, unreadable: Unreadable, figure: Figure | None = None, key: int | None = None
 ) -> tuple[TeamValue, ...]:
     query = sa.select(team_values).order_by(team_values.c.id)
     if figure is not None:
@@ -140,13 +142,14 @@ def _values(
             if row["value_id"] in decided:
                 decided[row["value_id"]].append(
                     Decision(act=row["act"], by=row["by"], at=_in_utc(row["at"]), why=row["why"]))
-    return tuple(
-        TeamValue(
+
+    def made(row: sa.RowMapping) -> TeamValue:
+        return TeamValue(
             id=row["id"], figure=Figure(row["area"], row["owner"], row["name"], row["rate"]), unit=row["unit"],
             value=row["value"], file=row["file"], entered_by=row["entered_by"], entered=_in_utc(row["entered"]),
-            decisions=tuple(decided[row["id"]]),
-        ) for row in rows
-    )
+            decisions=tuple(decided[row["id"]]))
+
+    return tuple(unreadable.read(rows, lambda row: f"team value {row['id']}", made))
 
 
 def _in_utc(moment: datetime) -> datetime:

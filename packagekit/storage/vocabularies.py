@@ -20,6 +20,7 @@ from packagekit.domain.taxonomy import (
     SolutionType,
     Taxonomy,
 )
+from packagekit.domain.technology import TechnologyLevels
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.domain.unread import Unread
 from packagekit.storage.catalog_files import each, load, shown, tried, waits
@@ -50,6 +51,16 @@ def read_taxonomy(folder: Path, problems: list[Problem]) -> Taxonomy:
         lists[name] = Unread(shown(path)) if read is None else read
     # Not validated again: every list was, and one that could not be read is no table.
     return Taxonomy.model_construct(**lists, solution_types=_types(folder / "solution_types", problems))
+
+
+def read_technology(folder: Path, problems: list[Problem]) -> TechnologyLevels:
+    """The published levels of technology, likewise."""
+    path = folder / "technology_levels.yaml"
+    found = next(tried([path], lambda path: TechnologyLevels.model_validate(load(path)), problems), None)
+    if found is not None:
+        return found
+    problems.append(waits(shown(path), N_("The directory has no map of fields without this list. Everything else works.")))
+    return TechnologyLevels.model_construct(fields=Unread(shown(path)), overall=Unread(shown(path)))
 
 
 def _types(folder: Path, problems: list[Problem]) -> Mapping[str, SolutionType]:

@@ -14,7 +14,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.ui import marks, versions, widgets
 from packagekit.ui.navigation import BESIDE, ENTRIES, GUIDED, OWN, Entry, opens
 from packagekit.ui.state import Session, asks_to_sign_in, current, opened_house, reader_language
-from packagekit.workflow import SignedOut, language, languages_of_screens
+from packagekit.workflow import SignedOut, language, languages_of_screens, may, registry
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
@@ -58,6 +58,13 @@ def not_allowed(session: Session, page: Any) -> Refusal | None:
         where=entry.code, what=N_("{person} may not do this.", person=session.who.name),
         how=N_("Ask the administrator of your team for the right."),
     ))
+
+
+def register_at_hand(session: Session) -> None:
+    """The first page after a start waits for the register, and says so."""
+    if not session.house.at_hand() and may(session.who, "registry"):
+        with st.spinner(session.gettext("Reading the register…"), show_time=True):
+            registry(session.house, session.person)
 
 
 def signed_out(refusal: SignedOut) -> None:

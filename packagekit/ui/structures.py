@@ -89,8 +89,8 @@ def _name(session: Session, structure: Structure) -> str:
 
 
 def _more(session: Session, amount: Money) -> str:
-    """A difference with its sign: a plus is dearer for the buyer."""
-    return f"+{session.show(amount)}" if amount.amount > 0 else session.show(amount)
+    """A difference with its sign, the plus where the language puts the minus: a plus is dearer for the buyer."""
+    return session.show(-amount).replace("-", "+", 1) if amount.amount > 0 else session.show(amount)
 
 
 def _closer(session: Session, found: tuple[Structure, ...]) -> None:

@@ -22,6 +22,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.checks": ("CatalogReport", "catalog_answer", "catalog_text", "check_catalogs"),
     "packagekit.workflow.deals": (
         "bring_back_deal", "list_deals", "merge_deal", "open_deal", "remove_deal", "removed_deals", "save_deal", "start_deal",
+        "unread_deals",
     ),
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.directory": (

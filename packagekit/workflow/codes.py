@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from packagekit.domain.record import Table, read_only
 from packagekit.domain.text import N_, Localized, Text
+from packagekit.domain.unread import Unread
 from packagekit.propose.names import KINDS
 from packagekit.words.languages import language
 from packagekit.workflow.house import House
@@ -50,7 +51,7 @@ class Choice(NamedTuple):
 
 
 def choices_of(house: House) -> Mapping[str, tuple[Choice, ...]]:
-    """Every vocabulary with its codes and their names."""
+    """Every vocabulary with its codes and their names; who asks for one that could not be read is refused."""
     said = [language(code) for code in SPOKEN]
     taxonomy, spoken = house.catalogs.taxonomy, spoken_names(house.catalogs.taxonomy)
 
@@ -61,20 +62,21 @@ def choices_of(house: House) -> Mapping[str, tuple[Choice, ...]]:
         return {
             **{name: tuple(Choice(code, tuple(each.show(text) for each in said)) for code, text in fixed.items())
                for name, fixed in FIXED.items()},
-            **{name: tuple(Choice(code, spoken.get(code) or (entry.name,)) for code, entry in getattr(taxonomy, name).items())
-               for name in TAXONOMY},
+            **{name: entries if isinstance(entries, Unread) else tuple(
+                Choice(code, spoken.get(code) or (entry.name,)) for code, entry in entries.items())
+               for name, entries in ((name, getattr(taxonomy, name)) for name in TAXONOMY)},
             **{kind: listed((key, found.title) for key, found in house.holdings.listings(kind).items()) for kind in REGISTERED},
         }
 
-    return house.holdings.view("choices", made)
+    return house.holdings.view("choices", REGISTERED, made)
 
 
 def codes_of(house: House) -> Mapping[str, Table[str, str]]:
     """For each vocabulary the code of whatever people write: the code or one of its names."""
     def made() -> Mapping[str, Table[str, str]]:
-        return {name: read_only({
+        return {name: choices if isinstance(choices, Unread) else read_only({
             **{said.casefold(): choice.code for choice in choices for said in choice.names},
             **{choice.code.casefold(): choice.code for choice in choices},
         }) for name, choices in choices_of(house).items()}
 
-    return house.holdings.view("codes", made)
+    return house.holdings.view("codes", REGISTERED, made)

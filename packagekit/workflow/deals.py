@@ -20,7 +20,14 @@ TEAM: frozenset[Role] = frozenset({"administrator", "export_team", "approver"})
 
 @use_case
 def list_deals(house: House, who: Person) -> tuple[Deal, ...]:
-    return house.store.deals_of(who.id, team=team_of(who))
+    """The deals this person sees, the last one touched first; those that no longer read are named by ``unread_deals``."""
+    return house.store.deals_of(who.id, team=team_of(who))[0]
+
+
+@use_case
+def unread_deals(house: House, who: Person) -> tuple[Problem, ...]:
+    """Which deals of this person's list can no longer be read, and why; nothing of them is lost."""
+    return house.store.deals_of(who.id, team=team_of(who))[1]
 
 
 @use_case
@@ -75,7 +82,7 @@ def remove_deal(house: House, who: Person, deal_id: str) -> None:
 @use_case
 def removed_deals(house: House, who: Person) -> tuple[Deal, ...]:
     """The deals that were removed and that this person can bring back."""
-    return house.store.deals_of(who.id, team=_removable(who), removed=True)
+    return house.store.deals_of(who.id, team=_removable(who), removed=True)[0]
 
 
 @use_case

@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
-
-from pydantic import ValidationError
 
 from packagekit.documents.supplier_list import supplier_list
 from packagekit.domain.case import Case
-from packagekit.domain.dated import Source
 from packagekit.domain.factory import Factory
 from packagekit.domain.listing import Listing
 from packagekit.domain.matching import Match
 from packagekit.domain.person import Person
 from packagekit.domain.places import ASEAN
-from packagekit.domain.record import Exact, Record
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
-from packagekit.domain.text import N_, Localized, Refusal, Text
+from packagekit.domain.technology import Field, Published
+from packagekit.domain.text import N_, Text
 from packagekit.match import match
-from packagekit.storage.catalog_files import load, shown
-from packagekit.storage.faults import problems_of
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import seen, sees
@@ -50,7 +43,7 @@ class Wanted(NamedTuple):
 def find_listed(house: House, who: Person, kind: str, wanted: Wanted, *, on: date) -> tuple[Listing, ...]:
     """The published records of a kind that fit, the best fit first."""
     listings = house.holdings.listings(kind)
-    hits = (listings.get(hit.id) for hit in house.holdings.find(kind, wanted.typed))
+    hits = (listings.get(hit.id) for hit in house.holdings.find(kind, wanted.typed)) if wanted.typed.strip() else listings.values()
     return tuple(found for found in hits if found is not None and _fits(found, kind, wanted, who, on))
 
 
@@ -87,30 +80,6 @@ def supplier_page(house: House, who: Person, key: str) -> Supplier | None:
 # Who can do what, at which level --------------------------------------------------------------
 
 
-class Published(Record):
-    """What a survey published of a field: Korea's level with the leading country's as 100."""
-
-    level: Exact
-    leader: str
-    behind_years: Exact | None = None
-    day: date
-    source: Source
-
-
-class Field(Record):
-    """A field of smart manufacturing with the solution types that belong to it."""
-
-    code: str
-    name: Localized
-    types: tuple[str, ...]
-    published: Published | None = None
-
-
-class TechnologyLevels(Record):
-    fields: tuple[Field, ...]
-    overall: tuple[Published, ...]
-
-
 class FieldRow(NamedTuple):
     """A field with the suppliers that have a solution in it, by the grade they were issued."""
 
@@ -119,20 +88,10 @@ class FieldRow(NamedTuple):
     newest: date | None  # of the grades
 
 
-@lru_cache(maxsize=4)
-def technology_levels(root: Path) -> TechnologyLevels:
-    """Raises Refusal with every fault of the file."""
-    path = root / "catalogs" / "taxonomy" / "technology_levels.yaml"
-    try:
-        return TechnologyLevels.model_validate(load(path))
-    except ValidationError as fault:
-        raise Refusal(*problems_of(fault, shown(path))) from fault
-
-
 @use_case
 def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tuple[Published, ...]]:
     """Field by field: how many suppliers, at which issued grade, beside the level a survey published."""
-    known = technology_levels(house.root)
+    known = house.catalogs.technology
 
     def made() -> tuple[FieldRow, ...]:
         types = {found.id: (found.types[0], found.organisations[0]) for found in house.holdings.listings("solutions").values()}
@@ -145,7 +104,7 @@ def capability_map(house: House, who: Person) -> tuple[tuple[FieldRow, ...], tup
             rows.append(FieldRow(field, Counter(found.grade for found in known_firms), max(days, default=None)))
         return tuple(rows)
 
-    return house.holdings.view("capability map", made), known.overall
+    return house.holdings.view("capability map", ("solutions", "suppliers"), made), known.overall
 
 
 # Excellent suppliers --------------------------------------------------------------------------
@@ -157,7 +116,7 @@ LEAST = 4
 class Judged(NamedTuple):
     """A supplier with the criteria it meets."""
 
-    supplier: Supplier
+    supplier: Listing
     meets: tuple[str, ...]
 
 
@@ -169,33 +128,32 @@ def excellent_suppliers(house: House, who: Person, *, on: date) -> tuple[Judged,
         for case in house.holdings.listings("cases").values():
             if case.status == "published" and case.grade in ("A", "B") and case.shown is not None and case.shown[0] <= on <= case.shown[1]:
                 proven |= set(case.organisations[1:])
-        # The list narrows by what a listing knows before a record is read.
-        likely = [key for key, found in house.holdings.listings("suppliers").items() if found.markets and found.grade]
-        firms = (firm for _, firm in house.store.register.records("suppliers", likely) if isinstance(firm, Supplier))
-        judged = [Judged(firm, met(firm, firm.id in proven, on)) for firm in firms]
+        judged = (Judged(firm, met(firm, firm.id in proven, on)) for firm in house.holdings.listings("suppliers").values())
         good = [one for one in judged if len(one.meets) >= LEAST]
         return tuple(sorted(good, key=lambda one: (-len(one.meets), one.supplier.id)))
 
-    return house.holdings.view(("excellent", on), made)
+    return house.holdings.view(("excellent", on), ("suppliers", "cases"), made)
 
 
 @use_case
 def excellent_file(house: House, who: Person, code: str, *, on: date) -> bytes:
     """The list as a Word document in one language. Raises Refusal for one in which documents are not written."""
     judged = excellent_suppliers(house, who, on=on)
-    return supplier_list([(one.supplier, one.meets) for one in judged], LEAST, on, document_language(house, code))
+    firms = {firm.id: firm for firm in house.whole_registry().suppliers.only(one.supplier.id for one in judged).values()}
+    listed = [(firms[one.supplier.id], one.meets) for one in judged if one.supplier.id in firms]
+    return supplier_list(listed, LEAST, on, document_language(house, code))
 
 
-def met(firm: Supplier, proven: bool, on: date) -> tuple[str, ...]:
+def met(firm: Listing, proven: bool, on: date) -> tuple[str, ...]:
     """The criteria a supplier meets on a day."""
-    fresh = firm.capability is not None and (on - firm.capability.day).days <= RECENT_YEARS * 365.25
+    fresh = firm.since is not None and (on - firm.since).days <= RECENT_YEARS * 365.25
     tongues = {"vi", "id", "th", "ms", "tl", "km", "lo", "my"}
     checks = {
-        "grade": fresh and firm.capability is not None and good_grade(firm.capability.level),
+        "grade": fresh and good_grade(firm.grade),
         "case": proven,
-        "abroad": any(partner.market in ASEAN for partner in firm.partners),
+        "abroad": bool(ASEAN & set(firm.partners)),
         "language": bool(tongues & set(firm.languages)),
-        "certificate": any(c.expires is None or c.expires >= on for c in firm.certificates),
+        "certificate": firm.certified is not None and firm.certified >= on,
     }
     return tuple(code for code, fulfilled in checks.items() if fulfilled)
 

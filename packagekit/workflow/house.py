@@ -15,7 +15,6 @@ from packagekit.domain.exchange import ExchangeRates
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import DESK, Person
 from packagekit.domain.rate_review import in_force
-from packagekit.domain.record import read_only
 from packagekit.domain.team_value import added
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.match import Columns
@@ -56,23 +55,29 @@ class House:
     @cached_property
     def holdings(self) -> Holdings:
         """The register as it is kept at hand; made when it is first asked for."""
-        return Holdings(self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy))
+        return Holdings(
+            self.store, self.catalogs.taxonomy, partial(spoken_names, self.catalogs.taxonomy), self.settings.home / "register.abridged")
 
     def whole_registry(self) -> Registry:
         """All registered records; what has changed is read again."""
         return self._usable(self.holdings.registry())
+
+    def at_hand(self) -> bool:
+        """Whether the register has been read since this process began; a large one takes a few seconds."""
+        return self.holdings.at_hand()
 
     def references(self) -> Columns:
         """The published cases side by side, for matching."""
         return self.holdings.columns()
 
     def _usable(self, registry: Registry) -> Registry:
-        """Without solutions of a type whose file could not be read: nobody knows what they provide and need."""
-        types = self.catalogs.taxonomy.solution_types
-        if all(solution.type in types for solution in registry.solutions.values()):
+        """Without solutions of a type or a firm whose file could not be read: nobody knows what they provide, or who does."""
+        types, firms, listed = self.catalogs.taxonomy.solution_types, registry.suppliers, self.holdings.listings("solutions")
+        usable = self.holdings.view("usable solutions", ("solutions", "suppliers"), lambda: [
+            key for key, one in listed.items() if one.types[0] in types and one.organisations[0] in firms])
+        if len(usable) == len(registry.solutions):
             return registry
-        return registry.model_copy(update={"solutions": read_only({
-            key: solution for key, solution in registry.solutions.items() if solution.type in types})})
+        return registry._replace(solutions=registry.solutions.only(usable))
 
     def whole_rates(self) -> ExchangeRates:
         """The shipped exchange rates and those of the book in force, read again only after the book has changed."""
@@ -158,8 +163,11 @@ def catalogs(house: House, who: Person) -> Catalogs:
 
 @use_case
 def catalog_problems(house: House, who: Person) -> tuple[Problem, ...]:
-    """What of the catalog files could not be read when the house was opened; everything else works without it."""
-    return house.problems
+    """What of the catalog files could not be read when the house was opened; everything else works without it.
+
+    Stored rows that no longer read are named to an administrator: a fault quotes what a row holds.
+    """
+    return (*house.problems, *(house.store.unreadable.problems() if who.role == "administrator" else ()))
 
 
 @use_case

@@ -13,7 +13,7 @@ from packagekit.domain.form import Form, bare
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record, plain
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
-from packagekit.storage.forms import read_form
+from packagekit.storage.forms import KINDS, read_form
 from packagekit.storage.grid import read_cells, read_records
 from packagekit.storage.register import Import, Writing
 from packagekit.workflow.codes import choices_of
@@ -23,14 +23,12 @@ from packagekit.workflow.registering import form_of
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns, seen
 
-KINDS = ("cases", "suppliers", "solutions", "members")
-
 
 @lru_cache(maxsize=8)
 def form_for(root: Path, kind: str) -> Form:
     """The form of a kind. Raises Refusal for a kind without one, and for a form that cannot be read."""
     path = root / "catalogs" / "forms" / f"{kind}.yaml"
-    if kind not in KINDS or not path.exists():
+    if kind not in KINDS:
         raise Refusal(Problem(
             where=kind, what=N_("There is no form for “{kind}”.", kind=str(kind)), how=N_("Choose one of: {choices}.", choices=KINDS)))
     return read_form(path)
@@ -57,9 +55,9 @@ def save_import(house: House, who: Person, reading: Reading, name: str) -> Impor
     good = reading.good
     if not good:
         raise Refusal(Problem(where=name, what=N_("The file has nothing new to save."), how=N_("Mend the rows that are marked, or choose another file.")))
-    versions = house.store.register.versions()
+    versions = house.store.register.versions_of(reading.kind, [one.id for one in good])
     return house.store.register.take_in_file(
-        [Writing(reading.kind, one.record, versions.get((reading.kind, one.id), 0)) for one in good],
+        [Writing(reading.kind, one.record, versions.get(one.id, 0)) for one in good],
         kind=reading.kind, file=name, by=who.id)
 
 

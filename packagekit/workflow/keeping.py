@@ -34,7 +34,7 @@ def back_up(house: House, who: Person, target: Path) -> tuple[Mapping[str, Any],
 def check_house(house: House, who: Person) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
     """The database, the chain of the history, every record beside its last version, the bytes of every kept file."""
     store = house.store
-    problems = (*database_faults(store.engine), *store.history.faults(), *store.files.faults())
+    problems = (*database_faults(store.engine), *store.history.faults(), *store.files.faults(), *store.unread())
     return {"history": store.history.size(), "files": len(store.files.hashes())}, problems
 
 

@@ -21,7 +21,7 @@ def peers_of(house: House, case: Case) -> Peers:
             file: tuple(other for other in uses.of(file) if other not in own)
             for result in case.kpis for file in result.evidence},
         figures={
-            figure: tuple(other for other in uses.of(figure) if other not in own)
+            figure: tuple(other for other in uses.of(*figure) if other not in own)
             for figure in ((r.kpi, r.before, r.after) for r in case.kpis)},
         suppliers=whole.suppliers, cooperatives=whole.cooperatives, solutions=frozenset(whole.solutions),
     )

@@ -105,7 +105,7 @@ def submit_case(house: House, who: Person, opened: OpenDraft, *, on: date) -> Ca
     if sheet.record is None or barred:
         raise Refusal(*sheet.problems, *barred)
     case: Case = sheet.record
-    seen = house.store.register.versions().get(("cases", case.id), 0)
+    seen = house.store.register.versions_of("cases", [case.id]).get(case.id, 0)
     if seen:
         stored, _ = house.store.register.record("cases", case.id)
         assert isinstance(stored, Case)
@@ -130,7 +130,7 @@ def save_sheet(house: House, who: Person, opened: OpenDraft, *, on: date) -> Rec
     sheet = _read(house, draft, on)
     if sheet.record is None:
         raise Refusal(*sheet.problems)
-    seen = house.store.register.versions().get((draft.of, sheet.record.id), 0)
+    seen = house.store.register.versions_of(draft.of, [sheet.record.id]).get(sheet.record.id, 0)
     house.store.register.save(
         Writing(draft.of, sheet.record, seen), by=who.id, act="registered", done=Writing("drafts", draft, opened.version))
     return sheet.record

@@ -33,7 +33,7 @@ _KEEPER: frozenset[Role] = frozenset({"administrator"})
 
 TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     "Deals": {
-        "list_deals": _MATCHING, "open_deal": _MATCHING, "start_deal": _KEEPING, "save_deal": _KEEPING, "merge_deal": _KEEPING,
+        "list_deals": _MATCHING, "unread_deals": _MATCHING, "open_deal": _MATCHING, "start_deal": _KEEPING, "save_deal": _KEEPING, "merge_deal": _KEEPING,
         "remove_deal": _KEEPING, "removed_deals": _KEEPING, "bring_back_deal": _KEEPING,
         "history_of_deal": _MATCHING, "deal_at": _MATCHING, "earlier_of_deal": _MATCHING, "restore_deal": _KEEPING,
     },

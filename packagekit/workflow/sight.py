@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from packagekit.domain.case import Status
+from packagekit.domain.case import Case, Status
 from packagekit.domain.listing import Listing
 from packagekit.domain.person import Person
 from packagekit.domain.record import read_only
-from packagekit.storage.registry import Registry
+from packagekit.storage.registry import KINDS, Registry
+from packagekit.storage.shelf import Shelf
 from packagekit.workflow.holdings import Holdings
 
 IN_REVIEW: frozenset[Status] = frozenset({"submitted", "in_review", "returned", "verified"})
@@ -49,19 +50,22 @@ def seen(holdings: Holdings, who: Person) -> Registry:
     if who.role == "administrator":
         return whole
 
+    def seen_cases() -> Shelf[Case]:
+        return whole.cases.only(key for key, case in holdings.listings("cases").items() if sees(who, case))
+
     def made() -> Registry:
         drafts = read_only({k: d for k, d in whole.drafts.items() if owns(who, d.registrant)})
-        cases = whole.cases.only(key for key, case in holdings.listings("cases").items() if sees(who, case))
+        cases = holdings.view(("cases seen", who.role, who.stands_for), ("cases",), seen_cases)
         if who.role == "supplier":
             return whole._replace(
                 cases=cases, drafts=drafts, factories=read_only({}), members=whole.members.only(()),
                 suppliers=whole.suppliers.only((who.stands_for,)),
-                solutions=read_only({k: s for k, s in whole.solutions.items() if s.supplier == who.stands_for}))
+                solutions=whole.solutions.only(k for k, s in holdings.listings("solutions").items() if s.registrant == who.stands_for))
         if who.role == "cooperative":
             own = (k for k, m in holdings.listings("members").items() if m.registrant == who.stands_for)
             return whole._replace(
                 cases=cases, drafts=drafts, members=whole.members.only(own),
-                solutions=read_only({k: s.model_copy(update={"prices": ()}) for k, s in whole.solutions.items()}))
+                solutions=whole.solutions.less(lambda solution: solution.model_copy(update={"prices": ()})))
         return whole._replace(cases=cases, drafts=drafts)
 
-    return holdings.view(("registry", who.role, who.stands_for), made)
+    return holdings.view(("registry", who.role, who.stands_for), KINDS, made)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import name_of
+from packagekit.domain.unread import Unread
 from packagekit.words.languages import language
 
 SPOKEN = ("ko", "en")
@@ -24,7 +25,8 @@ def _names(codes: tuple[tuple[str, str, str], ...]) -> Mapping[str, tuple[str, .
 
 
 def spoken_names(taxonomy: Taxonomy) -> Mapping[str, tuple[str, ...]]:
-    """Every code of the vocabularies with its Korean and English name."""
+    """Every code of the vocabularies that could be read with its Korean and English name."""
+    read = ((getattr(taxonomy, vocabulary), context) for vocabulary, context in VOCABULARIES.items())
     return _names(tuple(
-        (code, entry.name, context) for vocabulary, context in VOCABULARIES.items()
-        for code, entry in getattr(taxonomy, vocabulary).items()))
+        (code, entry.name, context) for entries, context in read if not isinstance(entries, Unread)
+        for code, entry in entries.items()))

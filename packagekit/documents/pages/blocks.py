@@ -9,7 +9,7 @@ from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.inline import Inline, Story, words_of
 from packagekit.documents.pages.numbering import Marker, Numbering
 from packagekit.documents.pages.package import Element, W, child, elements, local
-from packagekit.documents.pages.styles import Properties, Styles, merged, paragraph_properties, run_properties
+from packagekit.documents.pages.styles import NOTHING, Properties, Styles, paragraph_properties, run_properties
 from packagekit.documents.pages.tables import table
 from packagekit.domain.text import N_
 
@@ -22,7 +22,7 @@ SKIPPED = ("sectPr", "sdtPr", "sdtEndPr", "bookmarkEnd", "proofErr", "tcPr", "pe
 class Blocks:
     """Reads a flow of blocks; within a table, ``layer`` is what the table's style says of its text."""
 
-    def __init__(self, gathering: Gathering, story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> None:
+    def __init__(self, gathering: Gathering, story: Story, room: float, layer: tuple[Properties, Properties] = (NOTHING, NOTHING)) -> None:
         self.gathering, self.story, self.room, self.layer = gathering, story, room, layer
         self.nodes: list[Node] = []
         self.after = 0.0  # what the last block leaves below it
@@ -71,13 +71,14 @@ class Blocks:
             self.gathering.cannot(N_("the element “{element}”", element=name), self.story.name or words_of(element))
 
     def paragraph(self, element: Element) -> None:
-        styles, own = self.gathering.styles, paragraph_properties(child(element, "pPr"))
+        styles, properties = self.gathering.styles, child(element, "pPr")
+        own = styles.read(paragraph_properties, properties)
         key = own.get("style") or styles.default.get("paragraph")
         form, marker = formed(styles, self.gathering.numbering, key, own, self.layer[0])
-        mark = merged(styles.run_defaults, self.layer[1], styles.of("run", key))
+        mark = styles.over(styles.run_defaults, self.layer[1], styles.of("run", key))
         line = form.get("line", ("auto", 1.0))
         where = words_of(element) or self.story.name
-        if child(child(element, "pPr"), "framePr") is not None:
+        if child(properties, "framePr") is not None:
             self.gathering.cannot(N_("a text frame"), where)
         if form.get("new_page"):
             self.nodes.append({"k": "break"})
@@ -85,7 +86,7 @@ class Blocks:
         reader.pieces, self.anchors = self.anchors, []
         pieces = reader.read(element)
         self.nodes += reader.floats
-        last = merged(mark, run_properties(child(child(element, "pPr"), "rPr")))
+        last = styles.over(mark, styles.read(run_properties, child(properties, "rPr")))
         if form.get("hidden") or (last.get("hidden") and not pieces):
             return
         above = 0.0 if form.get("contextual") and key == self.style else self._between(form.get("before", 0.0))
@@ -108,7 +109,7 @@ class Blocks:
         left, first = form.get("left", 0.0), form.get("first", 0.0)
         before: list[Piece] = []
         if marker is not None and marker.text:
-            reader = Inline(self.gathering, self.story, merged(last, marker.level.run), line, marker.text, self.room)
+            reader = Inline(self.gathering, self.story, self.gathering.styles.over(last, marker.level.run), line, marker.text, self.room)
             reader._text(marker.text, reader.base)
             before = [*reader.pieces, *{"tab": [["tab"]], "space": [[*reader.pieces[-1][:2], " "]]}.get(marker.suffix, [])]
         stretches = tabbed([*before, *pieces])
@@ -160,13 +161,13 @@ def formed(
         layers.append(style.paragraph)
     if own.get("list") is not None and (level := numbering.level(own["list"][0] or "", own["list"][1])) is not None:
         layers.append(level.paragraph)
-    form = merged(*layers, own)
+    form = styles.over(*layers, own)
     return form, None if listed is None or listed[0] in (None, "0") else numbering.next(listed[0], listed[1])
 
 
 def outline_level(styles: Styles, key: str | None, form: Properties) -> int | None:
     """The outline level of a heading, 1 the highest; None for text."""
-    for style in reversed([*styles.chain(key)]):
+    for style in reversed(styles.chain(key)):
         level = HEADINGS.get(style.name.casefold())
         if level:
             return level
@@ -209,7 +210,7 @@ def tabbed(pieces: list[Piece]) -> list[list[Piece]]:
 def flow(gathering: Gathering) -> Callable[..., tuple[list[Node], float]]:
     """Reads the blocks under an element: their nodes, and the room the last one leaves below."""
 
-    def read(parent: Element | list[Element], story: Story, room: float, layer: tuple[Properties, Properties] = ({}, {})) -> tuple[list[Node], float]:
+    def read(parent: Element | list[Element], story: Story, room: float, layer: tuple[Properties, Properties] = (NOTHING, NOTHING)) -> tuple[list[Node], float]:
         reader = Blocks(gathering, story, room, layer)
         reader.read(parent)
         reader.ruled()

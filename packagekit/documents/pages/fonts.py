@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,17 +55,27 @@ def metrics(family: str) -> Metrics:
     return _font(family)[1]
 
 
+class _Advances(dict[str, float]):
+    """The width in em of each letter that was asked for; one the font lacks counts as one em."""
+
+    def __init__(self, font: TTFont) -> None:
+        self.glyphs, self.metrics, self.em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+
+    def __missing__(self, letter: str) -> float:
+        code = ord(letter)
+        self[letter] = found = self.metrics[self.glyphs[code]][0] / self.em if code in self.glyphs else 1.0
+        return found
+
+
 @cache
-def _advances(family: str, bold: bool) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+def _advances(family: str, bold: bool) -> _Advances:
     weight = "Regular" if not bold else "SemiBold" if family == HANGUL else "Bold"
-    font = TTFont(FOLDER / FILES[family].format(weight), lazy=True)
-    return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+    return _Advances(TTFont(FOLDER / FILES[family].format(weight), lazy=True))
 
 
 def width(text: str, family: str, bold: bool) -> float:
     """Advance width of a text in em; letters the font lacks count as one."""
-    glyphs, advances, em = _advances(family, bold)
-    return sum(advances[glyphs[ord(c)]][0] / em if ord(c) in glyphs else 1.0 for c in text)
+    return sum(map(_advances(family, bold).__getitem__, text))
 
 
 @cache
@@ -96,13 +107,14 @@ def readable(drawing: str) -> bool:
     return all(script(letter) != "complex" for letter in set(drawing))
 
 
-FIRST_OTHER = "\u0590"
-"""The letters before this one are all set as Latin ones."""
+OTHER = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e3e\u0e40-\u0e7f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff"
+                   "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""What ``script`` sets in another font than the Latin one."""
 
 
 def by_script(text: str) -> Iterator[tuple[Script, str]]:
     """``text`` in stretches of one script; spaces and marks stay with the letter before them."""
-    if text and max(text) < FIRST_OTHER:
+    if text and not OTHER.search(text):
         yield "latin", text
         return
     scripts: list[Script] = []
@@ -121,14 +133,14 @@ INVISIBLE = frozenset(["Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"])
 
 
 @cache
-def _drawn() -> frozenset[int]:
-    return frozenset().union(*(_font(family)[0] for family in FILES))
+def _drawn() -> frozenset[str]:
+    """Every character that one of our fonts can draw."""
+    return frozenset(map(chr, frozenset().union(*(_font(family)[0] for family in FILES))))
 
 
 def missing(text: str) -> str | None:
     """The first character of ``text`` that none of our fonts can draw."""
-    for character in text:
-        if ord(character) not in _drawn() and not (
-            unicodedata.category(character) in INVISIBLE and unicodedata.category(character)[0] in "CZ"):
-            return character
-    return None
+    if _drawn().issuperset(text):
+        return None
+    return next((character for character in text if character not in _drawn() and not (
+        unicodedata.category(character) in INVISIBLE and unicodedata.category(character)[0] in "CZ")), None)

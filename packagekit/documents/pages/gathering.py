@@ -44,6 +44,7 @@ class Gathering:
     lines: Mapping[bytes, str]  # pictures as drawings, by their pixels
     types: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
+    _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     undrawn: dict[Undrawn, None] = field(default_factory=dict)
     notes: Part | None = None
@@ -63,6 +64,12 @@ class Gathering:
 
     def type(self, run: Properties, script: Script, line: tuple[str, float]) -> int:
         """The number of a kind of type: a run's properties for letters of one script in lines of that height."""
+        known = (id(run), script, line)
+        if known not in self._found:
+            self._found[known] = run, self._typed(run, script, line)  # the run is kept, so that its id stays its own
+        return self._found[known][1]
+
+    def _typed(self, run: Properties, script: Script, line: tuple[str, float]) -> int:
         slot = {"latin": "hAnsi", "asian": "eastAsia", "complex": "cs"}[script]
         named = self.styles.font(run, slot)
         ours = family(named, named.casefold() in self.styles.serifs, script)

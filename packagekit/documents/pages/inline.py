@@ -12,7 +12,7 @@ from packagekit.documents.pages.images import drawn
 from packagekit.documents.pages.lines import whole_words
 from packagekit.documents.pages.numbering import SYMBOLS
 from packagekit.documents.pages.package import Element, Part, R, W, child, elements, local
-from packagekit.documents.pages.styles import Properties, merged, run_properties
+from packagekit.documents.pages.styles import Properties, run_properties
 from packagekit.domain.text import N_
 
 LIVE = ("PAGE", "NUMPAGES", "PAGEREF")
@@ -120,8 +120,11 @@ class Inline:
             self.pieces += inner
 
     def _run(self, element: Element, base: Properties) -> None:
-        own = run_properties(child(element, "rPr"))
-        run = merged(base, self.gathering.styles.of("run", own["style"]), own) if "style" in own else merged(base, own)
+        styles = self.gathering.styles
+        if own := styles.read(run_properties, child(element, "rPr")):
+            run = styles.over(base, styles.of("run", own["style"]), own) if "style" in own else styles.over(base, own)
+        else:
+            run = base
         if not run.get("hidden"):
             self._inside(element, run)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -119,9 +120,17 @@ def points(twentieths: str | None) -> float | None:
         return None
 
 
+def signature(element: Element) -> tuple[Any, ...]:
+    """All that stands inside an element, to see whether another one says the same."""
+    return tuple([
+        (inner.tag, *inner.attrib.items(), signature(inner)) if len(inner) else (inner.tag, *inner.attrib.items())
+        for inner in element])
+
+
 def local(element: Element) -> str:
     """The tag without its namespace; comments and instructions have none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag[tag.find("}") + 1:] if isinstance(tag, str) else ""
 
 
 def elements(parent: Element | list[Element]) -> Iterator[Element]:

@@ -44,12 +44,15 @@ def undrawn(document: bytes) -> tuple[Undrawn, ...]:
     return _read(document, {}).undrawn
 
 
-def pressed(document: bytes, lines: Mapping[bytes, str] | None = None) -> Pressed | tuple[Undrawn, ...]:
+def pressed(
+    document: bytes | Package, lines: Mapping[bytes, str] | None = None, styles: Styles | None = None,
+) -> Pressed | tuple[Undrawn, ...]:
     """The Word file set into pages; or, where something of it is beyond us, what that is.
 
     ``lines`` has the drawing of pictures that we drew ourselves by their pixels: the PDF shows it sharp at any size.
+    An opened file and its ``styles`` are not read again.
     """
-    read = _read(document, lines or {})
+    read = _read(document, lines or {}, styles)
     if read.undrawn:
         return read.undrawn
     with TemporaryDirectory(prefix="packagekit-pages-") as folder:
@@ -64,17 +67,17 @@ def pressed(document: bytes, lines: Mapping[bytes, str] | None = None) -> Presse
         except typst.TypstError:
             if not lines:
                 raise
-            return pressed(document)  # a drawing with signs that no tagged PDF can hold as text stays pixels
+            return pressed(document, styles=styles)  # a drawing with signs that no tagged PDF can hold as text stays pixels
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
     forget()
     return Pressed(pdf, dict(pages))
 
 
-def _read(document: bytes, lines: Mapping[bytes, str]) -> _Tree:
-    package = Package(document)
+def _read(document: bytes | Package, lines: Mapping[bytes, str], styles: Styles | None = None) -> _Tree:
+    package = document if isinstance(document, Package) else Package(document)
+    styles = styles or Styles(package)
     root, settings = package.document.root, package.beside("settings.xml")
     anchors = frozenset(b.get(W + "name", "") for b in root.iter(W + "bookmarkStart")) - {"_GoBack", ""}
-    styles = Styles(package)
     gathering = Gathering(package, styles, Numbering(package), anchors, lines)
     gathering.every = points(value(settings, "defaultTabStop")) or 36.0
     gathering.shifted = _mode(settings) < 15

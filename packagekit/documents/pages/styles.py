@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from packagekit.documents.pages.package import Element, Package, W, child, elements, local, points, switched, value
+from packagekit.documents.pages.package import (
+    Element,
+    Package,
+    W,
+    child,
+    elements,
+    local,
+    points,
+    signature,
+    switched,
+    value,
+)
 
 Properties = dict[str, Any]
-"""Names and values of what is set; what a later one says stands before what an earlier one said."""
+"""Names and values of what is set; what a later one says stands before what an earlier one said. Never changed once made."""
+
+NOTHING: Properties = {}
+"""What an element that is not there sets."""
 
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 SWITCHES = {
@@ -212,7 +226,11 @@ def merged(*layers: Properties) -> Properties:
 
 
 class Styles:
-    """All styles of a file, and what each comes to."""
+    """All styles of a file, and what each comes to.
+
+    A document sets a few dozen groups of properties thousands of times: each is read once (``read``) and laid over
+    others once (``over``), and so is one object, by which what follows from it is found again.
+    """
 
     def __init__(self, package: Package) -> None:
         root = package.beside("styles.xml")
@@ -223,6 +241,10 @@ class Styles:
         self.themes = _themes(package)
         self.serifs = _serifs(package)
         self._seen: dict[tuple[str, str | None], Properties] = {}
+        self._chains: dict[str | None, tuple[Style, ...]] = {}
+        self._conditions: dict[str | None, dict[str, Style]] = {}
+        self._readings: dict[tuple[Any, ...], Properties] = {}
+        self._layered: dict[tuple[int, ...], tuple[tuple[Properties, ...], Properties]] = {}  # with what its ids are of
         if root is None:
             return
         defaults = child(root, "docDefaults")
@@ -234,15 +256,35 @@ class Styles:
             if element.get(W + "default") in ("1", "true", "on"):
                 self.default[kind] = key
 
-    def chain(self, key: str | None) -> Iterator[Style]:
+    def read(self, how: Callable[[Element], Properties], element: Element | None) -> Properties:
+        """The properties an element sets, read by ``how``."""
+        if element is None:
+            return NOTHING
+        key = (how, signature(element))
+        if (found := self._readings.get(key)) is None:
+            found = self._readings[key] = how(element)
+        return found
+
+    def over(self, *layers: Properties) -> Properties:
+        """``merged``, the same object for the same layers."""
+        key = tuple(map(id, layers))
+        if (found := self._layered.get(key)) is None:
+            found = self._layered[key] = layers, merged(*layers)
+        return found[1]
+
+    def chain(self, key: str | None) -> tuple[Style, ...]:
         """The style and what it is based on, the most general first; a circle ends where it closes."""
+        if key in self._chains:
+            return self._chains[key]
         found: list[Style] = []
         seen: set[str] = set()
-        while key is not None and key in self.styles and key not in seen:
-            seen.add(key)
-            found.append(self.styles[key])
-            key = self.styles[key].base
-        return reversed(found)
+        base = key
+        while base is not None and base in self.styles and base not in seen:
+            seen.add(base)
+            found.append(self.styles[base])
+            base = self.styles[base].base
+        self._chains[key] = tuple(reversed(found))
+        return self._chains[key]
 
     def of(self, what: str, key: str | None) -> Properties:
         """``paragraph``, ``run``, ``table`` or ``cell`` properties of a style with those it is based on."""
@@ -252,7 +294,9 @@ class Styles:
 
     def conditions(self, key: str | None) -> dict[str, Style]:
         """How a table style sets its first row, bands and so on."""
-        found: dict[str, Style] = {}
+        if key in self._conditions:
+            return self._conditions[key]
+        found = self._conditions[key] = {}
         for style in self.chain(key):
             for name, part in style.conditions.items():
                 base = found.get(name)

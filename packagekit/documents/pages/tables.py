@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from packagekit.documents.pages.gathering import Gathering, Node
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.lines import wide
 from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
 from packagekit.documents.pages.styles import (
+    NOTHING,
     Properties,
     Style,
     Styles,
     cell_properties,
-    merged,
     paragraph_properties,
     table_properties,
 )
 
 USUAL = {"left": 5.4, "right": 5.4, "top": 0.0, "bottom": 0.0}
+COMMON: Properties = {"margins": USUAL}
 LOOKS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
 
 
@@ -35,7 +37,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     """One table as a node; None where it has no cell."""
     own = child(element, "tblPr")
     key = value(own, "tblStyle") or gathering.styles.default.get("table")
-    form = merged({"margins": USUAL}, gathering.styles.of("table", key), table_properties(own))
+    form = gathering.styles.over(COMMON, gathering.styles.of("table", key), gathering.styles.read(table_properties, own))
     rows = _rows(element)
     cells, count = _cells(rows)
     if not cells:
@@ -49,7 +51,13 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     if heads == len(rows):
         heads = 0  # a head with nothing under it is a row like any other
     frame = _Frame(form, looks, conditions, len(rows), count)
-    drawn = [_drawn(cell, frame, widths, rows, gathering, story, layer, key) for cell in cells]
+    uncut = [bool(switched(child(row, "trPr"), "cantSplit")) for row in rows]
+    least = [_least(row) for row in rows]
+    drawn = [_drawn(cell, frame, widths, gathering, story, layer, key) for cell in cells]
+    for node in drawn:
+        node["whole"] = uncut[node["y"]] and not _taller_than_a_page(node, widths, gathering)
+        if least[node["y"]]:
+            node["least"] = least[node["y"]]
     _room_for_rules(drawn, len(rows))
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
@@ -137,10 +145,9 @@ def _exact(row: Element) -> float | None:
 
 def _stays(row: Element, styles: Styles) -> bool:
     """Whether a row stands on the page of the next one: so says the first paragraph in it, itself or by its style."""
-    first = next(row.iter(W + "p"), None)
-    own = paragraph_properties(child(first, "pPr"))
+    own = styles.read(paragraph_properties, child(next(row.iter(W + "p"), None), "pPr"))
     style = styles.of("paragraph", own.get("style") or styles.default.get("paragraph"))
-    return bool(merged(styles.paragraph_defaults, style, own).get("keep"))
+    return bool(own.get("keep", style.get("keep", styles.paragraph_defaults.get("keep"))))
 
 
 def _least(row: Element) -> float:
@@ -157,6 +164,7 @@ class _Frame:
     conditions: dict[str, Style]
     rows: int
     columns: int
+    _ruled: dict[tuple[Any, ...], Properties] = field(default_factory=dict)
 
     def layers(self, cell: _Cell) -> list[Style]:
         """The conditions that hold for a cell, the weakest first."""
@@ -181,14 +189,19 @@ class _Frame:
 
     def rules(self, cell: _Cell, layers: list[Style]) -> Properties:
         """The rules of the table that touch this cell: those of its edge outside, those between cells inside."""
-        whole = {}
+        edges = (cell.row == 0, cell.row + cell.rows == self.rows, cell.column == 0, cell.column + cell.columns == self.columns)
+        key = (*edges, *map(id, layers))
+        if key not in self._ruled:
+            self._ruled[key] = self._touching(edges, layers)
+        return self._ruled[key]
+
+    def _touching(self, edges: tuple[bool, bool, bool, bool], layers: list[Style]) -> Properties:
+        whole: Properties = {}
         for rules in (self.form.get("rules", {}), *(s.table.get("rules", {}) for s in layers), *(s.cell.get("rules", {}) for s in layers)):
             whole |= rules
         found = {}
-        for side, inner, outer in (
-            ("top", "insideH", cell.row == 0), ("bottom", "insideH", cell.row + cell.rows == self.rows),
-            ("left", "insideV", cell.column == 0), ("right", "insideV", cell.column + cell.columns == self.columns),
-        ):
+        for (side, inner), outer in zip(
+            (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("right", "insideV")), edges, strict=True):
             rule = whole.get(side if outer else inner)
             for style in layers:  # a condition's own edges are those of its area
                 rule = style.cell.get("rules", {}).get(side, rule)
@@ -209,22 +222,22 @@ def _room_for_rules(cells: list[Node], rows: int) -> None:
             cell["inset"][1] += edges[0]
 
 
-def _drawn(cell: _Cell, frame: _Frame, widths: list[float], rows: list[Element], gathering: Gathering, story: Story,
+def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering, story: Story,
            layer: tuple[Properties, Properties], key: str | None) -> Node:
     layers = frame.layers(cell)
     styles = gathering.styles
-    form = merged(styles.of("cell", key), *(s.cell for s in layers), cell_properties(child(cell.element, "tcPr")))
-    room = merged(frame.form["margins"], form.get("margins", {}))
-    rules = {**frame.rules(cell, layers), **cell_properties(child(cell.element, "tcPr")).get("rules", {})}
+    own = styles.read(cell_properties, child(cell.element, "tcPr"))
+    form = styles.over(styles.of("cell", key), *(s.cell for s in layers), own)
+    room = styles.over(frame.form["margins"], form.get("margins", NOTHING))
+    rules = {**frame.rules(cell, layers), **own.get("rules", NOTHING)}
     width = sum(widths[cell.column:cell.column + cell.columns]) - room["left"] - room["right"]
-    within = (merged(layer[0], styles.of("paragraph", key), *(s.paragraph for s in layers)),
-              merged(layer[1], styles.of("run", key), *(s.run for s in layers)))
+    within = (styles.over(layer[0], styles.of("paragraph", key), *(s.paragraph for s in layers)),
+              styles.over(layer[1], styles.of("run", key), *(s.run for s in layers)))
     nodes, after = story.blocks(cell.element, story, width, within)
     first = nodes[0]["above"] if nodes and "above" in nodes[0] else 0.0
     node: Node = {
         "x": cell.column, "y": cell.row, "columns": cell.columns, "rows": cell.rows, "nodes": nodes,
         "inset": [round(side, 2) for side in (room["left"], room["top"] + first, room["right"], room["bottom"] + after)],
-        "whole": bool(switched(child(rows[cell.row], "trPr"), "cantSplit")) and not _taller_than_a_page(nodes, width, gathering),
     }
     if nodes and "above" in nodes[0]:
         nodes[0]["above"] = 0.0
@@ -234,23 +247,21 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], rows: list[Element],
         node["rules"] = drawn
     if form.get("valign") in ("center", "bottom"):
         node["valign"] = form["valign"]
-    if least := _least(rows[cell.row]):
-        node["least"] = least
     return node
 
 
 PAGE = 640.0
 """Points of text that a page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
 
-
-def _taller_than_a_page(nodes: list[Node], width: float, gathering: Gathering) -> bool:
-    tall = 0.0
-    for node in nodes:
-        texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
-        if sum(len(piece[2]) for piece in texts) > LONG:
-            tall += node["line"] * wide(texts, gathering) / max(width, 1.0)
-    return tall > PAGE
-
-
 LONG = 400
 """Letters from which a paragraph in a cell may matter for the height of a page; shorter ones are not measured."""
+
+
+def _taller_than_a_page(cell: Node, widths: list[float], gathering: Gathering) -> bool:
+    room = sum(widths[cell["x"]:cell["x"] + cell["columns"]]) - cell["inset"][0] - cell["inset"][2]
+    tall = 0.0
+    for node in cell["nodes"]:
+        texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
+        if sum(len(piece[2]) for piece in texts) > LONG:
+            tall += node["line"] * wide(texts, gathering) / max(room, 1.0)
+    return tall > PAGE

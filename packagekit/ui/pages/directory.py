@@ -71,7 +71,8 @@ def listed(session: Session, kind: str) -> None:
         widgets.section(_("{n} found", n=len(found)))
     with turn:
         page = st.pagination(pages, key=session.key(f"directory-page-{kind}-{pages}")) if pages > 1 else 1
-    names = {name: {c.code: c.names for c in listing} for name, listing in choices(session.house, session.person).items()}
+    known = choices(session.house, session.person)
+    names = {name: {c.code: c.names for c in known[name]} for name in ("areas", "solution_types")}
     for one, column in widgets.rows(found[(page - 1) * PER_PAGE:page * PER_PAGE], 3, f"directory-{kind}"):
         with column, widgets.card(f"{kind}-{one.id}"):
             card(session, kind, one, names)
@@ -205,9 +206,8 @@ def excellent(session: Session) -> None:
                                key=session.key(f"excellent-{code}"))
     rows = []
     for one in found[:200]:
-        grade = one.supplier.capability
         query = "&".join(f"{k}={v}" for k, v in session.address(supplier=one.supplier.id).items())
-        rows.append((marks.Markup('<a href="/directory?{}" target="_self">{}</a>').format(query, session.show(one.supplier.name)), grade.level if grade else "",
+        rows.append((marks.Markup('<a href="/directory?{}" target="_self">{}</a>').format(query, session.show(one.supplier.title)), one.supplier.grade,
                      *(marks.badge("✓", "good") if code in one.meets else "" for code in CRITERIA)))
     widgets.write(marks.table((_("Supplier"), _("Grade"), *(str(n) for n in range(1, len(CRITERIA) + 1))), rows)) if rows else widgets.empty(
         _("Nobody is on the list"), _("It fills as suppliers register grades, cases and partners."))

@@ -23,6 +23,7 @@ from packagekit.workflow import (
     removed_deals,
     save_deal,
     start_deal,
+    unread_deals,
 )
 
 LARGEST_FILE_MB = 1
@@ -42,6 +43,8 @@ def show(session: Session) -> None:
     widgets.refused(session)
     undo_removal(session)
     widgets.unread(session)
+    if unread := unread_deals(session.house, session.person):
+        widgets.problems(session, unread, _("Deals that can no longer be read; the others work"))
     if may(session.person, "start_deal"):
         begin(session)
     take_up(session, deals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -12,7 +13,7 @@ from packagekit.domain.market import Charge, Market, TariffLine
 from packagekit.domain.text import N_, Percent, name_of
 from packagekit.ui import calculators, economy, law_values, marks, widgets
 from packagekit.ui.state import Session, current
-from packagekit.workflow import catalogs
+from packagekit.workflow import catalogs, list_deals, may
 
 SOON = timedelta(days=183)
 ACTIVITIES = {
@@ -76,11 +77,11 @@ def show(session: Session) -> None:
 def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
     """The market and the day; both live in the address."""
     _ = session.gettext
-    codes = sorted(known)
+    codes = sorted(known, key=lambda code: session.show(name_of(known[code].name, "market")))
     asked = st.query_params.get("market")
     key = session.key("market")
     code = st.segmented_control(  # over the whole width: beside the day, half of eleven countries would be out of sight
-        _("Country"), codes, default=asked if asked in codes else codes[0], required=True, key=key,
+        _("Country"), codes, default=asked if asked in codes else nearest(session, codes), required=True, key=key,
         format_func=lambda c: session.show(name_of(known[c].name, "market")),
         on_change=session.remember, args=("market", key))
     day, _rest = st.columns([1, 3])
@@ -88,6 +89,15 @@ def choose(session: Session, known: dict[str, Market]) -> tuple[Market, date]:
         key = session.key("on")
         on = widgets.day_input(_("Day"), session.asked_day("on"), key, session.remember, ("on", key))
     return known[code], on or session.house.today()
+
+
+def nearest(session: Session, codes: Sequence[str]) -> str:
+    """The country of the person's last deal; without one, the country most tariff lines are known of."""
+    for deal in list_deals(session.house, session.person) if may(session.who, "list_deals") else ():
+        if deal.factory is not None and deal.factory.market in codes:
+            return deal.factory.market
+    tariffs = catalogs(session.house, session.person).tariffs
+    return max(codes, key=lambda code: len(tariffs[code].lines) if code in tariffs else 0)
 
 
 def held(parameter: Parameter, on: date) -> DatedValue | None:

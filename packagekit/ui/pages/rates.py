@@ -244,7 +244,7 @@ def _fields(session: Session, number: int) -> dict[str, Any]:
     with boxes.setdefault("rate", rate.container()):
         typed["rate"] = st.text_input(_("Exchange rate"), value=first.text("rate"), key=key("rate"), placeholder="26,350")
     with boxes.setdefault("quote", quote.container()):
-        typed["quote"] = st.selectbox(_("In this currency"), known, index=first.index("quote", known, known.index("VND")), key=key("quote"), accept_new_options=True)
+        typed["quote"] = st.selectbox(_("In this currency"), known, index=first.index("quote", known, known.index("VND") if "VND" in known else 0), key=key("quote"), accept_new_options=True)
     day, title = st.columns([1, 2.3])
     with boxes.setdefault("day", day.container()):
         typed["day"] = st.date_input(_("Of the day"), value=first.day("day", session.house.today()), min_value=widgets.FIRST_DAY,
