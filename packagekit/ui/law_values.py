@@ -241,9 +241,7 @@ def _download(session: Session) -> None:
     _ = session.gettext
     with st.popover(_("Catalog files"), icon=":material/download:",
                     help=_("Laid beside the files of the catalogs folder, they are read with them.")):
-        for path, text in files.items():
-            st.download_button(f"catalogs/{path}", text, file_name=path.rpartition("/")[2], key=session.key(f"team-export-{path}"),
-                               mime="text/csv" if path.endswith(".csv") else "application/yaml")
+        widgets.take_away((widgets.made("values", path=path), f"catalogs/{path}", "") for path in files)
 
 
 def _entry(session: Session, market: Market, called: Called, entered: int) -> None:

@@ -63,6 +63,7 @@ class Session:
     checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
     shown_address: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
+    to_mend: KeptFile | None = None  # the faulty rows of the file brought last
     handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)  # by form, what this tab found or kept unsaved
@@ -127,6 +128,10 @@ class Session:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = str(value)
+
+    def forget_mending(self) -> None:
+        """Another file was brought."""
+        self.to_mend = None
 
     def key(self, name: str) -> str:
         """A widget's key: new for another deal, edition or language, so that it starts from the draft."""

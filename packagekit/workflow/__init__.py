@@ -42,7 +42,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.house": ("House", "catalog_problems", "catalogs", "desk_owner", "open_house", "registry"),
     "packagekit.workflow.importing": (
-        "export_file", "faulty_rows", "form_file", "list_imports", "read_import", "save_import", "undo_import",
+        "export_file", "form_file", "keep_faulty_rows", "list_imports", "read_import", "save_import", "undo_import",
     ),
     "packagekit.workflow.import_answers": ("import_answer", "import_text"),
     "packagekit.workflow.intake": ("Brought", "Reading"),
@@ -75,6 +75,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "waiting_for",
     ),
     "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
+    "packagekit.workflow.room": ("HeldFile", "Room", "drop_file", "my_room", "room_of", "room_of_all"),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.signing_in": (

@@ -21,7 +21,6 @@ from packagekit.workflow import (
     currencies,
     decided_rates,
     enter_rate,
-    export_rates,
     held_rates,
     may,
     rate_ages,
@@ -298,10 +297,8 @@ def kept(session: Session) -> None:
          one.entered_by or "", one.decided_by or "", marks.source_note(session.language, one.rate.status, one.rate.source))
         for one in found)))
     if any(one.feed == ENTERED and one.state == "in_force" for one in found):
-        st.download_button(
-            _("Entered rates as a catalog file"), export_rates(session.house, session.person), file_name="entered.csv", mime="text/csv",
-            icon=":material/download:", key=session.key("rates-export"),
-            help=_("Laid into the folder catalogs/rates, it is read with the shipped ones."))
+        widgets.take_away([(widgets.made("rates"), _("Entered rates as a catalog file"),
+                            _("Laid into the folder catalogs/rates, it is read with the shipped ones."))])
 
 
 show(current())
