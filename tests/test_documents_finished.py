@@ -49,7 +49,7 @@ def made(request: pytest.FixtureRequest) -> Made:
 
 def held(value: object, kind: type) -> set[object]:
     """Every value of a kind in the proposal, however deep."""
-    if type(value) is kind or isinstance(value, UnitPrice) and kind is Money:
+    if type(value) is kind or (isinstance(value, UnitPrice) and kind is Money):
         return {value}
     if isinstance(value, Record):
         return set().union(*(held(part, kind) for part in value.__dict__.values()))

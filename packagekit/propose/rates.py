@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from packagekit.domain.dated import Source
 from packagekit.domain.estimate import LedgerRow
 from packagekit.domain.exchange import ExchangeRate
-from packagekit.domain.money import Money, UnitPrice
+from packagekit.domain.money import UnitPrice
 from packagekit.domain.proposal import RateUsed
 from packagekit.domain.record import Exact
 from packagekit.domain.text import N_, Measure, Percent, Text

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+from packagekit.documents.both import Both
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
@@ -18,7 +19,6 @@ from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.template import check
 from packagekit.documents.word import word
-from packagekit.documents.both import Both
 from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
