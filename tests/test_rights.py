@@ -15,6 +15,7 @@ import pytest
 
 from packagekit import workflow as work
 from packagekit.domain.deal import Deal
+from packagekit.domain.estimate import Terms
 from packagekit.domain.history import Asked
 from packagekit.domain.person import DESK, ROLES, Person
 from packagekit.domain.text import Refusal
@@ -200,3 +201,24 @@ def test_the_first_start_makes_one_owner(house: work.House) -> None:
     assert (owner.id, owner.role, owner.organisation) == (DESK, "administrator", "house")
     house.store.people.found_house()
     assert work.desk_owner(house) == owner
+
+
+@pytest.mark.parametrize("odd", [
+    {"languages": ("vi", "xx")}, {"languages": ("../vi",)}, {"cases": ("no-such-case",)}, {"terms": Terms(currency="EVIL")},
+    {"terms": Terms.model_construct(currency="USD", incoterm="cif")}, {"option": "best"}, {"step": "dance"},
+])
+def test_a_deal_keeps_nothing_that_no_list_offers(house: work.House, odd: dict[str, Any]) -> None:
+    owner = PEOPLE["export_team"]
+    deal = work.start_deal(enrol(house, *PEOPLE.values()), owner, FACTORY)
+    with pytest.raises(Refusal) as refusal:
+        work.save_deal(house, owner, deal.model_copy(update=odd))
+    assert all(next(iter(odd)) in problem.where for problem in refusal.value.problems)
+    assert work.open_deal(house, owner, deal.id) == deal
+
+
+def test_what_a_deal_holds_already_stays_in_it(house: work.House) -> None:
+    """A language or a case that is not offered any more is no reason to refuse the next save."""
+    owner = PEOPLE["export_team"]
+    deal = work.start_deal(enrol(house, *PEOPLE.values()), owner, FACTORY)
+    held = house.store.save_deal(owner.id, deal.model_copy(update={"languages": ("xx",), "cases": ("gone",)}), team=owner.organisation)
+    assert work.save_deal(house, owner, held.model_copy(update={"title": "renamed"})).languages == ("xx",)

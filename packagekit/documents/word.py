@@ -9,15 +9,18 @@ from types import TracebackType
 from jinja2 import TemplateError
 
 from packagekit.documents import gates, lint, plain
-from packagekit.documents.archive import Member, joined, ordered
+from packagekit.documents.archive import Member, deflated, joined, ordered
 from packagekit.documents.compiled import BODY, FILE, compiled, read
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.picture import Picture
 from packagekit.documents.properties import described
 from packagekit.documents.sandbox import environment
 from packagekit.documents.template import check, paragraph
+from packagekit.documents.widths import unusual, widened
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
+
+STYLES = "word/styles.xml"
 
 
 def word(
@@ -37,6 +40,8 @@ def word(
     if pictures is None:
         pictures = drawings(proposal, language, names=compiled(content).pictures)
     parts, said = _made(content, proposal, language, pictures)
+    if unusual(said) and STYLES in parts:
+        parts[BODY] = deflated(BODY, widened(parts[BODY].content(), parts[STYLES].content()))
     lint.judge(parts)
     closed = gates.judged(parts, said, proposal, language) if final else ()
     if closed:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+from packagekit.documents.both import Both
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
@@ -215,7 +216,8 @@ def _written(
             continue
         if name == "xlsx":
             assert kind.workbook is not None, "xlsx is among the kind's formats"
-            data = WORKBOOKS[kind.workbook](proposal, language)
+            second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
+            data = WORKBOOKS[kind.workbook](proposal, language if second is None else Both(language, second))
         else:
             filled = filled or _filled(house, kind, proposal, language, beside, drawn)
             written = written or paged(filled.document, drawn.in_(language).values())
@@ -248,14 +250,16 @@ def _filled(
     house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None, drawn: Drawn
 ) -> _Filled:
     layout = template(house, kind.code, language.code)
-    leading = word(layout, proposal, language, drawn.in_(language))
     if beside is None or beside.language == language.code:
+        leading = word(layout, proposal, language, drawn.in_(language))
         return _Filled(leading, ((leading, language),))
     second = document_language(house, beside.language)
     clause = None
     if beside.prevails is not None:
         said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
+        proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
+    leading = word(layout, proposal, language, drawn.in_(language))
     other = word(layout, proposal, second, drawn.in_(second))
     joined = facing(leading, other, locale=second.locale, clause=clause)
     return _Filled(joined, ((leading, language), (other, second)))

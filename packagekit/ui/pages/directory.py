@@ -22,7 +22,6 @@ from packagekit.workflow import (
     cases_of,
     choices,
     cooperative_page,
-    excellent_file,
     excellent_suppliers,
     find_listed,
     languages_of_documents,
@@ -38,7 +37,6 @@ VIEWS = {
     "levels": N_("Who can do what"), "excellent": N_("Excellent suppliers"),
 }
 PER_PAGE, MEMBERS_A_PAGE = 12, 25
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show(session: Session) -> None:
@@ -328,11 +326,8 @@ def excellent(session: Session) -> None:
     widgets.notice(marks.Markup("{}<ul>{}</ul>").format(
         _("On the list is who meets {least} of these {count} criteria. It is a rule of this house and no public designation.", least=LEAST, count=len(CRITERIA)),
         marks.Markup("").join(marks.Markup("<li>{}</li>").format(session.show(words)) for words in CRITERIA.values())))
-    with st.container(horizontal=True):
-        for code in languages_of_documents(session.house):
-            st.download_button(session.language_name(code), lambda code=code: excellent_file(session.house, session.person, code, on=today),
-                               f"excellent-suppliers-{today}.{code}.docx", WORD, icon=":material/download:", on_click="ignore",
-                               key=session.key(f"excellent-{code}"))
+    widgets.take_away(((widgets.made("excellent", language=code, on=today.isoformat()), session.language_name(code), "Word")
+                       for code in languages_of_documents(session.house)), across=True)
     rows = []
     for one in found[:200]:
         query = "&".join(f"{k}={v}" for k, v in session.address(supplier=one.supplier.id).items())
