@@ -27,7 +27,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.directory": (
         "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
-        "find_listed", "supplier_page",
+        "cooperative_page", "find_listed", "members_of", "solution_page", "solutions_of", "supplier_page",
     ),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
@@ -74,7 +74,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "CaseFile", "Queued", "case_changes", "case_file", "consent_ended", "do_case_act", "review_queue", "versions_of_case",
         "waiting_for",
     ),
-    "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
+    "packagekit.workflow.rows": ("Row", "choices", "KINDS_OF", "my_rows"),
     "packagekit.workflow.room": ("HeldFile", "Room", "drop_file", "my_room", "room_of", "room_of_all"),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),

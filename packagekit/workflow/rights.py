@@ -62,6 +62,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "start_draft": _REGISTERING, "open_draft": _REGISTERING, "save_draft": _REGISTERING, "drop_draft": _REGISTERING,
         "read_draft": _REGISTERING, "submit_case": _REGISTERING, "save_sheet": _REGISTERING,
         "my_rows": _REGISTERING, "choices": _MEMBERS, "find_listed": _MEMBERS, "cases_of": _MEMBERS, "supplier_page": _MEMBERS,
+        "solution_page": _MEMBERS, "solutions_of": _MEMBERS, "cooperative_page": _MEMBERS, "members_of": _MEMBERS,
         "capability_map": _MEMBERS, "excellent_suppliers": _MEMBERS, "excellent_file": _MEMBERS, "chances": _MATCHING,
         "evidence_of_case": _MEMBERS,
         "form_file": _REGISTERING, "read_import": _REGISTERING, "save_import": _REGISTERING, "list_imports": _REGISTERING,
