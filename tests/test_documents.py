@@ -133,7 +133,7 @@ def test_hostile_names_come_out_whole(name):
     document = word(template("Before {{ factory.name }} after", "{{ cover.salutation }}"),
                     world.proposed(world.FACTORY.model_copy(update={"name": name, "contact": None})), language("en"), {})
     paragraphs = [p.text for p in Document(BytesIO(document)).paragraphs]
-    assert paragraphs == [f"Before {name} after", f"To the management of {name}"]
+    assert paragraphs == [f"Before {name} after", f"To the management of {name},"]
 
 
 @given(name=st.text(min_size=1, max_size=80))

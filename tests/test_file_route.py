@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from starlette.middleware import Middleware
 from packagekit import workflow as work
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.person import Person
+from packagekit.domain.team_value import Figure
 from packagekit.domain.text import Refusal
 from packagekit.server import files
 from packagekit.server.guards import SecurityHeaders
@@ -118,3 +120,36 @@ def test_evidence_of_a_case_is_for_those_who_judge_it_and_who_brought_it(house: 
     for stranger in (rival, OWNER, GUEST):
         with pytest.raises(Refusal):
             work.open_file(house, stranger, file.key)
+
+
+MADE = {
+    "form": "kind=cases", "register": "kind=cases", "excellent": "language=vi&on=2026-11-22", "rates": "", "values": "path=markets/vn/rates.team.yaml",
+}
+
+
+def test_what_is_made_when_asked_for_is_for_those_who_may_and_is_only_saved(asked: Any, house: work.House, kept: KeptFile) -> None:
+    assert set(MADE) == set(files.MADE)
+    figure = work.list_team_values(house, OWNER) or enter_a_value(house)
+    assert figure
+    for what, query in MADE.items():
+        status, headers, body = asked(f"/made/{what}", OWNER, query)
+        assert status == 200 and body, what
+        assert headers["content-disposition"].startswith("attachment;") and headers["cache-control"] == "private, no-store"
+        assert headers["content-security-policy"] == files.POLICY
+        assert asked(f"/made/{what}", None, query)[0] == 401
+        assert asked(f"/made/{what}", GUEST, query)[0] == 404, what
+    assert asked("/made/rates", SUPPLIER)[0] == 404
+
+
+def enter_a_value(house: work.House) -> Any:
+    value = work.enter_value(house, OWNER, work.Entry(
+        figure=Figure("market", "VN", "vat"), value="0.08", since=date(2031, 1, 1), source_title="Sample law", document="1/2031"))
+    return work.confirm_value(house, COLLEAGUE, value.id)
+
+
+@pytest.mark.parametrize(("what", "query"), [
+    ("nothing", ""), ("form", ""), ("form", "kind=people"), ("form", "kind=../x"), ("excellent", "language=vi"),
+    ("excellent", "language=xx&on=2026-11-22"), ("excellent", "language=vi&on=tomorrow"), ("values", "path=../../packagekit.db"), ("register", "kind=drafts"),
+])
+def test_what_is_not_offered_is_not_made(asked: Any, kept: KeptFile, what: str, query: str) -> None:
+    assert asked(f"/made/{what}", OWNER, query)[0] == 404

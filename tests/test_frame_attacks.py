@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from websockets.exceptions import InvalidStatus
 from packagekit import workflow as work
 from packagekit.domain.history import Asked
 from packagekit.domain.person import Person
+from packagekit.ui.navigation import ENTRIES
 from packagekit.ui.state import COOKIE
 from packagekit.workflow.passwords import hashed
 from tests.browser.screens import Served, serving
@@ -124,15 +126,15 @@ def test_a_page_is_for_those_who_signed_in_and_the_way_leads_back(app: Attacked,
 
 
 @pytest.mark.parametrize(("method", "path"), [
-    ("GET", "/media/" + "0" * 56 + ".pdf"), ("PUT", "/_stcore/upload_file/a/b"), ("GET", "/_stcore/script-health-check"),
+    ("PUT", "/_stcore/upload_file/a/b"), ("GET", "/_stcore/script-health-check"),
     ("GET", "/files/" + "A" * 24), ("GET", "/component/x/y"), ("GET", "/auth/logout"), ("GET", "/app/static/x"),
 ])
 def test_nothing_of_the_framework_answers_to_nobody(app: Attacked, method: str, path: str) -> None:
     assert app.ask(method, path).status == 401
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact"])
-def test_figures_and_the_remote_drive_are_closed_to_everybody(app: Attacked, path: str) -> None:
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact", "/media/" + "0" * 56 + ".pdf"])
+def test_figures_the_remote_drive_and_files_without_an_owner_are_closed_to_everybody(app: Attacked, path: str) -> None:
     assert app.ask("GET", path, cookies={COOKIE: sign_in(app.house, BOSS)}).status == 404
 
 
@@ -198,7 +200,7 @@ def test_a_cookie_is_worth_nothing_after_signing_out(app: Attacked) -> None:
     token, kept = app.form("/account/logout", **cookies)
     assert app.post("/account/logout", kept, token=token).to == "/account/login"
     assert app.ask("GET", "/", cookies=cookies, **HTML).status == 303
-    assert app.ask("GET", "/media/x", cookies=cookies).status == 401
+    assert app.ask("GET", "/files/x", cookies=cookies).status == 401
     assert rejected(app, cookies) == 403
 
 
@@ -396,6 +398,40 @@ def test_a_choice_no_widget_offers_changes_nothing(app: Attacked) -> None:
         offered = next(option for option in page.elements[label].options if option != page.elements[label].raw_value)
         page.run(query, "estimate", **{label: WidgetState(string_value=offered)})
     assert work.open_deal(app.house, KIM, deal.id).terms.incoterm == offered
+
+
+MADE_UP = "MADE-UP-CHOICE"
+
+
+def test_no_page_keeps_a_choice_that_none_of_its_widgets_offers(app: Attacked) -> None:
+    """Every list of every page is sent a made-up choice at once. Drafts keep it as typed, with its fault; nothing else does."""
+    deal = work.start_deal(app.house, BOSS, "nhua-mau-1")
+    draft, _ = work.start_draft(app.house, BOSS, "cases")
+    sent = set()
+    for entry in ENTRIES:
+        query = f"lang=en&deal={deal.id}" + (f"&draft={draft.id}" if entry.code == "register" else "")
+        with drawn(app, BOSS) as page:
+            page.run(query, entry.code)
+            lists = {label: element for label, element in page.elements.items() if len(getattr(element, "options", ())) > 0}
+            states = {}
+            for label, element in lists.items():
+                states[label] = WidgetState(id=element.id)
+                if element.DESCRIPTOR.name in ("Selectbox", "Radio"):
+                    states[label].string_value = MADE_UP
+                else:
+                    states[label].string_array_value.data[:] = [MADE_UP]
+            page.run(query, entry.code, **states)
+            sent |= {(entry.code, label) for label in lists}
+    assert len(sent) > 30, sent
+    with app.house.store._read() as connection:
+        names = [name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = {name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}").mappings()] for name in names}
+    for row in kept["deals"]:
+        row["data"] = {name: value for name, value in json.loads(row["data"]).items() if name not in ("form", "title")}
+    drafts = {"history": {"deals", "drafts"}, "registered": {"drafts"}}
+    for name, rows in kept.items():
+        for row in rows:
+            assert MADE_UP not in str(row) or name == "unsaved" or row.get("kind") in drafts.get(name, ()), (name, row)
 
 
 def test_a_disabled_button_cannot_be_clicked(app: Attacked) -> None:

@@ -154,7 +154,12 @@ def test_each_fault_is_beside_its_cell_and_the_good_rows_wait(house: work.House)
         ("F6", "{field}: {what}"), ("A7", "The id {id} stands in this file before, in {cell}."),
         ("A8", "This belongs to another organisation.")]
     assert "sample-m-1" not in house.whole_registry().members  # reading saves nothing
-    corrected = work.faulty_rows(house, OWN, reading, work.language("ko"))
+    kept = work.keep_faulty_rows(house, OWN, reading, work.language("ko"))
+    corrected = work.open_file(house, OWN, kept.key)[1]
+    with pytest.raises(Refusal):
+        work.open_file(house, work.desk_owner(house), kept.key)  # it is of use to nobody else
+    assert work.keep_faulty_rows(house, OWN, reading, work.language("vi")) != kept
+    assert len(work.my_room(house, OWN).held) == 1, "the one before made room"
     again = read(house, corrected)
     assert len(again.faulty) == 6 and not again.good  # the same faults, now at the cells of the form
     assert work.read_import(house, OWN, "members", "f", csv_of(HEADS, ROW)).good

@@ -225,7 +225,7 @@ def test_a_quotation_in_dong_has_whole_unit_prices():
     """Where a group has a lump sum, unit prices are whole units of the currency and the lump sum takes what is left."""
     for group in world.proposed().price.groups:
         if any((line.qty or 1) * (line.months or 1) == 1 for line in group.lines):
-            assert all(line.unit_shown is None or line.unit_shown == line.unit_price.rounded() for line in group.lines)
+            assert all(line.unit_shown is None or line.unit_shown.amount == line.unit_price.rounded().amount for line in group.lines)
 
 
 def differing() -> tuple[Proposal, Proposal]:

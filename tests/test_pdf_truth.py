@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from packagekit.documents.office import _font_settings, office
+from packagekit.documents.office import font_settings, office
 from packagekit.workflow import (
     compose_bundle,
     desk_owner,
@@ -68,7 +68,7 @@ def sets(request, house, tmp_path_factory):
 def all_by_office(folder: Path) -> None:
     """Every Word file of a folder through one start of LibreOffice."""
     fonts = folder / "fonts.conf"
-    fonts.write_text(_font_settings(), encoding="utf-8")
+    fonts.write_text(font_settings(), encoding="utf-8")
     subprocess.run(
         [office(), "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
          "pdf:writer_pdf_Export", "--outdir", folder, *sorted(folder.glob("*.docx"))],
@@ -89,9 +89,7 @@ def test_ours_is_libreoffices_page_for_page(sets):
         on = {title: [n for n, words in enumerate(theirs, 1) if n > 2 and letters(unicodedata.normalize("NFKC", title)) in letters(words)]
               for title, _ in listed}
         moved = [title for title, number in listed if number not in on[title]]
-        # A line whose last word just fits in one of the two may decide where a page ends, and with it where every
-        # later heading stands; none is further off than the neighbouring page.
-        assert all({n - 1, n + 1} & set(on[t]) for t, n in listed if t in moved), f"{name}: {moved}"
+        assert not moved, f"{name}: {moved}"
 
 
 def test_the_amounts_are_libreoffices_in_its_order(sets):
@@ -101,7 +99,7 @@ def test_the_amounts_are_libreoffices_in_its_order(sets):
         # LibreOffice breaks some long amounts over two lines; ours are whole.
         assert not [a for a in wanted if not any(a in whole for whole in found)], name
         same = sum(block.size for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
-        assert same >= 0.95 * len(wanted), name
+        assert same >= 0.97 * len(wanted), name
 
 
 def _alike(ours: list[str], theirs: list[str]) -> float:

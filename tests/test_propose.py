@@ -31,12 +31,12 @@ def test_the_cover_names_both_parties_the_day_and_how_long_it_holds(proposal):
     assert cover.buyer.name == "Nhựa Mẫu Số 1"
     assert cover.offered_by.name == world.COOPERATIVES["plastics"].name
     assert (cover.day, cover.valid_until) == (date(2026, 11, 22), date(2027, 1, 21))
-    assert EN.show(cover.salutation) == "Dear Mr. Nguyễn Văn Mẫu"
+    assert EN.show(cover.salutation) == "Dear Mr. Nguyễn Văn Mẫu,"
 
 
 def test_without_a_contact_the_management_is_addressed():
     cover = world.proposed(world.FACTORY.model_copy(update={"contact": None})).cover
-    assert EN.show(cover.salutation) == "To the management of Nhựa Mẫu Số 1"
+    assert EN.show(cover.salutation) == "To the management of Nhựa Mẫu Số 1,"
 
 
 def test_one_sample_part_marks_the_whole_proposal():

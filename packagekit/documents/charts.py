@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 
 from packagekit.documents.bars import EDGE, FIGURE, SIZE, WIDTH, Rows, scale
 from packagekit.documents.palette import GROUNDS, Ground, Palette
@@ -48,7 +49,9 @@ def options_chart(
         canvas.path([(left, height(tick)), (WIDTH - EDGE, height(tick))], line=palette.line, weight=1)
         canvas.text(left - 10, height(tick) + 4.4, words, size=SIZE, fill=palette.ink, anchor="end")
     canvas.path([(left, bottom), (WIDTH - EDGE, bottom)], line=palette.line, weight=1)
-    for tick in across:
+    apart = at(across[1]) - at(across[0])
+    every = ceil((max(width(language.number(tick), SIZE) for tick in across) + 12) / apart)  # rupiah and dong have long labels
+    for tick in across[::every]:
         canvas.text(at(tick), bottom + 20, language.number(tick), size=SIZE, fill=palette.ink, anchor="middle")
     title = _("Parts and engineering in {currency}", currency=options[0].works.currency)
     canvas.text((left + WIDTH - EDGE) / 2, bottom + 42, title, size=FIGURE, fill=palette.muted, anchor="middle")

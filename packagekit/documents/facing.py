@@ -19,6 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from packagekit.documents.archive import packed, parts
+from packagekit.documents.both import differs
 from packagekit.domain.text import N_, Problem, Refusal
 
 BODY = "word/document.xml"
@@ -29,22 +30,23 @@ UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
 LEAST = 12
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_CONTENTS = re.compile(r"\bTOC\b")
 _HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
 
 
 def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str] | None = None) -> bytes:
     """One Word file of both: ``leading`` first, ``second`` (in the language of ``locale``) beside and under it.
 
-    ``clause`` closes the document in both languages: which text prevails where they differ. Raises ``Refusal``
+    ``clause`` closes the document in both languages, unless it says so itself: which text prevails where they differ. Raises ``Refusal``
     where a template fills the two languages into different structures, which nobody could read side by side.
     """
     content = parts(leading)
     body = parse_xml(content[BODY]).find(qn("w:body"))
     other = parse_xml(parts(second)[BODY]).find(qn("w:body"))
+    says_it = clause is not None and any(clause[0] in _words(paragraph) for paragraph in body.iter(qn("w:p")))
     columns = _Columns(content, locale, _width(body))
     columns.join(body, other)
-    if clause is not None:
+    if clause is not None and not says_it:
         ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
         body.insert(len(body) - 1, _table([(ours, columns.beside(theirs))], _width(body)))
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
@@ -65,11 +67,16 @@ class _Columns:
     def join(self, body: Any, other: Any) -> None:
         rows: list[tuple[Any, Any]] = []
         open_fields = 0
+        above = None  # the heading that nothing but its second language parts from here
         for first, second in _pairs(body, other):
             in_field = open_fields > 0 or _fields(first) != (0, 0)
             begun, ended = _fields(first)
             open_fields += begun - ended
             text = first.tag == qn("w:p") and not in_field and _differs(first, second) and not _holds_more(first)
+            if above is not None and _CONTENTS.search("".join(code.text or "" for code in first.iter(qn("w:instrText")))):
+                # What stands before a table of contents is twice as long now: the entries keep to one page.
+                _break_before(above)
+            above = first if text and self.heading(first) else None
             if text and not self.heading(first):
                 rows.append((first, self.beside(second)))
                 continue
@@ -173,6 +180,12 @@ class _Columns:
         return 0
 
 
+def _break_before(paragraph: Any) -> None:
+    properties = paragraph.get_or_add_pPr()
+    if properties.find(qn("w:pageBreakBefore")) is None:
+        properties._insert_pageBreakBefore(parse_xml(f"<w:pageBreakBefore {nsdecls('w')}/>"))
+
+
 def _smaller(half_points: int) -> int:
     """Text a point and a half, display type to three fifths."""
     return max(LEAST, half_points - 3 if half_points <= UNDER_HEADING + 4 else round(half_points * 0.6))
@@ -195,8 +208,7 @@ def _words(paragraph: Any) -> str:
 
 def _differs(first: Any, second: Any) -> bool:
     """Whether the second says what the first does not: figures, codes and names stand once."""
-    said = set(_WORD.findall(_words(first)))
-    return any(word not in said and not (word.isascii() and word.isupper()) for word in _WORD.findall(_words(second)))
+    return differs(_words(first), _words(second))
 
 
 def _holds_more(paragraph: Any) -> bool:
@@ -232,7 +244,7 @@ def _table(rows: Sequence[Sequence[Any]], width: int) -> Any:
         '<w:tblLook w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{left}"/><w:gridCol w:w="{GAP}"/><w:gridCol w:w="{width - GAP - left}"/></w:tblGrid></w:tbl>')
     for first, second in rows:
-        row = parse_xml(f"<w:tr {nsdecls('w')}/>")
+        row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr></w:tr>")
         for paragraph, cell_width in ((first, left), (None, GAP), (second, width - GAP - left)):
             cell = parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/></w:tcPr></w:tc>')
             cell.append(parse_xml(f"<w:p {nsdecls('w')}/>") if paragraph is None else paragraph)

@@ -12,6 +12,7 @@ from html import unescape
 
 from packagekit.documents import lint
 from packagekit.documents.archive import Member, members
+from packagekit.documents.both import Both
 from packagekit.documents.cells import NOTHING, Found, cells, position, wrong_results
 from packagekit.documents.gates import (
     Read,
@@ -36,6 +37,9 @@ Pattern = re.Pattern[str]
 _DRAWING = re.compile(r'<wp:docPr [^>]*?\bdescr="([^"]*)"')
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 """What of an amount a PDF keeps for certain: cells of a row are read out of it as one line, and so may seem one amount."""
+
+LEAST = 3
+"""Letters of a word's part that are no chance find in a whole document."""
 
 _SPACES = re.compile("[^\\S\n]+")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -80,7 +84,7 @@ def judged_pdf(
                 *_strange((day for day in _found(days, read) if _bare(day) not in _bare(said)), N_("the PDF"))]
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
     known = _bare(said + spaced(labels))
-    problems += _strange((token for token in dict.fromkeys(read.split()) if token not in known and _LETTERS.search(token)), N_("the PDF"))
+    problems += _strange((token for token in dict.fromkeys(read.split()) if _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
     return tuple(dict.fromkeys(problems))
 
 
@@ -93,7 +97,8 @@ def judged_workbook(content: bytes, sheets: Sheets, proposal: Proposal, language
             rows.setdefault((name, position(cell)[1]), []).append(one.text)
     read = Read(tuple(dict.fromkeys(words for row in rows.values() for words in row)), rows=tuple(map(tuple, rows.values())))
     own = tuple(said_anywhere(proposal)) if "{" in read.whole or "}" in read.whole else ()
-    problems = [*said_in(read, proposal, language, own), *wrong_results(content, sheets.formulas),
+    codes = (language.leading.code, language.second.code) if isinstance(language, Both) else (language.code,)
+    problems = [*said_in(read, proposal, language, codes, own), *wrong_results(content, sheets.formulas),
                 *_unlike(found, sheets), *_wrong_totals(found, sheets, proposal)]
     return tuple(dict.fromkeys(problems))
 
@@ -139,6 +144,11 @@ def _strange(figures: Iterable[str], where: Text) -> Iterator[Problem]:
 def _found(patterns: Iterable[Pattern], said: str) -> dict[str, None]:
     """Each amount or day once, in the order they stand in."""
     return dict.fromkeys(figure for pattern in patterns for figure in pattern.findall(said))
+
+
+def _of(token: str, known: str) -> bool:
+    """Whether something read out of a PDF is of the known words; the ends of two columns may be read as one word."""
+    return token in known or any(token[:at] in known and token[at:] in known for at in range(LEAST, len(token) - LEAST + 1))
 
 
 def _bare(said: str) -> str:

@@ -103,7 +103,7 @@ def judged(parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Recor
         problems += _left_over(read, voice.said)
         problems += _signs(read)
         problems += _figures(read, voice, proposal, whole=voice is voices[0])
-        problems += _language(read, proposal, voice.language)
+        problems += _language(read, proposal, (voice.language.code,))
         problems += _totals(read, proposal, voice.language)
         problems += _claims(read, proposal, voice.language)
     return tuple(dict.fromkeys((*problems, *unsound(proposal))))
@@ -116,11 +116,11 @@ def unsound(proposal: Record) -> Iterator[Problem]:
         yield from unfounded(proposal)
 
 
-def said_in(read: Read, proposal: Record, language: Speaks, said: Sequence[str] = ()) -> Iterator[Problem]:
-    """The gates that any text must pass, however it was made."""
+def said_in(read: Read, proposal: Record, language: Speaks, codes: Sequence[str], said: Sequence[str] = ()) -> Iterator[Problem]:
+    """The gates that any text must pass, however it was made; ``codes`` are the languages it may be in."""
     yield from _left_over(read, said)
     yield from _signs(read)
-    yield from _language(read, proposal, language)
+    yield from _language(read, proposal, codes)
     yield from _claims(read, proposal, language)
 
 
@@ -212,10 +212,10 @@ def currencies(proposal: Proposal) -> tuple[str, ...]:
     return tuple(sorted({proposal.price.currency, "KRW", *local}))
 
 
-def _language(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]:
+def _language(read: Read, proposal: Record, codes: Sequence[str]) -> Iterator[Problem]:
     """No letters and no sentence of another language, but for what people are called."""
-    foreign = [script for code, script in SCRIPTS.items() if code != language.code]
-    english = language.code != "en"
+    foreign = [script for code, script in SCRIPTS.items() if code not in codes]
+    english = "en" not in codes
 
     def strange(words: str) -> bool:
         return any(script.search(words) for script in foreign) or (english and len(_ENGLISH.findall(words)) >= 2)

@@ -152,6 +152,7 @@ class Layout:
         for cell, column in zip(head.cells, columns, strict=True):
             _cell(cell, bottom=(NAVY, 8), right=_clear(column, columns))
             fill(cell, column.label, "Cell Head", right=column.number)
+        _stay(head)
         _tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
             if group_if is not None:
@@ -226,6 +227,7 @@ class Layout:
         width = (TEXT_WIDTH - gap * (len(sides) - 1)) / len(sides)
         table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
         row = table.add_row()
+        _keep(row)
         for position, (heading, loop, item) in enumerate(sides):
             cell = row.cells[position * 2]
             fill(cell, heading, "Cell Head")
@@ -250,8 +252,10 @@ class Layout:
                 fill(cell, label, "Card Label")
                 fill(cell, value, value_style, more=True)
             if start + per_row < len(cells):
+                _stay(row)
                 spacer = table.add_row()
                 spacer.height = Mm(3)
+                _stay(spacer)
         self.paragraph("", "After Table")
 
     def bare_table(self, widths: Sequence[float], headed: bool = False) -> Any:

@@ -44,7 +44,7 @@ def by_office(document: bytes, seconds: int = SECONDS) -> bytes:
         source = Path(folder, "document.docx")
         source.write_bytes(document)
         fonts = Path(folder, "fonts.conf")
-        fonts.write_text(_font_settings(), encoding="utf-8")
+        fonts.write_text(font_settings(), encoding="utf-8")
         command = [program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile",
                    "--convert-to", "pdf:writer_pdf_Export", "--outdir", folder, str(source)]
         try:
@@ -66,8 +66,8 @@ def by_office(document: bytes, seconds: int = SECONDS) -> bytes:
         return made.read_bytes()
 
 
-def _font_settings() -> str:
-    """The system's fonts with ours before them: older copies of the same families lack the letters of Vietnamese."""
+def font_settings() -> str:
+    """Settings of fontconfig: the system's fonts with ours before them; older copies of the same families lack the letters of Vietnamese."""
     stands = "".join(
         f'<match target="pattern"><test name="family"><string>{named}</string></test>'
         f'<edit name="family" mode="assign" binding="strong"><string>{ours}</string></edit></match>'

@@ -14,7 +14,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
-from packagekit.domain.money import Money
+from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import Record
 from packagekit.domain.text import Localized, Measure, Percent, Speaks, Text
 
@@ -35,7 +35,7 @@ SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice"
 FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
 """What templates may use beside Jinja's own filters."""
 
-_SPOKEN = frozenset({Text, Money, Localized, Measure, Percent, int, Decimal})
+_SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Percent, int, Decimal})
 _UNSAFE = re.compile("[&<>\"'\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 

@@ -51,8 +51,8 @@ class Sheets:
         self.totals: list[tuple[str, str]] = []  # the sheets and cells of the totals under the tables
         self.pages: list[Page] = []
         self.about = About(
-            title=clean(f"{language.show(cover.title)} – {language.show(cover.buyer.name)}")[:255],
-            subject=clean(cover.number)[:255], author=clean(language.show(cover.offered_by.name))[:255], day=cover.day,
+            title=clean(_in_line(f"{language.show(cover.title)} – {language.show(cover.buyer.name)}"))[:255],
+            subject=clean(cover.number)[:255], author=clean(_in_line(language.show(cover.offered_by.name)))[:255], day=cover.day,
         )
 
     def add(self, title: str) -> Sheet:
@@ -78,14 +78,15 @@ class Sheet:
     def __init__(self, sheets: Sheets, title: str) -> None:
         self.sheets, self.name = sheets, _sheet_name(title, {page.name for page in sheets.pages})
         self.row = 0
-        notice, language = sheets.cover.sample, sheets.language
+        language = sheets.language
+        notice = _in_line(language.show(sheets.cover.sample)) if sheets.cover.sample else None
         self.page = Page(
             self.name, footer="&L&8" + _plain_header(clean(sheets.cover.number)) + "&R&8&P / &N",
-            header="&C&8" + _plain_header(clean(language.show(notice))) if notice else "")
+            header="&C&8" + _plain_header(clean(notice)) if notice else "")
         sheets.pages.append(self.page)
-        self.write(0, clean(title), "title")
+        self.write(0, clean(_in_line(title)), "title")
         self.row += 1
-        self.write(0, language.show(notice) if notice else language.show(sheets.cover.buyer.name), "notice" if notice else "note")
+        self.write(0, notice or language.show(sheets.cover.buyer.name), "notice" if notice else "note")
         self.row += 2
 
     def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], *, freeze: bool = False) -> tuple[int, int]:
@@ -96,7 +97,7 @@ class Sheet:
             label = clean(heading.label)
             page.rows.setdefault(self.row, {})[column] = (label, "head" if heading.form in WORDS else "head right")
             page.widths[column] = max(page.widths.get(column, 0), heading.width)
-            lines = max(lines, _lines(label, heading.width) if heading.form in WORDS else 1)
+            lines = max(lines, _lines(label, heading.width) if heading.form in WORDS or "\n" in label else 1)
         page.heights[self.row] = min(lines * LINE + 3, TALLEST) + 4
         if freeze:
             page.frozen, page.repeated = (self.row + 1, 1), self.row
@@ -140,7 +141,7 @@ class Sheet:
         """A total under a table; answers the cell of the amount as other sheets name it."""
         for blank in range(columns):
             self.write(blank, None, "total")
-        self.write(0, clean(label), "total")
+        self.write(0, clean(_in_line(label)), "total")
         cell = self.write(column, value, f"total:{form.partition(':')[2]}")
         self.sheets.totals.append((self.name, cell))
         self.row += 1
@@ -204,9 +205,14 @@ def _look(name: str) -> dict[str, Any]:
             return look | rule | {"text_wrap": True, "indent": 1}
 
 
+def _in_line(words: str) -> str:
+    """Words in two languages where a cell or a name has one line."""
+    return words.replace("\n", " · ")
+
+
 def _sheet_name(title: str, taken: set[str]) -> str:
     """At most 31 characters without the ones a sheet's name must not hold, unlike the names there are."""
-    name = "".join(" " if c in "[]:*?/\\'" else c for c in clean(title)).strip()[:31] or "-"
+    name = "".join(" " if c in "[]:*?/\\'" else c for c in clean(title.split("\n")[0])).strip()[:31] or "-"
     number = 2
     while name.casefold() in {t.casefold() for t in taken}:
         name = f"{name[:27]} {number}"

@@ -11,15 +11,18 @@ from types import TracebackType
 from jinja2 import TemplateError
 
 from packagekit.documents import gates, lint, plain
-from packagekit.documents.archive import Member, joined, ordered
+from packagekit.documents.archive import Member, deflated, joined, ordered
 from packagekit.documents.compiled import BODY, FILE, compiled, read
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.picture import Picture
 from packagekit.documents.properties import described
 from packagekit.documents.sandbox import environment
 from packagekit.documents.template import check, paragraph
+from packagekit.documents.widths import unusual, widened
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
+
+STYLES = "word/styles.xml"
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,20 @@ def word(
     content = template.read_bytes() if isinstance(template, Path) else template
     if pictures is None:
         pictures = drawings(proposal, language, names=compiled(content).pictures)
-    made = filled(content, proposal, language, pictures)
+    made = fitted(filled(content, proposal, language, pictures))
     lint.judge(made.parts)
     closed = gates.judged(made.parts, (made.voice,), proposal) if final else ()
     if closed:
         raise Refusal(*closed)
     return made.document
+
+
+def fitted(made: Filled) -> Filled:
+    """The document with its columns of amounts as wide as their longest amount."""
+    if not unusual(made.voice.said) or STYLES not in made.parts:
+        return made
+    body = deflated(BODY, widened(made.parts[BODY].content(), made.parts[STYLES].content()))
+    return Filled({**made.parts, BODY: body}, made.voice)
 
 
 def filled(template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture]) -> Filled:

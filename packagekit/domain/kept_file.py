@@ -10,7 +10,7 @@ from packagekit.domain.record import Record
 
 
 class KeptFile(Record):
-    """What is known of a kept file; its bytes lie under their SHA-256 and are never changed or removed."""
+    """What is known of a kept file; its bytes lie under their SHA-256 and are never changed."""
 
     key: str = Field(min_length=20)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

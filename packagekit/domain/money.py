@@ -72,6 +72,10 @@ class Money(Record):
         return Money(amount=quantized(self.amount, minor_digits(self.currency)), currency=self.currency)
 
 
+class UnitPrice(Money):
+    """A price of one piece, or of one month: shown with as many decimals as it has, at least those of its currency."""
+
+
 def zero(currency: str) -> Money:
     return Money(amount=Decimal(0), currency=currency)
 

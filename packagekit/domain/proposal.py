@@ -12,7 +12,7 @@ from typing import Literal
 from packagekit.domain.bundle import FrontPoint, OptionName
 from packagekit.domain.estimate import MonthsRange, Payer, Range, Stage, Swing
 from packagekit.domain.kit import Annex, Changes, Marked, Offer, Profile, Requirement, SupplierSheet, Support
-from packagekit.domain.money import Money
+from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.shown import Fact, Party, Shown
 from packagekit.domain.solution import LineKind
@@ -27,9 +27,8 @@ class Cover(Record):
     offered_by: Party
     partners: tuple[Localized, ...]
     market: Text
-    attention: str | None  # the person it is addressed to
-    attention_title: str | None
-    salutation: Text
+    attention: Text | None  # the person it is addressed to, with his title
+    salutation: Text  # the first line of a letter, with what stands after it
     day: date
     valid_until: date
     sample: Text | None  # said on every page when any part of the deal is fictitious
@@ -268,7 +267,7 @@ class PriceLine(Record):
     qty: int | None = None
     months: int | None = None
     unit_price: Money | None = None
-    unit_shown: Money | Exact | None = None  # the same, as a bare number where it has more decimals than its currency
+    unit_shown: UnitPrice | None = None  # the same, with all its decimals
     amount: Money
 
 
@@ -301,7 +300,7 @@ class LedgerAmount(Record):
     base_currency: str | None
     rate: Exact | None
     rate_unit: str
-    rate_shown: Percent | Measure | Money | Exact | None
+    rate_shown: Percent | Measure | UnitPrice | None
     amount: Money
     local: Money | None
     fx: Exact | None

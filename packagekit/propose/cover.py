@@ -30,8 +30,7 @@ def cover(given: Given, valid_until: date) -> Cover:
         offered_by=_seller(lead or partners[0]),
         partners=tuple(partner.name for partner in partners),
         market=names.country(given.market.code, given.market),
-        attention=factory.contact.name if factory.contact else None,
-        attention_title=factory.contact.title if factory.contact else None,
+        attention=_addressee(factory.contact) if factory.contact else None,
         salutation=_salutation(factory.contact, factory.name),
         day=given.on,
         valid_until=valid_until,
@@ -44,16 +43,29 @@ def _seller(firm: Cooperative | Supplier) -> Party:
     return Party(name=firm.name, place=known.address or firm.region, representative=known.representative, tax_number=known.tax_number)
 
 
-def _salutation(contact: Contact | None, company: str) -> Text:
-    if contact is None:
-        return N_("To the management of {company}", company=company)
+def _addressee(contact: Contact) -> Text:
+    """Whom it is sent to, with his title, as the language writes it over a letter."""
     match contact.salutation:
         case "mr":
-            return N_("Dear Mr. {name}", name=contact.name)
+            person = N_("Mr. {name}", name=contact.name)
         case "ms":
-            return N_("Dear Ms. {name}", name=contact.name)
+            person = N_("Ms. {name}", name=contact.name)
         case _:
-            return N_("Dear {name}", name=contact.name)
+            person = N_("Mr./Ms. {name}", name=contact.name)
+    return N_("{person}, {title}", person=person, title=contact.title) if contact.title else person
+
+
+def _salutation(contact: Contact | None, company: str) -> Text:
+    # translators: the first line of a letter, with the comma or colon your language puts there, or none.
+    if contact is None:
+        return N_("To the management of {company},", company=company)
+    match contact.salutation:
+        case "mr":
+            return N_("Dear Mr. {name},", name=contact.name)
+        case "ms":
+            return N_("Dear Ms. {name},", name=contact.name)
+        case _:
+            return N_("Dear {name},", name=contact.name)
 
 
 def _sample(given: Given) -> Text | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from packagekit.domain.bundle import BundleLine
 from packagekit.domain.estimate import LedgerRow, Stage
-from packagekit.domain.money import Money, minor_digits, quantized, split, total
+from packagekit.domain.money import Money, UnitPrice, minor_digits, quantized, split, total
 from packagekit.domain.proposal import Price, PriceGroup, PriceLine
 from packagekit.domain.text import N_, Localized, Text
 from packagekit.propose import names
@@ -170,7 +170,7 @@ def _evened(drafts: list[_Draft]) -> Iterator[PriceLine]:
         yield PriceLine(
             id=d.id, line=d.line, name=d.name, detail=d.detail, qty=d.qty, months=d.months, amount=amounts[d.id],
             unit_price=None if d.qty is None else unit,
-            unit_shown=None if d.qty is None else unit if unit == unit.rounded() else unit.amount,
+            unit_shown=None if d.qty is None else UnitPrice.of(unit.amount, unit.currency),
         )
 
 
@@ -192,7 +192,8 @@ def _inside_lines(given: Given, rows: Iterable[LedgerRow], lines: Mapping[str, B
             yield PriceLine(
                 id=row.id, line=line.id, name=given.component(line.solution, line.component).name,
                 detail=given.solutions[line.solution].name, qty=line.qty, months=line.months,
-                unit_price=line.unit_price, unit_shown=line.unit_price, amount=row.amount,
+                unit_price=line.unit_price,
+                unit_shown=UnitPrice.of(line.unit_price.amount, line.unit_price.currency), amount=row.amount,
             )
         else:
             summed.setdefault(SPARE_PARTS if row.code == SPARE_PARTS else row.stage, []).append(row)

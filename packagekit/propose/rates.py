@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from packagekit.domain.dated import Source
 from packagekit.domain.estimate import LedgerRow
 from packagekit.domain.exchange import ExchangeRate
-from packagekit.domain.money import Money
+from packagekit.domain.money import UnitPrice
 from packagekit.domain.proposal import RateUsed
 from packagekit.domain.record import Exact
 from packagekit.domain.text import N_, Measure, Percent, Text
@@ -59,14 +59,14 @@ def own(row: LedgerRow) -> bool:
     return row.in_price and row.stage in OWN
 
 
-def shown(rate: Exact | None, unit: str) -> Percent | Measure | Money | None:
+def shown(rate: Exact | None, unit: str) -> Percent | Measure | UnitPrice | None:
     """A rate as people read it: a ratio in percent, a bare price as money, the rest with its unit."""
     if rate is None:
         return None
     if unit == "ratio":
         return Percent(ratio=rate)
     if len(unit) == 3 and unit.isupper():
-        return Money(amount=rate, currency=unit)
+        return UnitPrice(amount=rate, currency=unit)
     return Measure(value=rate, unit=unit)
 
 

@@ -10,7 +10,7 @@ from packagekit.domain.supplier import Supplier
 from packagekit.domain.text import N_, Measure
 from packagekit.propose import names
 from packagekit.propose.given import Given
-from packagekit.propose.profile import certificate, valid
+from packagekit.propose.profile import issued, valid
 from packagekit.propose.references import references
 
 
@@ -23,7 +23,7 @@ def _sheet(given: Given, supplier: Supplier, lines: tuple[ScopeLine, ...]) -> Su
     own = {s.id: s for s in given.chosen if s.supplier == supplier.id}
     return SupplierSheet(
         name=supplier.name, region=supplier.region, about=supplier.about, facts=_facts(given, supplier),
-        certificates=tuple(Fact(label=N_("{name}", name=c.name), value=certificate(c)) for c in valid(supplier, given.on)),
+        certificates=tuple(Fact(label=N_("{name}", name=c.name), value=issued(c)) for c in valid(supplier, given.on)),
         lines=tuple(
             SheetLine(solution=line.solution, type=line.type, does=line.does, version=own[line.id].version,
                       parts=tuple(N_("{qty} × {part}", qty=part.qty, part=part.name) for part in line.parts))

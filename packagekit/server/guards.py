@@ -24,7 +24,8 @@ MOST_UPLOAD = 20 << 20  # server.maxUploadSize says the same
 MOST_KEPT = 60 << 20  # of uploads that one sign-in holds in memory
 
 _UPLOADS = "/_stcore/upload_file/"
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/media/")
+"""What nobody is answered at. Streamlit's own files know no person: whoever has an address gets the file, also later."""
 _OPEN = frozenset({"/favicon.png", "/health", "/_stcore/health", "/_stcore/host-config", "/auth/login", "/oauth2callback"})
 _OPEN_FOLDERS = ("/account/", "/fonts/", "/static/")
 """What anybody may ask for: the sign-in, its fonts, Streamlit's own program files, whether the app is up."""

@@ -193,6 +193,11 @@ class Store:
         with self._read() as connection:
             return read_deal(_deal(connection, owner, key, team).data)
 
+    def is_removed(self, key: str) -> bool:
+        """Whether a deal was taken out of the list; also of one that is not there."""
+        with self._read() as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(deals.c.id == key, deals.c.removed.is_(None))) == 0
+
     def save_deal(
         self, owner: str, deal: Deal, *, act: Act = "saved", organisation: str = KEEPER, team: str | None = None
     ) -> Deal:

@@ -27,7 +27,7 @@ BYTES = "application/octet-stream"
 
 
 class FileBook:
-    """Files in a folder and in the database of a ``Store``. There is no way to change or remove one.
+    """Files in a folder and in the database of a ``Store``. There is no way to change one.
 
     Bytes are on disk before a row speaks of them; bytes without a row, left by a crash, hurt nobody.
     """
@@ -44,6 +44,9 @@ class FileBook:
         """
         laid = [self.lay(one) for one in given]
         with self._write() as connection:
+            for one, digest in laid:
+                if not self.path(digest).exists():  # the last file with these bytes was dropped since
+                    self.lay(one)
             return tuple(enter(connection, one, digest, kind=kind, ref=ref, by=by, quota=quota) for one, digest in laid)
 
     def lay(self, one: Inspected) -> tuple[Inspected, str]:
@@ -73,6 +76,38 @@ class FileBook:
     def of(self, kind: str, ref: str) -> tuple[KeptFile, ...]:
         """The files of one record, the newest first."""
         return self._files(files.c.kind == kind, files.c.ref == ref)
+
+    def kept_by(self, person: str) -> tuple[KeptFile, ...]:
+        """The files one person brought or made, the newest first."""
+        return self._files(files.c.by == person)
+
+    def used(self, person: str) -> int:
+        """How many bytes of the quota they take."""
+        with self._read() as connection:
+            return _kept_by(connection, person, "")
+
+    def usage(self) -> Mapping[str, tuple[int, int]]:
+        """By person, how many files and how many bytes; the same bytes are counted once."""
+        each = sa.select(files.c.by, files.c.sha256, sa.func.max(files.c.size).label("size"), sa.func.count().label("n")).group_by(
+            files.c.by, files.c.sha256).subquery()
+        query = sa.select(each.c.by, sa.func.sum(each.c.n), sa.func.sum(each.c.size)).group_by(each.c.by).order_by(each.c.by)
+        with self._read() as connection:
+            return {by: (int(count), int(size)) for by, count, size in connection.execute(query)}
+
+    def drop(self, key: str, *, by: str) -> None:
+        """Take a file away; its bytes go with the last row that speaks of them, the history keeps what it was.
+
+        Raises Refusal where there is no such file.
+        """
+        with self._write() as connection:
+            row = connection.execute(sa.select(files).where(files.c.key == key)).mappings().first()
+            if row is None:
+                raise Refusal(no_file(key))
+            connection.execute(files.delete().where(files.c.key == key))
+            remember(connection, Deed(by, "removed", "files", key, before=_told(row)))
+        with self._write() as connection:  # once nobody can be handed a row without its bytes
+            if connection.scalar(sa.select(sa.func.count()).where(files.c.sha256 == row["sha256"])) == 0:
+                self.path(row["sha256"]).unlink(missing_ok=True)
 
     def bytes_of(self, file: KeptFile) -> bytes:
         """The bytes as they were kept. Raises Refusal when they are gone or no longer the same."""
@@ -138,9 +173,13 @@ def enter(
         "kind": kind, "ref": ref, "by": by, "at": datetime.now(UTC),
     }
     connection.execute(files.insert().values(row))
-    remember(connection, Deed(by, "kept", "files", row["key"], after={
-        name: row[name] for name in ("name", "sha256", "mime", "size", "kind", "ref")}))
+    remember(connection, Deed(by, "kept", "files", row["key"], after=_told(row)))
     return KeptFile(**row)
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the history says of a file."""
+    return {name: row[name] for name in ("name", "sha256", "mime", "size", "kind", "ref")}
 
 
 def _kept_by(connection: sa.Connection, by: str, beside: str) -> int:

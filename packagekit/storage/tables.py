@@ -109,7 +109,7 @@ files = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Index("ix_files_record", "kind", "ref"),
 )
-"""Kept files: whose they are, what they belong to, and under which hash their bytes lie; rows are only ever added."""
+"""Kept files: whose they are, what they belong to, and under which hash their bytes lie; rows never change."""
 
 exchange_rates = Table(
     "exchange_rates", metadata,

@@ -11,9 +11,7 @@ from packagekit.ui import marks, widgets
 from packagekit.ui.state import Session
 from packagekit.workflow import (
     Reading,
-    export_file,
-    faulty_rows,
-    form_file,
+    keep_faulty_rows,
     list_imports,
     read_import,
     save_import,
@@ -22,7 +20,6 @@ from packagekit.workflow import (
 
 KINDS = {"cases": N_("Cases"), "suppliers": N_("Suppliers"), "solutions": N_("Solutions"), "members": N_("Members of a cooperative")}
 STATES = {"new": (N_("New"), "good"), "changed": (N_("Changed"), "info"), "same": (N_("The same"), ""), "faulty": (N_("Has faults"), "bad")}
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows on the screen; the file of faulty rows has all
 LARGEST = 20  # MB
 
@@ -35,14 +32,14 @@ def intake(session: Session) -> None:
     with left, widgets.card("import-form"):
         widgets.write(marks.minihead(_("1. Fill in the form")), marks.Markup('<div class="quiet">{}</div>').format(
             _("An Excel file with drop-downs and instructions in Korean and English.")))
-        st.download_button(_("Empty form"), lambda: form_file(session.house, session.person, kind), f"packagekit-{kind}.xlsx", EXCEL,
-                           icon=":material/download:", on_click="ignore", key=session.key(f"form-{kind}"))
-        st.download_button(_("With what is registered"), lambda: export_file(session.house, session.person, kind),
-                           f"packagekit-{kind}-registered.xlsx", EXCEL, icon=":material/download:", on_click="ignore", key=session.key(f"export-{kind}"))
+        widgets.take_away((
+            (widgets.made("form", kind=kind), _("Empty form"), "Excel"),
+            (widgets.made("register", kind=kind), _("With what is registered"), "Excel")))
     with right, widgets.card("import-file"):
         widgets.write(marks.minihead(_("2. Bring it")), marks.Markup('<div class="quiet">{}</div>').format(
             _("Excel, CSV (UTF-8 or EUC-KR) or JSON. It is only read: nothing is saved yet.")))
-        file = st.file_uploader(_("File"), key=session.key(f"import-{kind}"), label_visibility="collapsed", max_upload_size=LARGEST)
+        file = st.file_uploader(_("File"), key=session.key(f"import-{kind}"), label_visibility="collapsed", max_upload_size=LARGEST,
+                                on_change=session.forget_mending)
     if file is not None:
         try:
             reading = read_import(session.house, session.person, kind, file.name, file.getvalue())
@@ -75,8 +72,18 @@ def outcome(session: Session, reading: Reading, name: str) -> None:
                   on_click=save, args=(session, reading, name))
     with mend_col:
         if reading.faulty:
-            st.download_button(_("Faulty rows to be mended"), lambda: faulty_rows(session.house, session.person, reading, session.language),
-                               "packagekit-to-mend.xlsx", EXCEL, icon=":material/build:", on_click="ignore", key=session.key("import-mend"))
+            st.button(_("Faulty rows to be mended"), icon=":material/build:", key=session.key("import-mend"),
+                      on_click=mend, args=(session, reading))
+            if session.to_mend is not None:
+                widgets.downloads(session, [session.to_mend])
+
+
+def mend(session: Session, reading: Reading) -> None:
+    """Make the file of faulty rows; its link stands there until another file is brought."""
+    try:
+        session.to_mend = keep_faulty_rows(session.house, session.person, reading, session.language)
+    except Refusal as refusal:
+        session.refused = refusal.problems
 
 
 def _row(session: Session, one: Any) -> tuple[object, ...]:

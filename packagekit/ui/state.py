@@ -63,9 +63,11 @@ class Session:
     checked: set[str] = field(default_factory=set)  # deals whose faults are shown at the fields
     shown_address: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, tuple[KeptFile, ...]] | None = None  # the last ones made, and of what
+    to_mend: KeptFile | None = None  # the faulty rows of the file brought last
     handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)  # by form, what this tab found or kept unsaved
+    page: str = ""  # that is shown
     clash: Clash | None = None  # a change that met a newer version, until the person has merged them
     restored: int | None = None  # the version before an earlier one was brought back
     removed: Deal | None = None  # the deal taken out of the list last, to be brought back
@@ -127,6 +129,16 @@ class Session:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = str(value)
+
+    def forget_mending(self) -> None:
+        """Another file was brought."""
+        self.to_mend = None
+
+    def arrived(self, page: str) -> None:
+        """Another page is shown: what was typed there is read again, for its fields were forgotten with the page."""
+        if page != self.page:
+            self.page = page
+            self.unsaved.clear()
 
     def key(self, name: str) -> str:
         """A widget's key: new for another deal, edition or language, so that it starts from the draft."""

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -187,8 +187,18 @@ def downloads(session: Session, files: Sequence[KeptFile], archive: str | None =
     if archive is not None and len(files) > 1:
         keys = "&".join(f"key={file.key}" for file in files)
         links.append((f"/archive/{quote(archive)}?{keys}", session.gettext("All as one archive"), ""))
-    write(Markup('<div class="downloads">{}</div>').format(Markup("").join(
-        Markup('<a href="{}" download>{}<small>{}</small></a>').format(address, name, size) for address, name, size in links)))
+    take_away(links)
+
+
+def made(what: str, **asked: str) -> str:
+    """The address of a file that is made when it is asked for, see ``server.files``."""
+    return f"/made/{what}" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def take_away(links: Iterable[tuple[str, str, str]], *, across: bool = False) -> None:
+    """Files to be saved: the address, what it is called, and a small word beside it; ``across`` the page or one below the other."""
+    write(Markup('<div class="downloads{}">{}</div>').format(" across" if across else "", Markup("").join(
+        Markup('<a href="{}" download>{}<small>{}</small></a>').format(address, name, detail) for address, name, detail in links)))
 
 
 def sample_notice(session: Session) -> None:

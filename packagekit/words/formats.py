@@ -22,7 +22,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_symbol, get_decimal_symbol, get_group_symbol, parse_pattern
 
-from packagekit.domain.money import Money, minor_digits
+from packagekit.domain.money import Money, UnitPrice, minor_digits
 
 WHOLE = "#,##0"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -85,7 +85,14 @@ class Formats:
 
     def money(self, value: Money) -> str:
         """Rounded to the unit that is really paid, with the currency where the language puts it."""
-        digits = minor_digits(value.currency)
+        return self._money(value, minor_digits(value.currency))
+
+    def unit_price(self, value: UnitPrice) -> str:
+        """With every decimal it has: what is rounded is the product with the quantity."""
+        decimals = -int(value.amount.normalize(_EXACT).as_tuple().exponent)
+        return self._money(value, max(minor_digits(value.currency), decimals))
+
+    def _money(self, value: Money, digits: int) -> str:
         pattern = _unbroken(self.money_patterns.get(value.currency, self.money_pattern), digits)
         return self._apply(pattern, _rounded(value.amount, digits), value.currency)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import polib
 
-from packagekit.domain.money import Money
+from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import read_only
 from packagekit.domain.text import N_, Localized, Measure, Percent, Problem, Refusal, Text
 from packagekit.words import cldr, particles, spelling
@@ -143,6 +143,8 @@ class Language:
                 return self.say(value)
             case Localized():
                 return value.best(self.code)[0]
+            case UnitPrice():
+                return self.formats.unit_price(value)
             case Money():
                 return self.money(value)
             case Percent():

@@ -27,7 +27,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.directory": (
         "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
-        "find_listed", "supplier_page",
+        "cooperative_page", "find_listed", "members_of", "solution_page", "solutions_of", "supplier_page",
     ),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
@@ -42,7 +42,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.house": ("House", "catalog_problems", "catalogs", "desk_owner", "open_house", "registry"),
     "packagekit.workflow.importing": (
-        "export_file", "faulty_rows", "form_file", "list_imports", "read_import", "save_import", "undo_import",
+        "export_file", "form_file", "keep_faulty_rows", "list_imports", "read_import", "save_import", "undo_import",
     ),
     "packagekit.workflow.import_answers": ("import_answer", "import_text"),
     "packagekit.workflow.intake": ("Brought", "Reading"),
@@ -74,7 +74,8 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "CaseFile", "Queued", "case_changes", "case_file", "consent_ended", "do_case_act", "review_queue", "versions_of_case",
         "waiting_for",
     ),
-    "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
+    "packagekit.workflow.rows": ("Row", "choices", "KINDS_OF", "my_rows"),
+    "packagekit.workflow.room": ("HeldFile", "Room", "drop_file", "my_room", "room_of", "room_of_all"),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.signing_in": (
@@ -87,7 +88,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "Entry", "confirm_value", "enter_value", "evidence_of", "export_team_values", "list_team_values",
         "refuse_value", "withdraw_value",
     ),
-    "packagekit.workflow.unsaved": ("drop_unsaved", "keep_unsaved", "unsaved_at"),
+    "packagekit.workflow.unsaved": ("drop_unsaved", "keep_unsaved", "unsaved_at", "unsaved_since"),
     "packagekit.workflow.wording": (
         "check_words", "languages_of_documents", "languages_of_screens", "spell", "update_words",
     ),

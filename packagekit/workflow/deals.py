@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import Act
 from packagekit.domain.merging import merged
 from packagekit.domain.person import KEEPER, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.workflow.exchange import currencies
 from packagekit.workflow.factories import form_of, read_form
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
+from packagekit.workflow.sight import seen
+from packagekit.workflow.wording import languages_of_documents
 
 TEAM: frozenset[Role] = frozenset({"administrator", "export_team", "approver"})
 """Who sees the deals of the whole organisation beside their own."""
@@ -101,4 +104,24 @@ def _removable(who: Person) -> str | None:
 
 
 def _save(house: House, who: Person, deal: Deal, act: Act = "saved") -> Deal:
+    _refuse_unoffered(house, who, deal)
     return house.store.save_deal(who.id, deal, act=act, organisation=who.organisation or KEEPER, team=team_of(who))
+
+
+def _refuse_unoffered(house: House, who: Person, deal: Deal) -> None:
+    """A browser may send what no list offers. What a deal holds already stays, also where it is no longer offered."""
+    held = house.store.deal(who.id, deal.id, team=team_of(who)) if deal.version else None
+
+    def new(chosen: Iterable[str], before: Iterable[str] | None) -> list[str]:
+        return sorted(set(chosen) - set(before or ()))
+
+    odd = [("languages", code) for code in new(deal.languages, held and held.languages) if code not in languages_of_documents(house)]
+    if cases := new(deal.cases, held and held.cases):
+        seen_by_them = seen(house.holdings, who).cases
+        odd += [("cases", key) for key in cases if key not in seen_by_them]
+    if deal.terms is not None and (held is None or held.terms is None or held.terms.currency != deal.terms.currency):
+        odd += [("terms.currency", deal.terms.currency)] if deal.terms.currency not in currencies(house) else []
+    if odd:
+        raise Refusal(*(Problem(
+            where=where, what=N_("“{typed}” is not one of the choices.", typed=typed[:60]), how=N_("Choose one of the list."),
+        ) for where, typed in odd))

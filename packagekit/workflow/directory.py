@@ -14,13 +14,14 @@ from packagekit.domain.listing import Listing
 from packagekit.domain.matching import Match
 from packagekit.domain.person import Person
 from packagekit.domain.places import ASEAN
+from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.technology import Field, Published
 from packagekit.domain.text import N_, Text
 from packagekit.match import match
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.sight import seen, sees
+from packagekit.workflow.sight import owns, seen, sees
 from packagekit.workflow.wording import document_language
 
 KINDS = ("cases", "suppliers", "solutions", "cooperatives")
@@ -75,6 +76,35 @@ def cases_of(house: House, who: Person, organisation: str) -> tuple[Listing, ...
 def supplier_page(house: House, who: Person, key: str) -> Supplier | None:
     """A supplier as a buyer could be shown it; its prices stand elsewhere."""
     return house.whole_registry().suppliers.get(key)
+
+
+@use_case
+def solution_page(house: House, who: Person, key: str) -> Solution | None:
+    """A solution's data sheet; its prices are there for the house and for its own supplier only."""
+    found = house.whole_registry().solutions.get(key)
+    if found is None or who.role in ("administrator", "export_team", "approver") or owns(who, found.supplier):
+        return found
+    return found.model_copy(update={"prices": ()})
+
+
+@use_case
+def solutions_of(house: House, who: Person, supplier: str) -> tuple[Listing, ...]:
+    """The solutions that a supplier sells."""
+    return tuple(found for found in house.holdings.listings("solutions").values() if found.registrant == supplier)
+
+
+@use_case
+def cooperative_page(house: House, who: Person, key: str) -> Cooperative | None:
+    """A cooperative as anybody may read of it."""
+    return house.whole_registry().cooperatives.get(key)
+
+
+@use_case
+def members_of(house: House, who: Person, cooperative: str) -> tuple[MemberFactory, ...]:
+    """The members of a cooperative, for those who may know them: the cooperative itself and the house."""
+    known = seen(house.holdings, who).members
+    own = known.only(key for key, found in house.holdings.listings("members").items() if found.registrant == cooperative and key in known)
+    return tuple(own.values())
 
 
 # Who can do what, at which level --------------------------------------------------------------

@@ -10,11 +10,13 @@ from typing import Any
 
 from packagekit.documents.form_sheet import form_sheet
 from packagekit.domain.form import Form, bare
+from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record, plain
 from packagekit.domain.text import N_, Problem, Refusal, Speaks
 from packagekit.storage.forms import KINDS, read_form
 from packagekit.storage.grid import read_cells, read_records
+from packagekit.storage.inspection import Inspected
 from packagekit.storage.register import Import, Writing
 from packagekit.workflow.codes import choices_of
 from packagekit.workflow.house import House
@@ -22,6 +24,8 @@ from packagekit.workflow.intake import Reading, read_list, read_table
 from packagekit.workflow.registering import form_of
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns, seen
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @lru_cache(maxsize=8)
@@ -77,8 +81,21 @@ def undo_import(house: House, who: Person, key: int) -> Import:
 
 
 @use_case
-def faulty_rows(house: House, who: Person, reading: Reading, say: Speaks) -> bytes:
-    """The form with the faulty rows alone, each fault as a note at its cell: to be mended and brought again."""
+def keep_faulty_rows(house: House, who: Person, reading: Reading, say: Speaks) -> KeptFile:
+    """The form with the faulty rows alone, each fault as a note at its cell: to be mended and brought again.
+
+    Kept for this person alone, in the place of the one before: it is of use once.
+    """
+    made = Inspected("packagekit-to-mend.xlsx", EXCEL, _to_mend(house, reading, say))
+    before = house.store.files.of("imports", who.id)
+    (kept,) = house.store.files.keep([made], kind="imports", ref=who.id, by=who.id, quota=house.settings.quota)
+    for older in before:
+        if older.key != kept.key:
+            house.store.files.drop(older.key, by=who.id)
+    return kept
+
+
+def _to_mend(house: House, reading: Reading, say: Speaks) -> bytes:
     form = form_for(house.root, reading.kind)
     heads, places = form.heads(), {}
     order = {column.name: at for at, column in enumerate(form.columns)}

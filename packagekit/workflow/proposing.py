@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from packagekit.documents.archive import members
+from packagekit.documents.both import Both
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
@@ -20,7 +21,7 @@ from packagekit.documents.gates import Voice, unsound
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.template import check
-from packagekit.documents.word import Filled, filled
+from packagekit.documents.word import Filled, filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
@@ -227,7 +228,8 @@ def _written(
             continue
         if name == "xlsx":
             assert kind.workbook is not None, "xlsx is among the kind's formats"
-            data = WORKBOOKS[kind.workbook](proposal, language)
+            second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
+            data = WORKBOOKS[kind.workbook](proposal, language if second is None else Both(language, second))
         else:
             letter = letter or _letter(house, kind, proposal, language, beside, drawn)
             data, problems = letter.word() if name == "docx" else letter.pdf()
@@ -268,16 +270,17 @@ def _letter(
     house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None, drawn: Drawn
 ) -> _Letter:
     layout = template(house, kind.code, language.code)
-    leading = filled(layout, proposal, language, drawn.in_(language))
+    second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
+    clause = None
+    if second is not None and beside is not None and beside.prevails is not None:
+        said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
+        clause = (language.say(said), second.say(said))
+        proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
+    leading = fitted(filled(layout, proposal, language, drawn.in_(language)))
     made: tuple[Filled, ...] = (leading,)
     document = leading.document
-    if beside is not None and beside.language != language.code:
-        second = document_language(house, beside.language)
-        clause = None
-        if beside.prevails is not None:
-            said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
-            clause = (language.say(said), second.say(said))
-        other = filled(layout, proposal, second, drawn.in_(second))
+    if second is not None:
+        other = fitted(filled(layout, proposal, second, drawn.in_(second)))
         document = facing(leading.document, other.document, locale=second.locale, clause=clause)
         made = (leading, other)
     pictures = drawn.in_(language)

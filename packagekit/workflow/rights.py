@@ -62,16 +62,17 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "start_draft": _REGISTERING, "open_draft": _REGISTERING, "save_draft": _REGISTERING, "drop_draft": _REGISTERING,
         "read_draft": _REGISTERING, "submit_case": _REGISTERING, "save_sheet": _REGISTERING,
         "my_rows": _REGISTERING, "choices": _MEMBERS, "find_listed": _MEMBERS, "cases_of": _MEMBERS, "supplier_page": _MEMBERS,
+        "solution_page": _MEMBERS, "solutions_of": _MEMBERS, "cooperative_page": _MEMBERS, "members_of": _MEMBERS,
         "capability_map": _MEMBERS, "excellent_suppliers": _MEMBERS, "excellent_file": _MEMBERS, "chances": _MATCHING,
         "evidence_of_case": _MEMBERS,
         "form_file": _REGISTERING, "read_import": _REGISTERING, "save_import": _REGISTERING, "list_imports": _REGISTERING,
-        "undo_import": _REGISTERING, "faulty_rows": _REGISTERING, "export_file": _REGISTERING | _HOUSE,
+        "undo_import": _REGISTERING, "keep_faulty_rows": _REGISTERING, "export_file": _REGISTERING | _HOUSE,
         "review_queue": _MEMBERS, "consent_ended": _MEMBERS, "case_file": _MEMBERS, "case_changes": _MEMBERS,
         "versions_of_case": _MEMBERS, "do_case_act": _MEMBERS,
     },
     "One's own account": {
         "my_account": _EVERYONE, "my_sign_ins": _EVERYONE, "change_my_name": _EVERYONE, "change_my_password": _EVERYONE,
-        "unsaved_at": _MEMBERS, "keep_unsaved": _MEMBERS, "drop_unsaved": _MEMBERS,
+        "unsaved_at": _MEMBERS, "unsaved_since": _MEMBERS, "keep_unsaved": _MEMBERS, "drop_unsaved": _MEMBERS,
         "owner_link": _KEEPER, "end_my_sign_in": _EVERYONE, "sign_out_everywhere": _EVERYONE,
     },
     "People": {
@@ -83,6 +84,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
     },
     "Files": {
         "keep_file": _MEMBERS, "files_of": _MEMBERS, "open_file": _MEMBERS, "archive_of": _MEMBERS,
+        "my_room": _MEMBERS, "drop_file": _MEMBERS, "room_of": _KEEPER, "room_of_all": _KEEPER,
         "keep_documents": _HOUSE, "documents_of": _MATCHING,
     },
     "The house itself": {"back_up": _KEEPER, "check_house": _KEEPER},
@@ -104,7 +106,7 @@ WRITING: frozenset[str] = frozenset({
     "change_my_name", "change_my_password", "owner_link", "end_my_sign_in", "sign_out_everywhere",
     "add_organisation", "change_organisation", "invite", "withdraw_invitation", "change_person", "block_person",
     "unblock_person", "make_reset_link", "sign_out_person", "keep_domain_rule", "remove_domain_rule",
-    "keep_file", "keep_documents", "back_up",
+    "keep_file", "keep_documents", "keep_faulty_rows", "drop_file", "back_up",
 })
 """Use cases that change what the house keeps: each leaves who did it, and what, in the history."""
 UNSAID: frozenset[str] = frozenset({"keep_unsaved", "drop_unsaved"})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import Column, Layout, label, write_layouts
+from packagekit.documents.layout import QUIET, Column, Layout, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
+
+SUBSCRIBED = "price.groups|selectattr('code', 'equalto', 'software_service')|list"
 
 
 def layouts() -> dict[str, bytes]:
@@ -17,6 +19,7 @@ def layouts() -> dict[str, bytes]:
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ cover.number }}", "{{ cover.day }}"))
     layout.tag("if aftercare.cooperative")
     layout.paragraph("{{ _(\"{cooperative} stands behind training and after-care: an association of firms of one trade that has run such systems itself.\", cooperative=aftercare.cooperative.name) }}", "Lead")
+    layout.facts("fact in aftercare.facts", "{{ fact.label }}", "{{ fact.value }}")
     layout.tag("endif")
     layout.each("promise in aftercare.promises", ("{{ promise }}", "List Bullet"))
     layout.heading(label("What happens when"), 2)
@@ -41,8 +44,17 @@ def layouts() -> dict[str, bytes]:
     layout.tag("if support.price")
     layout.heading(label("What of the price it is"), 2)
     layout.table(
-        (Column(label("Part"), 128), Column(label("Amount"), 42, True)),
+        (Column(label("Part of the price"), 128), Column(label("Amount"), 42, True)),
         loop="fact in support.price", whole=True, text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"))
+    layout.tag("endif")
+    layout.tag("if " + SUBSCRIBED)
+    layout.heading(label("Support and subscriptions"), 2)
+    layout.table(
+        (Column(label("Item"), 81), Column(label("Months"), 18, True), Column(label("Price a month"), 34, True), Column(label("Amount"), 37, True)),
+        loop="group in price.groups if group.code == 'software_service'", inner="line in group.lines if line.months", text="Cell Small",
+        caption=label("Months inside the price; after them the buyer renews or leaves"), given=SUBSCRIBED,
+        cells=("{{ line.name }}" + QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}", "{% if line.qty > 1 %}{{ line.qty }} × {% endif %}{{ line.months }}",
+               "{{ line.unit_shown }}", "{{ line.amount }}"))
     layout.tag("endif")
     layout.heading(label("Warranty"), 2)
     layout.paragraph("{{ terms.warranty }}")

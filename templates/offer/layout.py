@@ -45,7 +45,7 @@ def quotation(layout: Layout) -> None:
         (label("Attention"), ATTENTION), (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
     ))
-    layout.paragraph("{{ cover.salutation }},", "Lead")
+    layout.paragraph("{{ cover.salutation }}", "Lead")
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
     prices(layout, total=label("Total price"))
     in_words(layout, label("Amount in words"))
@@ -65,9 +65,8 @@ def thu_chao_gia(layout: Layout) -> None:
     line(layout, "{{ offer.subject }}", centred=True)
     facts(layout, (
         (label("Sent to"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
-        (label("Attention"), ATTENTION),
+        (label("Attention"), ATTENTION), (label("Buyer's tax number"), BLANK),
     ))
-    layout.paragraph("{{ cover.salutation }},", "Lead")
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
     prices(layout, total=label("Total price"), numbered=True)
     in_words(layout, label("Amount in words"))
@@ -75,8 +74,8 @@ def thu_chao_gia(layout: Layout) -> None:
     terms(layout)
     closing(layout, label("Yours faithfully,"))
     layout.signatures(
-        (label("For the buyer"), "{{ cover.buyer.name }}", "", label("Signed, full name and seal")),
-        (label("For the seller"), label("Legal representative"), "", SIGNS, label("Signed, full name and seal")))
+        (label("For the buyer"), "{{ cover.buyer.name }}", label("Signed, full name and seal"), ""),
+        (label("For the seller"), label("Legal representative"), label("Signed, full name and seal"), "", SIGNS))
 
 
 def surat_penawaran(layout: Layout) -> None:
@@ -89,11 +88,12 @@ def surat_penawaran(layout: Layout) -> None:
         (label("Subject"), "{{ offer.subject }}"),
     ))
     line(layout, label("Sent to"))
-    line(layout, "{% if cover.attention %}{{ cover.salutation }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}{% else %}{{ cover.salutation }}{% endif %}", bold=True)
+    line(layout, ATTENTION, bold=True)
     line(layout, "{{ cover.buyer.name }}")
     layout.tag("if cover.buyer.place")
     line(layout, "{{ cover.buyer.place }}")
     layout.tag("endif")
+    line(layout, label("Buyer's tax number") + ": " + BLANK)
     layout.paragraph(label("Respectfully,")).paragraph_format.space_before = Pt(8)
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
     prices(layout, total=label("Total price"), numbered=True)
@@ -112,8 +112,9 @@ def bai_sanoe_rakha(layout: Layout) -> None:
     layout.letterhead("{{ cover.offered_by.name }}", PLACE + " · " + TAX_NUMBER)
     title(layout, label("Quotation"), centred=True)
     facts(layout, (
-        (label("Sent to"), "{{ cover.salutation }}"),
+        (label("Attention"), ATTENTION),
         (label("Company"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
+        (label("Buyer's tax number"), BLANK),
         (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
     ))
@@ -135,7 +136,7 @@ def gyeonjeokseo(layout: Layout) -> None:
     row = table.add_row()
     for cell, lines in (
         (row.cells[0], (("{{ _(\"No.: {number}\", number=offer.number) }}", "Cell"), ("{{ cover.day }}", "Cell"),
-                        ("{{ cover.buyer.name }}", "Cell Total"), ("{{ cover.salutation }}", "Cell"),
+                        ("{{ cover.buyer.name }}", "Cell Total"), (ATTENTION, "Cell"),
                         (label("We quote as follows."), "Cell Label"))),
         (row.cells[2], ((label("Supplier of this offer"), "Cell Label"), ("{{ cover.offered_by.name }}", "Cell Total"), (TAX_NUMBER, "Cell"),
                         (PLACE, "Cell"), (label("Representative") + ": " + SIGNS + " " + label("(seal)"), "Cell"))),
@@ -161,7 +162,7 @@ TAX_NUMBER = label("Tax number in Korea") + ": {% if cover.offered_by.tax_number
 SIGNS = "{% if cover.offered_by.representative %}{{ cover.offered_by.representative }}{% else %}" + BLANK + "{% endif %}"
 PLACE = "{% if cover.offered_by.place %}{{ cover.offered_by.place }}, {% endif %}{{ _(\"Korea\") }}"
 OF = QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}"
-ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}{% else %}{{ _(\"the management\") }}{% endif %}"
+ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% else %}{{ _(\"the management\") }}{% endif %}"
 
 
 def title(layout: Layout, words: str, *, centred: bool = False) -> None:
@@ -196,13 +197,13 @@ def prices(layout: Layout, *, total: str, numbered: bool = False) -> None:
     unit = "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% else %}{{ line.amount }}{% endif %}"
     count = "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% else %}1{% endif %}"
     measure = "{% if line.months %}{{ _(\"month\") }}{% elif line.qty %}{{ _(\"unit\") }}{% else %}{{ _(\"lot\") }}{% endif %}"
-    columns = (Column(label("Item"), 88), Column(label("Unit"), 11), Column(label("Quantity"), 15, True),
-               Column(label("Unit price"), 27, True), Column(label("Amount"), 29, True))
+    columns = (Column(label("Item"), 86), Column(label("Unit"), 11), Column(label("Quantity"), 18, True),
+               Column(label("Unit price"), 28, True), Column(label("Amount"), 27, True))
     cells: tuple[str, ...] = (
         "{{ line.name }}" + OF, measure, count, unit, "{{ line.amount }}")
     totals = (total, "", "", "", "{{ price.total }}")
     if numbered:
-        columns = (Column(label("No."), 8), Column(label("Item"), 81), *columns[1:4], Column(label("Amount"), 28, True))
+        columns = (Column(label("No."), 8), Column(label("Item"), 78), *columns[1:])
         cells = ("{{ loop.index }}", *cells)
         totals = (" ", *totals)
     layout.table(columns, loop="group in price.groups", inner="line in group.lines", text="Cell Small",

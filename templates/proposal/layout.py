@@ -118,10 +118,10 @@ def letter(layout: Layout) -> None:
     first.paragraph_format.page_break_before = True
     first.paragraph_format.space_after = 0
     layout.tag("if cover.attention")
-    layout.paragraph("{{ cover.attention }}{% if cover.attention_title %}, {{ cover.attention_title }}{% endif %}")
+    layout.paragraph("{{ cover.attention }}")
     layout.tag("endif")
     layout.paragraph("{{ cover.day }}")
-    layout.paragraph("{{ cover.salutation }},", "Lead")
+    layout.paragraph("{{ cover.salutation }}", "Lead")
     layout.each("paragraph in summary.paragraphs", ("{{ paragraph }}", "Normal"))
     layout.paragraph(label("This proposal says what we understood, what we offer, what it costs, what it brings and how each figure is known. We would be glad to answer your questions."))
     layout.paragraph(label("Yours faithfully,"))

@@ -29,8 +29,8 @@ def first_page(layout: Layout) -> None:
                  per_row=4, value_style="Card Value Small")
     layout.heading(label("What changes in your factory"), 3)
     layout.table(
-        (Column(label("Goal"), 54), Column(label("Today"), 24, True), Column(label("Expected"), 24, True),
-         Column(label("Worth a year"), 30, True), Column(label("Basis"), 38)),
+        (Column(label("Goal"), 44), Column(label("Today"), 19, True), Column(label("Expected"), 19, True),
+         Column(label("Worth a year"), 32, True), Column(label("Basis"), 56)),
         loop="benefit in returns.benefits", text="Cell Small",
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}", "{{ benefit.expected }}",
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
@@ -64,13 +64,13 @@ def first_page(layout: Layout) -> None:
 def second_page(layout: Layout) -> None:
     layout.heading(label("Price by what it is paid for"), 3, new_page=True)
     layout.table(
-        (Column(label("Part"), 128), Column(label("Amount"), 42, True)),
+        (Column(label("Part of the price"), 128), Column(label("Amount"), 42, True)),
         loop="group in price.groups", whole=True, text="Cell Small",
         cells=("{{ group.name }}", "{{ group.subtotal }}"), total=(label("Price of the quotation"), "{{ price.total }}"))
     layout.figure("landed", label("From the price of the quotation to what the purchase costs you in the end."))
     layout.heading(label("What others achieved"), 3)
     layout.table(
-        (Column(label("Joint build"), 58), Column(label("What moved"), 68), Column(label("Change"), 32), Column(label("Grade"), 12)),
+        (Column(label("Joint build"), 50), Column(label("What moved"), 62), Column(label("Change"), 46), Column(label("Grade"), 12)),
         loop="case in evidence.cases", inner="kpi in case.kpis[:2]", text="Cell Small",
         cells=("{{ case.name }}", "{{ kpi.name }}: {{ kpi.before }} → {{ kpi.after }}", "{{ kpi.change }}", "{{ kpi.grade }}"))
     layout.heading(label("Terms in short"), 3)

@@ -28,7 +28,7 @@ def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[
     def close() -> None:
         text = "".join(piece[2] for piece in word)
         if len(text) > 1 and not UNSPACED.search(text):
-            fits = _wide(word, gathering) <= room
+            fits = wide(word, gathering) <= room
             if fits and BREAKABLE.search(text):
                 word[:] = [["whole", list(word)]]
             elif not fits:
@@ -67,7 +67,8 @@ def _stretches(text: str) -> Iterable[str]:
     return (stretch for stretch in re.split("( +)", text) if stretch)
 
 
-def _wide(word: Iterable[Piece], gathering: Gathering) -> float:
+def wide(word: Iterable[Piece], gathering: Gathering) -> float:
+    """Points that pieces of text take in one line."""
     total = 0.0
     for _, number, text in word:
         family, size, bold = gathering.face(number)
@@ -78,7 +79,7 @@ def _wide(word: Iterable[Piece], gathering: Gathering) -> float:
 def _cut(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:
     """A stretch of a word wider than the line: it may break anywhere, as Word does, where no slash lets it."""
     for part in re.split("(?<=/)", piece[2]):
-        if _wide([["t", piece[1], part]], gathering) <= room:
+        if wide([["t", piece[1], part]], gathering) <= room:
             yield ["t", piece[1], part]
             continue
         for number, letter in enumerate(re.findall(r".[\u0300-\u036f\u200d\ufe0f]*", part, re.DOTALL)):

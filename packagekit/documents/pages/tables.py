@@ -7,8 +7,17 @@ from typing import Any
 
 from packagekit.documents.pages.gathering import Gathering, Node
 from packagekit.documents.pages.inline import Story
+from packagekit.documents.pages.lines import wide
 from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
-from packagekit.documents.pages.styles import NOTHING, Properties, Style, cell_properties, table_properties
+from packagekit.documents.pages.styles import (
+    NOTHING,
+    Properties,
+    Style,
+    Styles,
+    cell_properties,
+    paragraph_properties,
+    table_properties,
+)
 
 USUAL = {"left": 5.4, "right": 5.4, "top": 0.0, "bottom": 0.0}
 COMMON: Properties = {"margins": USUAL}
@@ -46,14 +55,14 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     least = [_least(row) for row in rows]
     drawn = [_drawn(cell, frame, widths, gathering, story, layer, key) for cell in cells]
     for node in drawn:
-        node["whole"] = uncut[node["y"]]
+        node["whole"] = uncut[node["y"]] and not _taller_than_a_page(node, widths, gathering)
         if least[node["y"]]:
             node["least"] = least[node["y"]]
     _room_for_rules(drawn, len(rows))
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
         "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
-        "stays": [_stays(r) for r in rows],
+        "stays": [_stays(r, gathering.styles) for r in rows],
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
     }
@@ -134,10 +143,11 @@ def _exact(row: Element) -> float | None:
     return points(height.get(W + "val")) if height is not None and height.get(W + "hRule") == "exact" else None
 
 
-def _stays(row: Element) -> bool:
-    """Whether a row stands on the page of the next one: so says the first paragraph in it."""
-    first = next(row.iter(W + "p"), None)
-    return switched(child(first, "pPr"), "keepNext") is True
+def _stays(row: Element, styles: Styles) -> bool:
+    """Whether a row stands on the page of the next one: so says the first paragraph in it, itself or by its style."""
+    own = styles.read(paragraph_properties, child(next(row.iter(W + "p"), None), "pPr"))
+    style = styles.of("paragraph", own.get("style") or styles.default.get("paragraph"))
+    return bool(own.get("keep", style.get("keep", styles.paragraph_defaults.get("keep"))))
 
 
 def _least(row: Element) -> float:
@@ -238,3 +248,20 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering
     if form.get("valign") in ("center", "bottom"):
         node["valign"] = form["valign"]
     return node
+
+
+PAGE = 640.0
+"""Points of text that a page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
+
+LONG = 400
+"""Letters from which a paragraph in a cell may matter for the height of a page; shorter ones are not measured."""
+
+
+def _taller_than_a_page(cell: Node, widths: list[float], gathering: Gathering) -> bool:
+    room = sum(widths[cell["x"]:cell["x"] + cell["columns"]]) - cell["inset"][0] - cell["inset"][2]
+    tall = 0.0
+    for node in cell["nodes"]:
+        texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
+        if sum(len(piece[2]) for piece in texts) > LONG:
+            tall += node["line"] * wide(texts, gathering) / max(room, 1.0)
+    return tall > PAGE

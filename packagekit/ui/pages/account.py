@@ -9,13 +9,15 @@ import streamlit as st
 
 from packagekit.domain.account import SignIn
 from packagekit.domain.text import Refusal
-from packagekit.ui import marks, people, widgets
+from packagekit.ui import marks, people, room, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     change_my_name,
     change_my_password,
     end_my_sign_in,
+    may,
     my_account,
+    my_room,
     my_sign_ins,
     sign_out_everywhere,
 )
@@ -35,6 +37,7 @@ def show(session: Session) -> None:
     if account.has_password:
         password(session)
     sign_ins(session)
+    files(session)
 
 
 def name(session: Session, present: str) -> None:
@@ -80,6 +83,20 @@ def _sign_in(session: Session, one: SignIn) -> None:
         with act:
             if st.button(_("End"), key=session.key(f"end-{one.id[:12]}"), width="stretch"):
                 _done(session, lambda: end_my_sign_in(session.house, session.person, one.id))
+
+
+def files(session: Session) -> None:
+    """What one keeps in the house and how much room is left for more."""
+    _ = session.gettext
+    if not may(session.person, "my_room"):
+        return
+    found = my_room(session.house, session.person)
+    widgets.section(_("My files"), room.taken(session, found))
+    if not found.held:
+        widgets.empty(_("No files yet"), _("Evidence people bring and documents they make are listed here."))
+        return
+    with widgets.card("room"):
+        room.show(session, found, own=True)
 
 
 def _done(session: Session, act: Callable[[], Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from packagekit.domain.account import Account
 from packagekit.domain.person import KEEPER, ORGANISATION_KINDS, ROLES_OF, Organisation
 from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.text import Refusal
-from packagekit.ui import marks, people, widgets
+from packagekit.ui import marks, people, room, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     add_organisation,
@@ -30,6 +31,8 @@ from packagekit.workflow import (
     make_reset_link,
     registry,
     remove_domain_rule,
+    room_of,
+    room_of_all,
     sign_out_person,
     unblock_person,
     withdraw_invitation,
@@ -45,8 +48,8 @@ def show(session: Session) -> None:
     widgets.page_head(_("People"), _("Who may come in, as what, and for whom. Every change is in force at their next click."))
     widgets.refused(session)
     handed_out(session)
-    who, organisations, signed_in, rules = st.tabs([
-        f"{_('People')} ({len(known)})", f"{_('Organisations')} ({len(firms)})", _("Signed in"), _("By domain")])
+    who, organisations, signed_in, rules, kept = st.tabs([
+        f"{_('People')} ({len(known)})", f"{_('Organisations')} ({len(firms)})", _("Signed in"), _("By domain"), _("Files")])
     with who:
         inviting(session, firms)
         invitations(session, firms)
@@ -57,6 +60,8 @@ def show(session: Session) -> None:
         live(session, known)
     with rules:
         domain_rules(session, firms)
+    with kept:
+        files(session, known)
 
 
 def handed_out(session: Session) -> None:
@@ -198,6 +203,31 @@ def change(session: Session, one: Account, firms: Sequence[Organisation]) -> Non
 def _reset(session: Session, one: Account) -> None:
     secret = make_reset_link(session.house, session.person, one.id)
     _hand_out(session, session.gettext("New password for {person}", person=one.name), f"/account/reset/{secret}")
+
+
+# Files ----------------------------------------------------------------------------------------
+
+
+def files(session: Session, known: Sequence[Account]) -> None:
+    """How much room everybody's files take, and whatever of them may be taken away."""
+    _ = session.gettext
+    usage = room_of_all(session.house, session.person)
+    names = {one.id: one.name for one in known}
+    if not usage:
+        widgets.empty(_("No files yet"), _("Evidence people bring and documents they make are listed here."))
+        return
+    heads = (_("Person"), _("Files"), _("Room taken"))
+    quota = session.house.settings.quota
+    widgets.write(marks.table(heads, (
+        (names.get(key, key), session.language.number(Decimal(count)), marks.Markup("{} {}").format(
+            room.megabytes(session, size), marks.bar(size / quota, room.megabytes(session, quota))))
+        for key, (count, size) in sorted(usage.items(), key=lambda one: -one[1][1])), numbers=(1,)))
+    asked = st.selectbox(_("Whose files?"), list(usage), index=None, format_func=lambda key: names.get(key, key), key=session.key("room-of"))
+    if asked is not None:
+        found = room_of(session.house, session.person, asked)
+        with widgets.card("room-of"):
+            widgets.write(marks.Markup('<div class="card-sub">{}</div>').format(room.taken(session, found)))
+            room.show(session, found, own=False)
 
 
 # Organisations --------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from packagekit.workflow import (
     currencies,
     decided_rates,
     enter_rate,
-    export_rates,
     held_rates,
     may,
     rate_ages,
@@ -216,22 +215,23 @@ def entry(session: Session) -> None:
     """A rate read somewhere, with its source. Fields start empty again once it is kept."""
     _ = session.gettext
     number = len(decided_rates(session.house, session.person))
+    first = Typed(session, ENTRY, _key(session, "typed", number))
     with st.expander(_("Enter a rate you have read"), icon=":material/add:", key=session.key("rate-enter"),
-                     expanded=UNCHECKED in session.checked):
+                     expanded=first.left or UNCHECKED in session.checked):
+        first.announce()
         widgets.write(marks.Markup("<p class='quiet'>{}</p>").format(
             _("It is used from its day on. One more than 20 % away from the last stored rate waits for a colleague.")))
-        typed = _fields(session, number)
+        typed = _fields(session, number, first)
         st.button(_("Keep this rate"), type="primary", key=session.key(f"rate-keep-{number}"), disabled=typed["day"] is None,
                   help=None if typed["day"] else _("Choose a day first."), on_click=_keep, args=(session, number))
 
 
-def _fields(session: Session, number: int) -> dict[str, Any]:
+def _fields(session: Session, number: int, first: Typed) -> dict[str, Any]:
     """The entry as typed, in the shape of ``enter_rate``; below each field what is wrong with it."""
     _ = session.gettext
     known = currencies(session.house)
     typed: dict[str, Any] = {}
     boxes: dict[str, Any] = {}
-    first = Typed(session, ENTRY, _key(session, "typed", number))
 
     def key(name: str) -> str:
         return _key(session, name, number)
@@ -298,10 +298,8 @@ def kept(session: Session) -> None:
          one.entered_by or "", one.decided_by or "", marks.source_note(session.language, one.rate.status, one.rate.source))
         for one in found)))
     if any(one.feed == ENTERED and one.state == "in_force" for one in found):
-        st.download_button(
-            _("Entered rates as a catalog file"), export_rates(session.house, session.person), file_name="entered.csv", mime="text/csv",
-            icon=":material/download:", key=session.key("rates-export"),
-            help=_("Laid into the folder catalogs/rates, it is read with the shipped ones."))
+        widgets.take_away([(widgets.made("rates"), _("Entered rates as a catalog file"),
+                            _("Laid into the folder catalogs/rates, it is read with the shipped ones."))])
 
 
 show(current())

@@ -1,0 +1,73 @@
+"""Two languages in one cell: the leading one, and under it the second where it says something else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from packagekit.domain.money import Money
+from packagekit.domain.text import Localized, Measure, Speaks, Text
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Both:
+    """Speaks two languages at once: words in both, one over the other; figures as the leading language writes them."""
+
+    def __init__(self, leading: Speaks, second: Speaks) -> None:
+        self.leading, self.second = leading, second
+        self.code = leading.code
+
+    @property
+    def locale(self) -> str:
+        return self.leading.locale
+
+    def gettext(self, msgid: str, /, **args: Any) -> str:
+        return both(self.leading.gettext(msgid, **args), self.second.gettext(msgid, **args))
+
+    def show(self, value: Any, /) -> str:
+        said = self.leading.show(value)
+        words = isinstance(value, Text | Localized | Measure | date | tuple | list)
+        return both(said, self.second.show(value)) if words else said
+
+    def unit(self, code: str, /) -> str:
+        return both(self.leading.unit(code), self.second.unit(code))
+
+    def spell(self, value: Money, /) -> str:
+        return both(self.leading.spell(value), self.second.spell(value))
+
+    def money(self, value: Money, /) -> str:
+        return self.leading.money(value)
+
+    def number(self, value: Decimal | int, /, digits: int | None = None) -> str:
+        return self.leading.number(value, digits)
+
+    def percent(self, ratio: Decimal, /, digits: int | None = None) -> str:
+        return self.leading.percent(ratio, digits)
+
+    def day(self, value: date, /) -> str:
+        return both(self.leading.day(value), self.second.day(value))
+
+    def short_day(self, value: date, /) -> str:
+        return self.leading.short_day(value)
+
+    def month(self, value: date, /) -> str:
+        return both(self.leading.month(value), self.second.month(value))
+
+    def months(self, n: int, /) -> str:
+        return both(self.leading.months(n), self.second.months(n))
+
+    def span(self, low: Any, high: Any, /) -> str:
+        return both(self.leading.span(low, high), self.second.span(low, high))
+
+
+def both(first: str, second: str) -> str:
+    """Both texts; the first alone where the second says no other words: names, codes and figures stand once."""
+    return f"{first}\n{second}" if differs(first, second) else first
+
+
+def differs(first: str, second: str) -> bool:
+    said = set(_WORD.findall(first))
+    return any(word not in said and not (word.isascii() and word.isupper()) for word in _WORD.findall(second))

@@ -1,0 +1,116 @@
+"""Columns of amounts as wide as their longest amount: in dong or rupiah a price has twice the digits it has in dollars.
+
+The widths of a template hold usual amounts. Where a longer one would be cut, its column takes the room it lacks from
+the columns of words beside it. Only columns whose cells must not break (``w:noWrap``) grow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from packagekit.documents.pages.fonts import by_script, family, width
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+USUAL = 15
+"""Characters of an amount that every column of amounts in our templates holds: USD 1,000,000.00 has one more."""
+
+LEAST = 1134
+"""The width that is left to a column of words, in twentieths of a point: 20 mm."""
+
+SLACK = 20
+"""One point: Word and our own pages measure letters a little differently."""
+
+_AMOUNT = re.compile(r"\D{0,8}\d[\d.,]*\d\D{0,8}")
+
+
+def unusual(said: Iterable[str]) -> bool:
+    """Whether a long amount is among the texts of a document."""
+    return any(len(text) > USUAL and _AMOUNT.fullmatch(text) for text in said)
+
+
+def widened(body: bytes, styles: bytes) -> bytes:
+    """The body of a Word file with room for every amount that its tables could not hold; else as it was."""
+    tree = etree.fromstring(body)
+    types = _types(styles)
+    changed = [table for table in tree.iter(f"{W}tbl") if _fitted(table, types)]
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True) if changed else body
+
+
+def _fitted(table: Any, types: dict[str, tuple[float, bool]]) -> bool:
+    grid = table.findall(f"{W}tblGrid/{W}gridCol")
+    have = [int(column.get(f"{W}w", "0")) for column in grid]
+    need = [0] * len(have)
+    for column, span, cell in _cells(table):
+        if span == 1 and column < len(need) and cell.find(f"{W}tcPr/{W}noWrap") is not None:
+            need[column] = max(need[column], _room(cell, types))
+    lacking = [max(0, n - h) if n else 0 for n, h in zip(need, have, strict=True)]
+    if not any(lacking):
+        return False
+    for column in range(len(have)):
+        for _ in range(len(have)):
+            giver = max((c for c in range(len(have)) if not need[c]), key=lambda c: have[c], default=None)
+            if giver is None or not lacking[column]:
+                break
+            given = min(lacking[column], max(0, have[giver] - LEAST))
+            have[giver] -= given
+            have[column] += given
+            lacking[column] -= given
+    for column, wide in zip(grid, have, strict=True):
+        column.set(f"{W}w", str(wide))
+    for column, span, cell in _cells(table):
+        if (stated := cell.find(f"{W}tcPr/{W}tcW")) is not None and stated.get(f"{W}type") == "dxa":
+            stated.set(f"{W}w", str(sum(have[column:column + span])))
+    return True
+
+
+def _cells(table: Any) -> Iterator[tuple[int, int, Any]]:
+    """Each cell with the column it begins in and how many it spans."""
+    for row in table.findall(f"{W}tr"):
+        column = 0
+        for cell in row.findall(f"{W}tc"):
+            spans = cell.find(f"{W}tcPr/{W}gridSpan")
+            span = 1 if spans is None else int(spans.get(f"{W}val", "1"))
+            yield column, span, cell
+            column += span
+
+
+def _room(cell: Any, types: dict[str, tuple[float, bool]]) -> int:
+    """What the widest paragraph of a cell takes in one line, with the cell's margins."""
+    widest = 0.0
+    for paragraph in cell.findall(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        size, bold = types.get("" if style is None else style.get(f"{W}val", ""), types[""])
+        words = "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip()
+        if _AMOUNT.fullmatch(words):
+            widest = max(widest, size * sum(width(part, family("", False, script), bold) for script, part in by_script(words)))
+    margins = cell.find(f"{W}tcPr/{W}tcMar")
+    beside = sum(int(side.get(f"{W}w", "0")) for side in margins if side.tag in (f"{W}left", f"{W}right")) if margins is not None else 170
+    return round(20 * widest) + beside + SLACK if widest else 1
+
+
+@lru_cache(maxsize=16)
+def _types(styles: bytes) -> dict[str, tuple[float, bool]]:
+    """Size in points and weight by style; the empty name is a paragraph without one."""
+    tree = etree.fromstring(styles)
+    own = {style.get(f"{W}styleId", ""): style for style in tree.findall(f"{W}style")}
+
+    def stated(style: Any, name: str) -> Any:
+        for _ in own:
+            if style is None or (found := style.find(f"{W}rPr/{W}{name}")) is not None:
+                return None if style is None else found
+            base = style.find(f"{W}basedOn")
+            style = None if base is None else own.get(base.get(f"{W}val", ""))
+        return None
+
+    def type_(style: Any) -> tuple[float, bool]:
+        size, bold = stated(style, "sz"), stated(style, "b")
+        return (10.0 if size is None else int(size.get(f"{W}val", "20")) / 2, bold is not None and bold.get(f"{W}val", "1") not in ("0", "false"))
+
+    normal = next((style for style in own.values() if style.get(f"{W}default") in ("1", "true") and style.get(f"{W}type") == "paragraph"), None)
+    return {"": type_(normal), **{key: type_(style) for key, style in own.items()}}
