@@ -88,7 +88,7 @@ class Register:
             found = connection.execute(sa.select(registered.c.data, registered.c.version).where(
                 registered.c.kind == kind, registered.c.id == key)).one_or_none()
         if found is None:
-            raise Refusal(_nothing(kind, key))
+            raise Refusal(no_record(kind, key))
         try:
             return KINDS[kind].model_validate(found.data), found.version
         except ValidationError as fault:
@@ -270,7 +270,7 @@ def last_versions(connection: sa.Connection, kind: str, keys: Sequence[str]) -> 
 def _removed(connection: sa.Connection, kind: str, key: str, seen: int, by: str) -> None:
     found = stored_rows(connection, kind, [key]).get(key)
     if found is None or found.version != seen:
-        raise StaleRecord(_nothing(kind, key))
+        raise StaleRecord(no_record(kind, key))
     connection.execute(registered.delete().where(registered.c.kind == kind, registered.c.id == key))
     grow_register(connection, [kind])
     remember(connection, Deed(by, "removed", kind, key, before=found.data))
@@ -283,5 +283,6 @@ def _noted(connection: sa.Connection, note: CaseAct) -> CaseAct:
     return note
 
 
-def _nothing(kind: str, key: str) -> Problem:
+def no_record(kind: str, key: str) -> Problem:
+    """The same words for a record that is not there and one that is not for this person."""
     return Problem(where=f"{kind}/{key}", what=N_("There is no such record."), how=N_("It may have been taken out; open the list again."))
