@@ -153,8 +153,12 @@ class Holdings:
             self._forget(kind, {*gone, *changed})
             if kind in self._searches:
                 self._searches[kind].forget({*gone, *changed})
+            unread = set(changed)
             for key, record in self._store.register.records(kind, changed):
                 self._take(kind, key, record, names)
+                unread.discard(key)
+            for key in unread:  # it no longer reads, which the store names: to be looked at again with the next change
+                del now[kind][key]
             read += len(changed) if kind in LARGE else 0
             if kind == "cases":
                 self._columns = self._uses = None

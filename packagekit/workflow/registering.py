@@ -18,7 +18,7 @@ from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal, name_of
 from packagekit.storage.faults import problems_of
-from packagekit.storage.register import Writing
+from packagekit.storage.register import Writing, no_record
 from packagekit.verify import Finding, after, check, due, graded
 from packagekit.workflow.codes import known_codes
 from packagekit.workflow.factories import slug
@@ -168,7 +168,8 @@ def form_of(record: Record) -> dict[str, Any]:
 def _opened(house: House, who: Person, key: str) -> OpenDraft:
     draft, version = house.store.register.record("drafts", key)
     assert isinstance(draft, Draft)
-    _own(who, draft.registrant)
+    if not owns(who, draft.registrant):
+        raise Refusal(no_record("drafts", key))  # whether there is one is nobody else's business
     return OpenDraft(draft, version)
 
 
