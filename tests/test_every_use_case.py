@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import inspect
+import io
 import itertools
 import secrets
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import BaseModel
 
 from packagekit import workflow as work
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import Asked
+from packagekit.domain.money import Money
 from packagekit.domain.person import ROLES, Person
 from packagekit.domain.review import Remark
 from packagekit.domain.team_value import Figure
 from packagekit.domain.text import Refusal
+from packagekit.storage.register import Writing
 from packagekit.storage.tables import metadata
 from packagekit.words.languages import language
 from packagekit.workflow.importing import form_for
@@ -207,14 +213,17 @@ ASKED: Mapping[str, Asking] = {
     "withdraw_value": lambda w, who: ((w.value(w.owner(who, "enter_value")), "typed wrong"), {}),
     "evidence_of": _one(lambda w, who: w.evidence()),
     "restore_record": _one(_history),
-    "start_draft": _given("solutions"),
+    "start_draft": _given("cases"),
     "open_draft": _one(lambda w, who: w.draft(who).draft.id),
     "save_draft": lambda w, who: ((w.draft(who), {"title": {"ko": "표본"}}), {}),
     "drop_draft": _one(lambda w, who: w.draft(who)),
     "read_draft": _one(lambda w, who: w.draft(who).draft, on=DAY),
     "submit_case": _one(lambda w, who: w.draft(who), on=DAY),
     "save_sheet": _one(_sheet, on=DAY),
-    "find_listed": _given("cases", work.Wanted(), on=DAY), "cases_of": _given("coop-plastics"), "supplier_page": _given("s01-yesi"),
+    "find_listed": _given("cases", work.Wanted(), on=DAY), "cases_of": _given("coop-plastics"), "supplier_page": _given("s02-haneul"),
+    "cooperative_page": _given("coop-moulds"), "members_of": _given("coop-moulds"), "solutions_of": _given("s02-haneul"),
+    "solution_page": _one(lambda w, who: next(
+        key for key, one in w.house.whole_registry().solutions.items() if one.supplier == "s02-haneul")),
     "excellent_file": _given("en", on=DAY), "chances": _given("coop-plastics", on=DAY), "evidence_of_case": _given(CASE),
     "export_file": _given("cases"), "form_file": _given("cases"),
     "read_import": lambda w, who: (("members", "m.csv", w.members()), {}),
@@ -303,3 +312,123 @@ def test_who_may_is_answered_and_who_may_not_leaves_no_trace(name: str, world: W
                 declined.append((role, refusal.problems))
     assert bool(declined) == (name in INCOMPLETE), declined
     assert answered or name == "submit_case", "a case that is whole is handed in in test_registering"
+
+
+# What is whose ---------------------------------------------------------------------------------
+
+PRICE = "98765432"
+RIVAL = Person(id="asks-rival", name="Rival", role="supplier", stands_for="s02-haneul")
+SEEN_BY: Mapping[str, frozenset[str]] = {
+    PRICE: frozenset({"administrator", "export_team", "approver"}),
+    "SECRET-DRAFT": frozenset({"administrator"}),
+    "SECRET-FILE": frozenset({"administrator"}),
+    "SECRET-RETURNED": frozenset({"administrator", "approver", "cooperative"}),
+    "SECRET-DEAL": frozenset({"administrator", "export_team", "approver"}),
+    "SECRET-VALUE": frozenset({"administrator", "export_team", "approver"}),
+    "SECRET-UNSAVED": frozenset(),
+}
+"""What was planted for a rival firm or the house, and the roles that may read it."""
+
+
+@pytest.fixture(scope="module")
+def planted(world: World) -> World:
+    """Each mark stands where its owner's own work stands: a price, a draft with a file, a case sent back, a deal."""
+    house = enrol(world.house, RIVAL)
+    registry = house.whole_registry()
+    solution = next(one for one in registry.solutions.values() if one.supplier == RIVAL.stands_for)
+    price = solution.prices[0].model_copy(update={"unit_price": Money(amount=Decimal(PRICE), currency="KRW")})
+    case = next(one for one in registry.cases.values() if one.status == "published")
+    returned = case.model_copy(update={
+        "id": "secret-returned", "status": "returned", "registrant": RIVAL.stands_for, "revises": None, "origin": "user",
+        "title": type(case.title)({"ko": "SECRET-RETURNED"})})
+    for kind, record in (("solutions", solution.model_copy(update={"prices": (price,)})), ("cases", returned)):
+        seen = 1 if kind == "solutions" else 0
+        house.store.register.save(Writing(kind, record, seen), by=RIVAL.id, act="saved")
+    draft = work.start_draft(house, RIVAL, "cases")
+    draft = work.save_draft(house, RIVAL, draft, {"title": {"ko": "SECRET-DRAFT"}})
+    work.keep_file(house, RIVAL, "SECRET-FILE.csv", b"a,b\n1,2\n", kind="drafts", ref=draft.draft.id)
+    deal = work.start_deal(house, OTHER, FACTORY)
+    work.save_deal(house, OTHER, deal.model_copy(update={"title": "SECRET-DEAL"}))
+    work.enter_value(house, OTHER, world.entry().model_copy(update={"source_title": "SECRET-VALUE"}))
+    work.keep_unsaved(house, RIVAL, "form", {"a": "SECRET-UNSAVED"})
+    return world
+
+
+GUESSED: Mapping[str, Callable[[World, str], tuple[tuple[Any, ...], dict[str, Any]]]] = {
+    **dict.fromkeys(("open_deal", "history_of_deal", "documents_of", "earlier_of_deal", "remove_deal", "bring_back_deal"),
+                    lambda w, key: ((key,), {})),
+    "deal_at": lambda w, key: ((key, 1), {}),
+    **dict.fromkeys(("open_draft", "open_file", "drop_file"), lambda w, key: ((key,), {})),
+    "archive_of": lambda w, key: (([key],), {}),
+    "case_file": lambda w, key: ((key,), {"on": DAY}), "versions_of_case": lambda w, key: ((key,), {}),
+    "case_changes": lambda w, key: ((key, 1), {}),
+}
+"""Use cases that are asked by a key, which somebody may guess."""
+
+
+def keys(world: World, name: str) -> str:
+    """The key of something that is neither a supplier's, a guest's nor the cooperative's to read."""
+    if "deal" in name or name in ("documents_of",):
+        return next(deal.id for deal in work.list_deals(world.house, OTHER) if deal.title == "SECRET-DEAL")
+    if name in ("open_file", "drop_file", "archive_of"):
+        return work.my_room(world.house, RIVAL).held[0].file.key
+    if name == "open_draft":
+        return next(key for key, draft in world.house.whole_registry().drafts.items() if draft.registrant == RIVAL.stands_for)
+    return "secret-returned"
+
+
+@pytest.mark.parametrize("name", sorted(GUESSED))
+def test_a_guessed_key_is_answered_like_one_that_is_not(name: str, planted: World) -> None:
+    for role in ("supplier", "cooperative"):
+        if role not in RIGHTS[name] or (role == "cooperative" and "case" in name):  # cooperatives judge cases
+            continue
+        refused = []
+        for key in (keys(planted, name), "no-such-key-at-all-here"):
+            args, named = GUESSED[name](planted, key)
+            with pytest.raises(Refusal) as refusal:
+                use_cases()[name](planted.house, PEOPLE[role], *args, **named)
+            assert not isinstance(refusal.value, NotAllowed)
+            refused.append([(problem.what, problem.how) for problem in refusal.value.problems])
+        assert refused[0] == refused[1], "whether there is one is not told"
+
+
+def said(thing: Any) -> str:
+    """Everything that an answer holds, as text: records, tables that read when asked, files, archives."""
+    if isinstance(thing, bytes):
+        if not thing.startswith(b"PK"):
+            return thing.decode("utf-8", "ignore")
+        with zipfile.ZipFile(io.BytesIO(thing)) as archive:
+            return " ".join(said(archive.read(name)) for name in archive.namelist())
+    if isinstance(thing, BaseModel):
+        return str(thing.model_dump())
+    if isinstance(thing, Mapping):
+        return " ".join(f"{key} {said(value)}" for key, value in thing.items())
+    if isinstance(thing, (tuple, list, set, frozenset)):
+        return " ".join(map(said, thing))
+    return str(thing)
+
+
+@pytest.mark.parametrize("name", sorted(set(RIGHTS) - set(ELSEWHERE) - {"back_up", "check_words", "check_catalogs", "make_bundle"}))
+def test_nothing_of_somebody_else_is_in_an_answer(name: str, planted: World) -> None:
+    """Everything of the house goes through what a person sees; this asks for all there is and reads every answer."""
+    for role, who in PEOPLE.items():
+        if role not in RIGHTS[name] or role == "administrator":
+            continue
+        args, named = ASKED[name](planted, who) if name in ASKED else ((), {})
+        try:
+            answer = said(use_cases()[name](planted.house, who, *args, **named))
+        except Refusal as refusal:
+            answer = said(refusal.problems)
+        for mark, roles in SEEN_BY.items():
+            assert role in roles or mark not in answer, (role, mark)
+
+
+def test_the_marks_are_there_for_those_whose_they_are(planted: World) -> None:
+    """The proof that the test above looks for what can be found."""
+    house = planted.house
+    rivals = said(work.registry(house, RIVAL)) + said(work.my_rows(house, RIVAL)) + said(work.my_room(house, RIVAL)) + said(
+        work.unsaved_at(house, RIVAL, "form"))
+    ours = said(work.list_deals(house, PEOPLE["export_team"])) + said(work.list_team_values(house, PEOPLE["export_team"]))
+    assert [mark for mark in SEEN_BY if mark not in rivals + ours] == []
+    for mark in (PRICE, "SECRET-RETURNED"):
+        assert any(mark in said(work.registry(house, PEOPLE[role])) for role in SEEN_BY[mark]), mark
