@@ -142,10 +142,10 @@ def _left_over(read: Read, said: Sequence[str]) -> Iterator[Problem]:
 @lru_cache(maxsize=1)
 def covered() -> frozenset[str]:
     """The signs that the fonts of our documents have; the fonts that come with packagekit stand for those of Word."""
-    signs: set[int] = set()
+    signs: set[str] = set()
     for path in sorted(FONTS.glob("*.ttf")):
-        signs.update(TTFont(path, lazy=True).getBestCmap())
-    return frozenset(map(chr, signs))
+        signs.update(map(chr, TTFont(path, lazy=True).getBestCmap()))
+    return frozenset(signs)
 
 
 def _signs(read: Read) -> Iterator[Problem]:
@@ -223,7 +223,7 @@ def _language(read: Read, proposal: Record, codes: Sequence[str]) -> Iterator[Pr
     if not strange(read.whole):
         return
     suspects = [bare for paragraph in dict.fromkeys(read.paragraphs) if strange(bare := _ADDRESS.sub("", paragraph))]
-    names = sorted((name for name in verbatim(proposal) if _ENGLISH.search(name) or strange(name)), key=len, reverse=True)
+    names = sorted((name for name in _verbatim(_Same(proposal)) if _ENGLISH.search(name) or strange(name)), key=len, reverse=True)
     for paragraph in suspects:
         rest = paragraph
         for name in names:
@@ -231,6 +231,24 @@ def _language(read: Read, proposal: Record, codes: Sequence[str]) -> Iterator[Pr
         if strange(rest):
             yield Problem(where=paragraph[:SHOWN], what=N_("This paragraph is not in the language of the document."),
                           how=N_("Give the text in that language where it was entered, or take the name out."))
+
+
+class _Same:
+    """A record as a key of what was found in it: itself, not whatever is equal to it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def __hash__(self) -> int:
+        return id(self.record)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.record is other.record
+
+
+@lru_cache(maxsize=4)
+def _verbatim(same: _Same) -> frozenset[str]:
+    return frozenset(verbatim(same.record))
 
 
 def verbatim(value: Any) -> set[str]:
