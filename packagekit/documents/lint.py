@@ -80,7 +80,7 @@ def check(document: bytes) -> None:
 
 def judge(parts: Mapping[str, Member]) -> None:
     """``check`` for parts that lie ready; parts that a template brings along are judged once."""
-    faults = [fault for name, part in parts.items() if not STORIES.fullmatch(name) and (fault := _malformed(part))]
+    faults = [fault for name, part in parts.items() if name.endswith((".xml", ".rels")) and not STORIES.fullmatch(name) and (fault := _malformed(part))]
     stories: dict[str, tuple[bytes, etree._Element]] = {}
     for name, part in parts.items():
         if STORIES.fullmatch(name):
@@ -160,8 +160,6 @@ def _headings(body: bytes) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _malformed(part: Member) -> str | None:
-    if not part.name.endswith((".xml", ".rels")):
-        return None
     try:
         etree.fromstring(part.content())
     except etree.XMLSyntaxError as error:

@@ -64,6 +64,7 @@ def pressed(
             Path(folder, name).write_bytes(data)
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
+        forget()  # the pictures drawn for the document, so that both are not held at once
         compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
