@@ -32,6 +32,9 @@ SHOWN = 80
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _TAG = re.compile(r"\{\{|\{%|%\}|\}\}|\{#")
 _EMPTY = re.compile(r"^(None|nan|NaN|Undefined|\[\]|\(\))$", re.MULTILINE)
+_FIGURES = re.compile(r"\d\d").search
+"""What every day has in it."""
+
 _ADDRESS = re.compile(r"https?://\S+")
 _ENGLISH = re.compile(r"\b(?:[Tt]he|of|and|is|are|with|from|[Ff]or|not|by|[Ee]ach|which)\b")
 _VIETNAMESE = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
@@ -164,7 +167,7 @@ def _figures(read: Read, voice: Voice, proposal: Record, *, whole: bool) -> Iter
     all_said = "\n".join(voice.said)
     put_in, found = set(pattern.findall(all_said)), set(pattern.findall(read.whole))
     written = day_pattern(voice.language)
-    days, read_days = set(written.findall(all_said)), set(written.findall(read.whole))
+    days, read_days = (set(written.findall("\n".join(text for text in texts if _FIGURES(text)))) for texts in (voice.said, read.paragraphs))
     for day in sorted(days - read_days) if whole else ():
         yield Problem(where=day, what=N_("“{figure}” does not stand whole in {file}.", figure=day, file=N_("the Word file")),
                       how=N_("Give the place it stands in more room in the template."))
