@@ -17,6 +17,7 @@ except SignedOut as refusal:
     frame.signed_out(refusal)
     st.stop()
 page = st.navigation(list(session.pages.values()), position="hidden")
+session.arrived(page.url_path)
 frame.sidebar(session, page)
 try:
     if refused := frame.not_allowed(session, page):

@@ -52,10 +52,10 @@ def beside_docxtpl(n: int) -> Benchmark:
     layout = template(house(), PROPOSAL, at.language.code)
     pictures = {name: rasterised(p) for name, p in drawings(at.proposal, at.language).items()}
     peer = Peer(plain_docxtpl.NAME, lambda: plain_docxtpl.rendered(layout, at.proposal, at.language, pictures))
-    agree("docx_vs_docxtpl", text(filled(layout, at.proposal, at.language, pictures)),
+    agree("docx_vs_docxtpl", text(filled(layout, at.proposal, at.language, pictures).document),
           text(plain_docxtpl.rendered(layout, at.proposal, at.language, pictures)))
     return measure(
-        "docx_vs_docxtpl", lambda: filled(layout, at.proposal, at.language, pictures), peer, n=n,
+        "docx_vs_docxtpl", lambda: filled(layout, at.proposal, at.language, pictures).document, peer, n=n,
         limit=least_work(layout, at.proposal, at.language),
         more={"checked": seconds(lambda: word(layout, at.proposal, at.language, pictures), n)},
     )
@@ -67,8 +67,8 @@ def beside_carbone(n: int) -> Benchmark:
     ours, theirs, data = schedule(at.proposal, at.language)
     with carbone.opened(theirs, data) as (peer, document):
         if document is not None:
-            agree("docx_vs_carbone", text(filled(ours, at.proposal, at.language, {})), text(document))
-        return measure("docx_vs_carbone", lambda: filled(ours, at.proposal, at.language, {}), peer, n=n)
+            agree("docx_vs_carbone", text(filled(ours, at.proposal, at.language, {}).document), text(document))
+        return measure("docx_vs_carbone", lambda: filled(ours, at.proposal, at.language, {}).document, peer, n=n)
 
 
 def least_work(layout: bytes, proposal: Proposal, language: Speaks) -> Callable[[], object]:

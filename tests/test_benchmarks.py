@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import law, match, register, scale
+from benchmarks import law, match, register, rights, scale
 from benchmarks.measuring.cases import cases
 from benchmarks.measuring.measure import Benchmark, OtherWork, Peer, agree, measure, unmeasured
 from packagekit.domain.case import Case
@@ -30,7 +30,7 @@ def in_shape(said: Mapping[str, Any]) -> None:
 
 
 def test_the_groups_are_the_files_of_the_folder() -> None:
-    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "register", "scale", "ui", "law"}
+    assert set(command.groups()) == {"docx", "xlsx", "pdf", "full_set", "match", "compose", "estimate", "register", "scale", "ui", "law", "rights"}
 
 
 def test_a_quick_group_answers_in_the_shape_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +43,15 @@ def test_a_quick_group_answers_in_the_shape_of_the_contract(monkeypatch: pytest.
         in_shape(said)
         assert said["n"] == 1 and said["ours"] is not None and said["peer"] is not None and said["target_ratio"]
     assert found[1].more["markets"] == 11 and found[2].more["files"] > 40
+
+
+def test_signing_in_and_the_rights_of_a_page_are_measured_whole() -> None:
+    sign_in, page = rights.benchmarks(n=1)
+    for one in (sign_in, page):
+        in_shape(one.answer())
+        assert one.ours and one.peer and one.more["target_ratio"]
+    assert sign_in.ours > sign_in.peer * 0.5, "the hash is in it"
+    assert page.more["looks"] > 10 and page.ours < page.peer
 
 
 def test_pandas_ranks_generated_cases_as_we_do() -> None:

@@ -79,7 +79,7 @@ def relations(document: bytes) -> set[tuple[str | None, ...]]:
 
 
 def same(template: bytes, proposal: Proposal, said: Language, pictures: dict[str, Picture]) -> None:
-    ours, theirs = filled(template, proposal, said, pictures), by_docxtpl(template, proposal, said, pictures)
+    ours, theirs = filled(template, proposal, said, pictures).document, by_docxtpl(template, proposal, said, pictures)
     found, wanted = story(ours), story(theirs)
     assert sorted(found) == sorted(wanted)
     for name, part in found.items():
@@ -118,13 +118,13 @@ def test_what_docxtpl_mends_goes_to_docxtpl(name):
 def test_braces_in_a_buyer_s_name_stay_as_he_wrote_them():
     """docxtpl turns {_{ into {{ in what was filled in, too; ours does so in the template only."""
     proposal = JOINT.model_copy(update={"factory": JOINT.factory.model_copy(update={"name": "{_{ a }_}"})})
-    body = parts(filled(small.paragraphs("{_{ {{ factory.name }} }_}"), proposal, EN, {}))["word/document.xml"].decode()
+    body = parts(filled(small.paragraphs("{_{ {{ factory.name }} }_}"), proposal, EN, {}).document)["word/document.xml"].decode()
     assert "{{ {_{ a }_} }}" in body
 
 
 def test_a_number_written_into_a_template_is_said_in_the_language_too():
     """Jinja alone would print it before ``finalize`` sees it."""
-    body = parts(filled(small.paragraphs("{{ 1234567 }}"), JOINT, language("vi"), {}))["word/document.xml"].decode()
+    body = parts(filled(small.paragraphs("{{ 1234567 }}"), JOINT, language("vi"), {}).document)["word/document.xml"].decode()
     assert "1.234.567" in body
 
 
@@ -133,15 +133,15 @@ def test_eight_threads_get_their_own_documents():
     path = TEMPLATES[0].read_bytes()
     drawn = squares()
     buyers = [JOINT.model_copy(update={"factory": JOINT.factory.model_copy(update={"name": f"Buyer {n} Sample"})}) for n in range(8)]
-    alone = [filled(path, buyer, EN, drawn) for buyer in buyers]
+    alone = [filled(path, buyer, EN, drawn).document for buyer in buyers]
     with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda number: filled(path, buyers[number % 8], EN, drawn), range(64)))
+        together = list(threads.map(lambda number: filled(path, buyers[number % 8], EN, drawn).document, range(64)))
     assert all(document == alone[number % 8] for number, document in enumerate(together))
 
 
 def test_drawings_are_numbered_apart_even_in_loops():
     template = small.template(small.COVERED["pictures"])
-    body = parts(filled(template, JOINT, EN, squares()))["word/document.xml"].decode()
+    body = parts(filled(template, JOINT, EN, squares()).document)["word/document.xml"].decode()
     ids = re.findall(r'<wp:docPr[^>]*?\bid="(\d+)"', body)
     assert len(ids) == len(JOINT.rates) + 3 == len(set(ids))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,16 +13,20 @@ import pytest
 from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.contents import paged
 from packagekit.documents.drawings import drawings
-from packagekit.documents.finished import figures, spaced, text, unlike
-from packagekit.documents.gates import currencies
+from packagekit.documents.facing import facing
+from packagekit.documents.finished import figures, judged_pdf, judged_word, spaced, text
+from packagekit.documents.gates import Voice, amount_pattern, currencies
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
-from packagekit.documents.word import word
+from packagekit.documents.word import Filled, filled
 from packagekit.domain.money import Money, UnitPrice
+from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
+from packagekit.domain.text import Problem
 from packagekit.words.languages import Language, language, languages
 from tests import proposal_world as world
+from tests.test_documents_engine import squares
 from tests.test_documents_gates import LAYOUT
 
 PROPOSAL = world.proposed(world.FACTORY.model_copy(update={"members": world.JOINT}), taken=world.ADVANCED)
@@ -32,7 +36,7 @@ BODY = "word/document.xml"
 @dataclass(frozen=True)
 class Made:
     said: Language
-    checked: bytes
+    filled: Filled
     document: bytes
     pdf: bytes
     pictures: tuple[Picture, ...]
@@ -42,9 +46,9 @@ class Made:
 def made(request: pytest.FixtureRequest) -> Made:
     said = language(request.param)
     pictures = drawings(PROPOSAL, said)
-    checked = word(LAYOUT, PROPOSAL, said, pictures, final=False)  # its own words are not in all languages
-    finished = paged(checked, pictures.values())
-    return Made(said, checked, finished.document, pdf(finished.document, finished.setting), tuple(pictures.values()))
+    made = filled(LAYOUT, PROPOSAL, said, pictures)
+    finished = paged(made.document, pictures.values())
+    return Made(said, made, finished.document, pdf(finished.document, finished.setting), tuple(pictures.values()))
 
 
 def held(value: object, kind: type) -> set[object]:
@@ -74,23 +78,161 @@ def test_a_reader_finds_every_amount_and_day_and_all_are_of_the_proposal(made: M
     assert {day for day in days.findall(in_word) if "".join(day.split()) not in "".join(in_pdf.split())} == set()
 
 
-def test_what_goes_out_is_what_was_checked(made: Made) -> None:
-    assert unlike(made.document, made.pdf, [(made.checked, made.said)], PROPOSAL, made.pictures) == ()
+def changed(document: bytes, name: str, old: str | re.Pattern[str], new: str, count: int = 0) -> bytes:
+    """The finished file with something in one of its parts replaced."""
+    pattern = old if isinstance(old, re.Pattern) else re.compile(re.escape(old))
+    found = {part.name: part.content().decode() for part in members(document) if part.name == name}
+    after, times = pattern.subn(new, found[name], count=count)
+    assert times, "there is something to break"
+    return joined(ordered([deflated(name, after.encode()) if part.name == name else part for part in members(document)]))
 
+
+def word_problems(made: Made, document: bytes) -> list[Problem]:
+    """But for the samples' own words, which are not in all languages."""
+    return [problem for problem in judged_word(document, [made.filled.voice], PROPOSAL) if "not in the language" not in problem.what.msgid]
+
+
+def pdf_problems(made: Made, document: bytes, pdf_of: bytes) -> list[Problem]:
+    return list(judged_pdf(pdf_of, document, [made.filled.voice], PROPOSAL, made.pictures))
+
+
+def set_again(made: Made, document: bytes) -> bytes:
+    """The PDF of a Word file that was changed after it was judged."""
+    other = paged(document, made.pictures)
+    return pdf(other.document, other.setting)
+
+
+def test_a_whole_file_goes_out(made: Made) -> None:
+    assert word_problems(made, made.document) == []
+    assert pdf_problems(made, made.document, made.pdf) == []
+
+
+def test_the_pdf_says_the_words_of_the_word_file_and_its_drawings(made: Made) -> None:
+    """Letter by letter in every script: what is read out of the PDF stands in the Word file, and nothing is lost or doubled."""
+    in_word = "".join((text(made.document) + "".join(w.said for p in made.pictures for w in p.drawing().words)).split())
+    strange = [token for token in spaced(words(made.pdf)).split() if token not in in_word and re.search(r"[^\W\d_]", token)]
+    assert strange == []
+    in_pdf = "".join(spaced(words(made.pdf)).split())
+    short = [p for p in text(made.document).split("\n") if 8 < len(p) < 20 and not p.endswith("1 / 1")]  # the foot counts its own pages
+    assert len(short) > 100 and [p for p in short if "".join(p.split()) not in in_pdf] == []
+
+
+# A finished Word file, broken on purpose
 
 def test_an_amount_that_changed_after_the_check_is_named(made: Made) -> None:
     amount = made.said.money(PROPOSAL.price.total)
     digits = re.search(r"\d+", amount)
     assert digits is not None
     wrong = amount[:digits.start()] + "7" + amount[digits.start():]
-    parts = [deflated(BODY, part.content().decode().replace(amount, wrong).encode()) if part.name == BODY else part
-             for part in members(made.document)]
-    problems = unlike(joined(ordered(parts)), None, [(made.checked, made.said)], PROPOSAL)
-    assert {spaced(amount), spaced(wrong)} <= {problem.where for problem in problems}
+    problems = word_problems(made, changed(made.document, BODY, amount, wrong))
+    assert amount in {problem.where for problem in problems}
+    assert wrong in {str(problem.what.args["amount"]) for problem in problems if "not one of the proposal's" in problem.what.msgid}
 
+
+def test_a_day_that_changed_after_the_check_is_named(made: Made) -> None:
+    day = made.said.day(PROPOSAL.cover.valid_until)
+    problems = word_problems(made, changed(made.document, BODY, day, made.said.day(date(2031, 5, 17))))
+    assert made.said.day(date(2031, 5, 17)) in {str(problem.what.args.get("figure")) for problem in problems}
+
+
+def test_a_total_of_another_table_is_named(made: Made) -> None:
+    other = made.said.money(PROPOSAL.terms.payments[0].amount)
+    total = re.compile(r'(w:val="CellTotal"(?:(?!</w:p>).)*?)' + re.escape(made.said.money(PROPOSAL.price.total)))
+    problems = word_problems(made, changed(made.document, BODY, total, rf"\g<1>{other}"))
+    assert other in {str(p.what.args["amount"]) for p in problems if "not a sum of the ledger" in p.what.msgid}
+
+
+BREAKS = {
+    "a tag": ("{{ cover.number }}", "tag of the template"),
+    "a sign": ("\N{ROCKET}", "No font of our documents"),
+    "a letter of another script": ("\N{DEVANAGARI LETTER KA}", "No font of our documents"),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_what_no_reader_should_see_is_named(made: Made, broken: str) -> None:
+    words_in, said = BREAKS[broken]
+    first = re.compile(r"(<w:t(?: [^>]*)?>)")
+    (problem,) = word_problems(made, changed(made.document, BODY, first, rf"\g<1>{words_in}", count=1))
+    assert said in problem.what.msgid and words_in in problem.where
+
+
+def test_a_run_of_another_language_is_named(made: Made) -> None:
+    words_in = "가격 제안서" if made.said.code != "ko" else "Bảng giá chào hàng"
+    first = re.compile(r"(<w:t(?: [^>]*)?>)")
+    broken = changed(made.document, BODY, first, rf"\g<1>{words_in}", count=1)
+    assert any(words_in in problem.where for problem in judged_word(broken, [made.filled.voice], PROPOSAL) if "not in the language" in problem.what.msgid)
+
+
+def test_a_benefit_that_lost_its_cases_is_named(made: Made) -> None:
+    benefit = PROPOSAL.returns.benefits[0]
+    basis = made.said.show(benefit.basis)
+    problems = word_problems(made, changed(made.document, BODY, f">{basis}<", ">–<"))
+    assert benefit.kpi in {problem.what.args.get("kpi") for problem in problems}
+
+
+def test_a_file_word_would_stumble_over_is_named(made: Made) -> None:
+    (problem,) = word_problems(made, changed(made.document, BODY, re.compile(r"<w:bookmarkEnd [^>]*/>"), "", count=1))
+    assert "not sound" in problem.what.msgid and problem.where == BODY
+
+
+# Its PDF
 
 def test_another_days_pdf_is_named(made: Made) -> None:
     later = PROPOSAL.model_copy(update={"cover": PROPOSAL.cover.model_copy(update={"day": date(2031, 5, 17)})})
-    other = paged(word(LAYOUT, later, made.said, final=False))
-    problems = unlike(made.document, pdf(other.document, other.setting), [(made.checked, made.said)], PROPOSAL, made.pictures)
+    other = paged(filled(LAYOUT, later, made.said, squares()).document)
+    problems = pdf_problems(made, made.document, pdf(other.document, other.setting))
     assert spaced(made.said.day(date(2031, 5, 17))) in {problem.where for problem in problems}
+
+
+def test_an_amount_that_differs_in_the_pdf_is_named(made: Made) -> None:
+    amount = made.said.money(PROPOSAL.price.total)
+    digits = re.search(r"\d+", amount)
+    assert digits is not None
+    wrong = amount[:digits.start()] + "7" + amount[digits.start():]
+    where = {problem.where for problem in pdf_problems(made, made.document, set_again(made, changed(made.document, BODY, amount, wrong)))}
+    assert {spaced(amount), spaced(wrong)} <= where
+
+
+@pytest.mark.parametrize("words_in", ["{{number}}", "Qwxzjk", "쀍쉙"])
+def test_words_the_word_file_has_not_are_named(made: Made, words_in: str) -> None:
+    first = re.compile(r"(<w:t(?: [^>]*)?>)(?=[^<]{20})")
+    other = set_again(made, changed(made.document, BODY, first, rf"\g<1>{words_in} ", count=1))
+    assert words_in in {problem.where for problem in pdf_problems(made, made.document, other)}
+
+
+def test_a_drawing_that_lost_its_words_is_named(made: Made) -> None:
+    bare = tuple(replace(picture, svg=picture.drawing().shapes) for picture in made.pictures)
+    other = paged(made.filled.document, bare)
+    where = {problem.where for problem in pdf_problems(made, made.document, pdf(other.document, other.setting))}
+    assert {word.said for picture in made.pictures for word in picture.drawing().words} & where
+
+
+# Two languages in one file
+
+@pytest.fixture(scope="module")
+def both() -> tuple[bytes, list[Voice], Proposal]:
+    proposal = world.proposed(world.FACTORY)
+    first, second = (filled(LAYOUT, proposal, language(code), squares()) for code in ("vi", "ko"))
+    return paged(facing(first.document, second.document, locale="ko-KR")).document, [first.voice, second.voice], proposal
+
+
+def test_each_of_two_languages_is_judged_by_itself(both) -> None:
+    """A Korean sentence in the Vietnamese column is as wrong as in a Vietnamese document, and the other way about."""
+    document, voices, proposal = both
+    def strange(file: bytes) -> set[str]:
+        return {p.where for p in judged_word(file, voices, proposal) if "not in the language" in p.what.msgid}
+
+    before = strange(document)
+    leading = re.compile(r"(<w:p>(?:(?!w:lang|</w:p>).)*?<w:t(?: [^>]*)?>)")
+    assert {where[:6] for where in strange(changed(document, BODY, leading, r"\g<1>견적 금액 ", count=1)) - before} == {"견적 금액 "}
+    second = re.compile(r'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>)')
+    assert {where[:8] for where in strange(changed(document, BODY, second, r"\g<1>Bảng giá ", count=1)) - before} == {"Bảng giá"}
+
+
+def test_an_amount_of_the_second_language_that_nobody_said_is_named(both) -> None:
+    document, voices, proposal = both
+    amount = next(found for found in amount_pattern(voices[1].language, currencies(proposal)).findall("\n".join(voices[1].said)))
+    second = re.compile(r'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>)')
+    wrong = changed(document, BODY, second, r"\g<1>" + amount.replace(re.search(r"\d", amount)[0], "987", 1) + " ", count=1)
+    assert any("not one of the proposal's" in p.what.msgid for p in judged_word(wrong, voices, proposal))

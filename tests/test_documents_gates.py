@@ -9,7 +9,7 @@ import pytest
 
 from packagekit.documents import gates, lint
 from packagekit.documents.archive import Member, deflated, members, stored
-from packagekit.documents.word import _made, word
+from packagekit.documents.word import Filled, filled, word
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Localized, Refusal
@@ -25,9 +25,8 @@ BODY = "word/document.xml"
 
 
 @pytest.fixture(scope="module")
-def made() -> tuple[dict[str, Member], list[str]]:
-    parts, said = _made(LAYOUT, PROPOSAL, EN, squares())
-    return parts, list(said)
+def made() -> Filled:
+    return filled(LAYOUT, PROPOSAL, EN, squares())
 
 
 def changed(parts: dict[str, Member], name: str, old: str | re.Pattern[str], new: str, count: int = 1) -> dict[str, Member]:
@@ -41,9 +40,9 @@ def changed(parts: dict[str, Member], name: str, old: str | re.Pattern[str], new
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_document_of_every_sample_passes_in_every_language(path, code, sample_proposals):
     for proposal in sample_proposals:
-        parts, said = _made(path.read_bytes(), proposal, language(code), squares())
-        lint.judge(parts)
-        assert gates.judged(parts, said, proposal, language(code)) == ()
+        whole = filled(path.read_bytes(), proposal, language(code), squares())
+        lint.judge(whole.parts)
+        assert gates.judged(whole.parts, [whole.voice], proposal) == ()
 
 
 STRUCTURE = {
@@ -81,26 +80,26 @@ ALL = {"two drawings have the id", "a table has no rows", "no words for blind re
 @pytest.mark.parametrize("fault", STRUCTURE)
 def test_the_lint_sees_each_defect(fault, made):
     name, old, new = STRUCTURE[fault]
-    broken = changed(made[0], name, old, new, count=0 if fault in ALL and isinstance(old, re.Pattern) else 1)
+    broken = changed(made.parts, name, old, new, count=0 if fault in ALL and isinstance(old, re.Pattern) else 1)
     with pytest.raises(lint.BrokenDocument, match=re.escape(fault)):
         lint.judge(broken)
 
 
 def test_the_lint_sees_a_picture_nothing_leads_to(made):
     with pytest.raises(lint.BrokenDocument, match=r"no relation leads to word/media/lost\.png"):
-        lint.judge({**made[0], "word/media/lost.png": stored("word/media/lost.png", b"x")})
+        lint.judge({**made.parts, "word/media/lost.png": stored("word/media/lost.png", b"x")})
 
 
 @pytest.mark.parametrize(("script", "slot", "letters"), [("Hangul", "eastAsia", "가"), ("Thai", "cs", "ก")])
 def test_the_lint_sees_a_script_without_a_font(script, slot, letters, made):
-    parts = changed(made[0], "word/styles.xml", re.compile(rf' w:{slot}="[^"]*"(?=[^>]*/>)'), "")
+    parts = changed(made.parts, "word/styles.xml", re.compile(rf' w:{slot}="[^"]*"(?=[^>]*/>)'), "")
     parts = changed(parts, BODY, re.compile(r'(<w:t xml:space="preserve">)'), rf"\1{letters}")
     with pytest.raises(lint.BrokenDocument, match=f"holds {script} and names no font"):
         lint.judge(parts)
 
 
-def judged(made: tuple[dict[str, Member], list[str]], old: str | re.Pattern[str], new: str, proposal: Proposal = PROPOSAL, code: str = "en"):
-    return gates.judged(changed(made[0], BODY, old, new), made[1], proposal, language(code))
+def judged(made: Filled, old: str | re.Pattern[str], new: str, proposal: Proposal = PROPOSAL):
+    return gates.judged(changed(made.parts, BODY, old, new), [made.voice], proposal)
 
 
 def test_a_tag_left_over_is_seen_with_its_paragraph(made):
@@ -115,8 +114,8 @@ def test_an_empty_word_is_seen(made):
 
 def test_braces_a_buyer_wrote_are_his():
     proposal = PROPOSAL.model_copy(update={"factory": PROPOSAL.factory.model_copy(update={"name": "{{ Sample }} {% None %}"})})
-    parts, said = _made(paragraphs("We know {{ factory.name }} well"), proposal, EN, {})
-    assert gates.judged(parts, said, proposal, EN) == ()
+    whole = filled(paragraphs("We know {{ factory.name }} well"), proposal, EN, {})
+    assert gates.judged(whole.parts, [whole.voice], proposal) == ()
 
 
 def test_a_sign_no_font_has_is_named_with_its_paragraph(made):
@@ -126,8 +125,8 @@ def test_a_sign_no_font_has_is_named_with_its_paragraph(made):
 
 def test_an_amount_cut_in_two_is_seen(made):
     amount = EN.money(PROPOSAL.price.total)
-    problems = gates.judged(changed(made[0], BODY, amount, amount[:-3] + "</w:t></w:r></w:p><w:p><w:r><w:t>" + amount[-3:], count=999),
-                            made[1], PROPOSAL, EN)
+    problems = gates.judged(changed(made.parts, BODY, amount, amount[:-3] + "</w:t></w:r></w:p><w:p><w:r><w:t>" + amount[-3:], count=999),
+                            [made.voice], PROPOSAL)
     assert amount in {p.what.args["amount"] for p in problems if "does not stand whole" in p.what.msgid}
 
 
@@ -138,8 +137,8 @@ def test_an_amount_nobody_said_is_seen(made):
 
 
 def test_two_tags_that_make_one_number_are_seen():
-    parts, said = _made(paragraphs("{{ price.total }}{{ rates[0].ref }}"), PROPOSAL, EN, {})
-    assert {p.what.msgid for p in gates.judged(parts, said, PROPOSAL, EN)} == {
+    whole = filled(paragraphs("{{ price.total }}{{ rates[0].ref }}"), PROPOSAL, EN, {})
+    assert {p.what.msgid for p in gates.judged(whole.parts, [whole.voice], PROPOSAL)} == {
         "The amount {amount} does not stand whole in the document.", "The amount {amount} is not one of the proposal's."}
 
 
@@ -147,16 +146,16 @@ def test_two_tags_that_make_one_number_are_seen():
     ("vi", "가격 제안"), ("ko", "ราคา"), ("id", "Thư chào giá"), ("vi", "This is the price of the goods"), ("en", "견적서"),
 ])
 def test_a_paragraph_of_another_language_is_seen(code, words):
-    parts, said = _made(paragraphs(words, "{{ cover.day }}"), PROPOSAL, language(code), {})
-    (problem,) = gates.judged(parts, said, PROPOSAL, language(code))
+    whole = filled(paragraphs(words, "{{ cover.day }}"), PROPOSAL, language(code), {})
+    (problem,) = gates.judged(whole.parts, [whole.voice], PROPOSAL)
     assert problem.where == words and "not in the language" in problem.what.msgid
 
 
 def test_a_name_stays_as_its_owner_writes_it():
     """A Korean name in a Vietnamese letter is no mistake; a description nobody has translated is."""
     proposal = PROPOSAL.model_copy(update={"factory": PROPOSAL.factory.model_copy(update={"name": "표본 공장"})})
-    parts, said = _made(paragraphs("{{ factory.name }}"), proposal, language("vi"), {})
-    assert gates.judged(parts, said, proposal, language("vi")) == ()
+    whole = filled(paragraphs("{{ factory.name }}"), proposal, language("vi"), {})
+    assert gates.judged(whole.parts, [whole.voice], proposal) == ()
     line = PROPOSAL.scope.lines[0].model_copy(update={"does": Localized({"ko": "수주를 본다"})})
     untranslated = PROPOSAL.model_copy(update={"scope": PROPOSAL.scope.model_copy(update={"lines": (line,)})})
     with pytest.raises(Refusal) as refusal:
@@ -213,7 +212,7 @@ def test_a_draft_may_be_looked_at_before_it_is_whole():
 
 def test_the_gates_read_what_was_written_not_what_was_meant(made):
     """The parts are read again from the finished archive's own bytes."""
-    parts = {m.name: replace(m, plain=None) for m in made[0].values()}
-    assert gates.judged(parts, made[1], PROPOSAL, EN) == ()
+    parts = {m.name: replace(m, plain=None) for m in made.parts.values()}
+    assert gates.judged(parts, [made.voice], PROPOSAL) == ()
     again = {m.name: m for m in members(word(LAYOUT, PROPOSAL, EN, squares()))}
     assert gates.Read.of(again) == gates.Read.of({name: again[name] for name in again})

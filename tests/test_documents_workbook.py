@@ -13,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.documents import workbook as module
+from packagekit.documents.archive import packed, parts
+from packagekit.documents.finished import judged_workbook
 from packagekit.documents.sandbox import clean
 from packagekit.documents.sheets import Formula, Heading, Sheets
-from packagekit.documents.workbook import WrongTotals, inside_workbook, price_workbook, workbook
+from packagekit.documents.workbook import inside_workbook, laid_out, price_workbook, workbook
 from packagekit.domain.money import Money
+from packagekit.domain.text import Refusal
 from packagekit.words.languages import language
 from tests import proposal_world as world
 
@@ -120,8 +123,32 @@ def test_cached_results_are_there_for_viewers_that_do_not_calculate(content):
 
 def test_a_wrong_result_does_not_leave_the_house(proposal, monkeypatch):
     more = proposal.landed.model_copy(update={"cash_out": proposal.landed.cash_out + Money.of("0.01", "USD")})
-    with pytest.raises(WrongTotals, match=r"instead of"):
+    with pytest.raises(Refusal) as refusal:
         workbook(proposal.model_copy(update={"landed": more}), EN)
+    assert any("instead of" in problem.what.msgid and "!" in problem.where for problem in refusal.value.problems)
+
+
+STRINGS = "xl/sharedStrings.xml"
+BROKEN = {
+    "a tag": (STRINGS, r"(<t[^>]*>)Ledger", r"\g<1>{{ x }} Ledger", "tag of the template"),
+    "a sign": (STRINGS, r"(<t[^>]*>)Ledger", "\\g<1>\N{ROCKET} Ledger", "No font of our documents"),
+    "another language": (STRINGS, r"(<t[^>]*>)Ledger", r"\g<1>가격 Ledger", "not in the language"),
+    "a lost text": (STRINGS, r"(<t[^>]*>)Ledger", r"\g<1>Ledge", "does not stand whole"),
+    "an amount": ("xl/worksheets/sheet3.xml", r"(<c r=\"D5\"[^>]*><v>)([^<]*)", r"\g<1>1\g<2>", "instead of"),
+    "a shown total": ("xl/worksheets/sheet2.xml", r"(</f><v>)([^<]*)(</v></c></row></sheetData>)", r"\g<1>1\g<2>\g<3>", "not a sum of the ledger"),
+    "a formula": ("xl/worksheets/sheet1.xml", r"(<f>ROUND\()", r"\g<1>1+", "instead of"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_finished_workbook_that_was_broken_is_held_back(name, content, proposal):
+    part, old, new, said = BROKEN[name]
+    files = parts(content)
+    after, times = re.subn(old, new, files[part].decode(), count=1)
+    assert times
+    problems = judged_workbook(packed({**files, part: after.encode()}), laid_out(proposal, EN), proposal, EN)
+    assert any(said in problem.what.msgid for problem in problems)
+    assert not judged_workbook(content, laid_out(proposal, EN), proposal, EN)
 
 
 def test_the_check_reads_what_was_computed_not_what_was_cached(content, proposal):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +15,8 @@ import pytest
 from packagekit import workflow as work
 from packagekit.domain.deal import Deal
 from packagekit.domain.estimate import Terms
-from packagekit.domain.history import Asked
 from packagekit.domain.person import DESK, ROLES, Person
 from packagekit.domain.text import Refusal
-from packagekit.words.languages import language
 from packagekit.workflow import rights
 from packagekit.workflow.rights import RIGHTS, NotAllowed, SignedOut
 from tests.conftest import DAY, ROOT
@@ -65,72 +62,6 @@ def test_the_table_holds_in_the_workflow(name: str, house: work.House) -> None:
 
 
 FACTORY = "nhua-mau-1"
-ELSEWHERE = {
-    "update_words": "writes the catalogs of the checkout", "demo": "writes every sample proposal", "refresh_rates": "asks the network",
-    "owner_link": "is for the owner only", "sign_out_everywhere": "needs a sign-in",
-}
-"""Use cases that are not called for real here, and why."""
-
-
-class World:
-    """What a person of a role has at hand to ask with: a deal of their own where they may have one, and what follows from it."""
-
-    def __init__(self, house: work.House) -> None:
-        self.house, owner = house, PEOPLE["export_team"]
-        self.factory = house.whole_registry().factories[FACTORY]
-        self.deal = work.start_deal(house, owner, FACTORY)
-        self.composition = work.compose_bundle(house, owner, self.factory, on=DAY)
-        self.bundle = work.make_bundle(house, owner, self.factory, self.composition, on=DAY)
-
-    def deal_of(self, who: Person) -> Deal:
-        return work.start_deal(self.house, who, FACTORY) if work.may(who, "start_deal") else self.deal
-
-
-Asking = Callable[[World, Person], tuple[tuple[Any, ...], dict[str, Any]]]
-
-
-def _given(*args: Any, **named: Any) -> Asking:
-    return lambda world, who: (args, named)
-
-
-ASKED: dict[str, Asking] = {
-    **dict.fromkeys(("check_catalogs", "consent_ended", "excellent_suppliers", "rate_ages"), _given(on=DAY)),
-    **dict.fromkeys(("open_deal", "history_of_deal", "documents_of", "remove_deal"), lambda w, who: ((w.deal_of(who).id,), {})),
-    "save_deal": lambda w, who: ((w.deal_of(who).model_copy(update={"title": "Sample"}),), {}),
-    "deal_at": lambda w, who: ((w.deal_of(who).id, 1), {}),
-    "restore_deal": lambda w, who: ((w.deal_of(who), 1), {}),
-    "read_form": lambda w, who: ((work.form_of(w.factory),), {}),
-    "match_factory": lambda w, who: ((w.factory,), {"on": DAY}),
-    "match_chosen": lambda w, who: ((w.factory, ()), {"on": DAY}),
-    "compose_bundle": lambda w, who: ((w.factory,), {"on": DAY}),
-    "make_bundle": lambda w, who: ((w.factory, w.composition), {"on": DAY}),
-    **dict.fromkeys(("estimate_bundle", "estimate_options", "structure_bundle", "draft_proposal"),
-                    lambda w, who: ((w.bundle,), {"on": DAY})),
-    "propose_documents": lambda w, who: ((w.bundle,), {"on": DAY, "languages": ("en",), "formats": ("xlsx",)}),
-    "check_words": _given(language("en")),
-    "indicators": _given("VN"),
-    "freshness": _given(market="VN", on=DAY, delivery=DAY),
-    "search_history": _given(Asked()),
-    "export_file": _given("cases"), "form_file": _given("cases"),
-    "change_my_name": lambda w, who: ((who.name,), {}),
-}
-"""What each use case is asked with that needs something beside the house and who asks."""
-
-
-@pytest.fixture(scope="module")
-def world(house: work.House) -> World:
-    return World(enrol(house, *PEOPLE.values()))
-
-
-@pytest.mark.parametrize("name", sorted(
-    name for name, function in use_cases().items()
-    if name not in ELSEWHERE and (name in ASKED or all(
-        p.default is not p.empty for p in list(inspect.signature(function).parameters.values())[2:]))))
-def test_who_may_is_answered(name: str, world: World) -> None:
-    """With arguments that are right, everybody who may gets an answer, no refusal; one that takes seconds is asked by one role."""
-    for role in sorted(RIGHTS[name])[:1 if name in ("check_words", "check_catalogs", "propose_documents", "check_house") else None]:
-        args, named = ASKED[name](world, PEOPLE[role]) if name in ASKED else ((), {})
-        use_cases()[name](world.house, PEOPLE[role], *args, **named)
 
 
 def test_the_documentation_prints_the_table() -> None:

@@ -10,22 +10,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
+from packagekit import workflow as work
 from packagekit.domain.bundle import Option
 from packagekit.domain.dated import DatedValue, Source
 from packagekit.domain.deal import Deal
 from packagekit.domain.exchange import ExchangeRate
 from packagekit.domain.rate_review import Heard, Judged
+from packagekit.domain.review import Remark
 from packagekit.domain.team_value import Figure
 from packagekit.domain.text import Refusal
 from packagekit.storage import strict_yaml
 from packagekit.storage.database import StaleSave, Store
 from packagekit.storage.files import write_whole
 from packagekit.storage.registry import Registry, read_registry
-from packagekit.storage.revisions import FRESH
-from packagekit.storage.tables import deals, exchange_rates, indicators, team_values
+from packagekit.storage.revisions import FRESH, grow_register
+from packagekit.storage.tables import case_acts, deals, exchange_rates, indicators, registered, team_values
 from tests.conftest import ROOT
 
 
@@ -201,3 +204,50 @@ def test_a_bundle_edited_by_hand_is_refused_when_read(spoil) -> None:
     spoil(option)
     with pytest.raises(ValidationError):
         Option.model_validate(option)
+
+
+def test_a_record_that_no_longer_reads_is_named_and_hides_no_other(tmp_path: Path) -> None:
+    """Of every kind, in the register as everybody sees it; once it reads again it is there again."""
+    house = work.open_house(tmp_path)
+    who = work.desk_owner(house)
+    whole = house.whole_registry()
+    spoilt = {kind: next(iter(getattr(whole, kind))) for kind in ("cooperatives", "suppliers", "solutions", "cases", "factories")}
+    counts = {kind: len(getattr(whole, kind)) for kind in spoilt}
+    kept = {}
+    with house.store._write() as connection:
+        for kind, key in spoilt.items():
+            here = (registered.c.kind == kind, registered.c.id == key)
+            kept[kind] = connection.scalar(sa.select(registered.c.data).where(*here))
+            connection.execute(registered.update().where(*here).values(data={"id": key}, version=registered.c.version + 1))
+        grow_register(connection, spoilt)
+    for _ in range(2):
+        seen = work.registry(house, who)
+        for kind, key in spoilt.items():
+            assert key not in getattr(seen, kind) and len(list(getattr(seen, kind).items())) == counts[kind] - 1, kind
+            assert house.holdings.listings(kind).keys() == set(getattr(seen, kind)), kind
+    named = {problem.where.partition(":")[0] for problem in work.catalog_problems(house, who)}
+    assert named == {f"{kind}/{key}" for kind, key in spoilt.items()}
+    with pytest.raises(Refusal):
+        house.store.register.record("cases", spoilt["cases"])
+    with house.store._write() as connection:
+        for kind, key in spoilt.items():
+            connection.execute(registered.update().where(registered.c.kind == kind, registered.c.id == key).values(data=kept[kind]))
+        grow_register(connection, spoilt)
+    assert {kind: len(getattr(work.registry(house, who), kind)) for kind in spoilt} == counts
+    assert work.catalog_problems(house, who) == ()
+    house.store.close()
+
+
+def test_an_act_on_a_case_that_no_longer_reads_hides_no_other(tmp_path: Path) -> None:
+    house = work.open_house(tmp_path)
+    who = work.desk_owner(house)
+    key = next(key for key, case in house.whole_registry().cases.items() if case.status == "published")
+    for words in ("first", "second"):
+        seen = house.store.register.record("cases", key)[1]
+        work.do_case_act(house, who, key, "comment", seen=seen, on=date(2026, 11, 22), remarks=(Remark(words=words),))
+    with house.store._write() as connection:
+        first = connection.execute(sa.select(case_acts).order_by(case_acts.c.id)).first()
+        connection.execute(case_acts.update().where(case_acts.c.id == first.id).values(data={**first.data, "act": "dance"}))
+    assert [act.remarks[0].words for act in work.case_file(house, who, key, on=date(2026, 11, 22)).acts] == ["second"]
+    assert any("dance" in str(problem.what.args) for problem in work.catalog_problems(house, who))
+    house.store.close()

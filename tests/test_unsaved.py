@@ -14,6 +14,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
 from packagekit.storage.database import Store
+from packagekit.words.languages import language
 from packagekit.workflow.exchange import decided_rates
 from tests.people import enrol
 from tests.test_ui import markup, opened
@@ -71,6 +72,42 @@ def test_a_rate_half_typed_is_there_in_another_tab_and_gone_once_it_is_kept(hous
     next(b for b in again.button if (b.key or "").startswith("rate-keep-")).click().run()
     assert not again.exception and len(decided_rates(house, who)) == 1
     assert field(again, "rate-rate-").value == "" and field(opened("rates", None, "en"), "rate-rate-").value == ""
+
+
+def test_what_was_typed_is_there_when_one_comes_back_to_the_page(house: work.House) -> None:
+    at = opened("rates", None, "en")
+    field(at, "rate-rate-").set_value("26,350").run()
+    at.switch_page("packagekit/ui/pages/markets.py").run()
+    at.switch_page("packagekit/ui/pages/rates.py").run()
+    assert field(at, "rate-rate-").value == "26,350"
+
+
+@pytest.mark.parametrize(("page", "code", "name"), [("rates", "en", "rate-rate-"), ("markets", "ko", "team-VN-value-")])
+def test_what_waits_unsaved_is_announced_unfolded_and_can_be_thrown_away(house: work.House, page: str, code: str, name: str) -> None:
+    """In the tab in which it is typed nothing is announced; in the next one it stands open, with the time it was kept."""
+    said, words = language(code), "Unsaved entry kept on {moment}: go on with it, or throw it away."
+    begins = said.gettext(words, moment="|").split("|")[0]
+
+    def shown() -> AppTest:
+        at = opened(page, None, code)
+        if page == "markets":
+            at.query_params["market"] = "VN"
+            at.run()
+        return at
+
+    def folded(at: AppTest) -> list[bool]:
+        return [one.proto.expanded for one in at.expander if (one.proto.id or one.label) and one.label in (
+            said.gettext("Enter a rate you have read"), said.gettext("Enter a newer value"))]
+
+    at = shown()
+    assert begins not in markup(at) and folded(at) == [False]
+    field(at, name).set_value("0.09").run()
+    assert begins not in markup(at)
+    again = shown()
+    assert begins in markup(again) and folded(again) == [True]
+    next(b for b in again.button if (b.key or "").startswith("drop-unsaved")).click().run()
+    assert not again.exception and field(again, name).value == "" and begins not in markup(again)
+    assert begins not in markup(shown())
 
 
 def test_a_value_half_typed_is_there_in_another_tab(house: work.House) -> None:

@@ -10,24 +10,21 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any
 
-import pypdfium2
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
-from packagekit.documents import lint
 from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.office import by_office, office
 from packagekit.documents.pages import Pressed, Undrawn, pressed
 from packagekit.documents.pages.blocks import formed, outline_level
-from packagekit.documents.pages.fonts import readable
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, child
 from packagekit.documents.pages.styles import NOTHING, Styles, paragraph_properties
 from packagekit.documents.picture import Picture
+from packagekit.documents.preview import outline
 
 LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 STYLES = re.compile(r'\\t\s+"([^"]+)"')
@@ -51,12 +48,11 @@ def paged(document: bytes, pictures: Iterable[Picture] = ()) -> Paged:
     """The Word file with its table of contents written out and every reference to a page saying the right one.
 
     The PDF shows those of the ``pictures`` that stand in the file as drawings, where Word has pixels.
-    Thai drawings stay pixels.
     """
     package = Package(document)
     styles, body = Styles(package), package.document.root
     shown = {drawing.get("descr") for drawing in body.iter(qn("wp:docPr"))}
-    lines = {picture.png(): picture.svg for picture in pictures if picture.alt in shown and readable(picture.svg)}
+    lines = {picture.png(): picture.drawing() for picture in pictures if picture.alt in shown}
     codes = [c.text or "" for c in body.iter(qn("w:instrText"))]
     if not any(code.split()[:1] in (["TOC"], ["PAGEREF"]) for code in codes):
         return Paged(document, pressed(package, lines, styles))
@@ -65,9 +61,7 @@ def paged(document: bytes, pictures: Iterable[Picture] = ()) -> Paged:
     pages = setting.pages if isinstance(setting, Pressed) else _pages_by_office(_with(document, package.main, body), body)
     for name, results in _references(body):
         _say(results, str(pages[name]) if name in pages else UNKNOWN)
-    made = _with(document, package.main, body)
-    lint.check(made)
-    return Paged(made, setting)
+    return Paged(_with(document, package.main, body), setting)
 
 
 def _with(document: bytes, name: str, root: Any) -> bytes:
@@ -287,16 +281,12 @@ def _pages_by_office(document: bytes, body: Any) -> dict[str, int]:
     if office() is None:
         return {}
     pages: dict[str, int] = {}
-    outline = []
-    with pypdfium2.PdfDocument(BytesIO(by_office(document))) as made:
-        for entry in made.get_toc():
-            target = entry.get_dest()
-            outline.append((" ".join(entry.get_title().split()), None if target is None else target.get_index()))
+    entries = outline(by_office(document))
     place = 0
     for paragraph in body.iter(qn("w:p")):
         anchor = next((b.get(qn("w:name")) for b in paragraph.iter(qn("w:bookmarkStart"))), None)
         title = _title(paragraph)
-        found = next((n for n in range(place, len(outline)) if title and outline[n][0].endswith(title)), None)
-        if anchor is not None and found is not None and outline[found][1] is not None:
-            pages[anchor], place = outline[found][1] + 1, found + 1
+        found = next((n for n in range(place, len(entries)) if title and entries[n].title.endswith(title)), None)
+        if anchor is not None and found is not None and (page := entries[found].page) is not None:
+            pages[anchor], place = page, found + 1
     return pages

@@ -18,7 +18,6 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
-from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
 from packagekit.domain.text import N_, Problem, Refusal
@@ -45,15 +44,14 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
     body = parse_xml(content[BODY]).find(qn("w:body"))
     other = parse_xml(parts(second)[BODY]).find(qn("w:body"))
     says_it = clause is not None and any(clause[0] in _words(paragraph) for paragraph in body.iter(qn("w:p")))
-    _Columns(content, locale, _width(body)).join(body, other)
+    columns = _Columns(content, locale, _width(body))
+    columns.join(body, other)
     if clause is not None and not says_it:
-        rows = [tuple(parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)]
-        body.insert(len(body) - 1, _table(rows, _width(body)))
+        ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
+        body.insert(len(body) - 1, _table([(ours, columns.beside(theirs))], _width(body)))
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
     content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
-    document = packed(content)
-    lint.check(document)
-    return document
+    return packed(content)
 
 
 class _Columns:

@@ -1,56 +1,132 @@
-"""The last gate: the file that goes out, its PDF too, says every amount and every day of the checked text, and no other.
+"""The last gate: what goes out is judged by its own bytes, the Word file with its pages, its PDF, and each workbook.
 
-A document is checked where it is filled; its table of contents, its second language and its pages come after that.
+A document is filled, joined with its second language and set into pages; only then is it looked at.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import unescape
 
-from packagekit.documents.archive import members
-from packagekit.documents.gates import STORIES, Read, amount_pattern, currencies
+from packagekit.documents import lint
+from packagekit.documents.archive import Member, members
+from packagekit.documents.both import Both
+from packagekit.documents.cells import NOTHING, Found, cells, position, wrong_results
+from packagekit.documents.gates import (
+    Read,
+    Voice,
+    amount_pattern,
+    currencies,
+    day_pattern,
+    judged,
+    said_anywhere,
+    said_in,
+    sums,
+)
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
+from packagekit.documents.sheets import Sheets
+from packagekit.documents.spreadsheet import LETTERS, Formula
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Speaks, Text
 
 Pattern = re.Pattern[str]
 
-_LABEL = re.compile(r"<text [^>]*>([^<]*)</text>")
+_DRAWING = re.compile(r'<wp:docPr [^>]*?\bdescr="([^"]*)"')
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 """What of an amount a PDF keeps for certain: cells of a row are read out of it as one line, and so may seem one amount."""
 
+LEAST = 3
+"""Letters of a word's part that are no chance find in a whole document."""
+
 _SPACES = re.compile("[^\\S\n]+")
+_LETTERS = re.compile(r"[^\W\d_]")
 
 
-def unlike(
-    document: bytes, pdf: bytes | None, checked: Sequence[tuple[bytes, Speaks]], proposal: Proposal, pictures: Iterable[Picture] = (),
+def judged_word(document: bytes, voices: Sequence[Voice], proposal: Proposal) -> tuple[Problem, ...]:
+    """Everything that keeps a finished Word file in the house."""
+    parts = {part.name: part for part in members(document)}
+    return unsound_file(parts) or judged(parts, voices, proposal)
+
+
+def unsound_file(parts: Mapping[str, Member]) -> tuple[Problem, ...]:
+    """What Word would stumble over."""
+    try:
+        lint.judge(parts)
+    except lint.BrokenDocument as broken:
+        return tuple(Problem(where=fault.partition(": ")[0] if ": " in fault else lint.BODY, what=N_("The Word file is not sound: {fault}.", fault=fault),
+                             how=N_("Correct this place of the template.")) for fault in broken.faults)
+    return ()
+
+
+def judged_pdf(
+    pdf: bytes, document: bytes, voices: Sequence[Voice], proposal: Proposal, pictures: Iterable[Picture] = (),
 ) -> tuple[Problem, ...]:
-    """Where the finished ``document`` or its ``pdf`` says other amounts or days than the ``checked`` files it was made of.
+    """Where a PDF says other amounts, days or words than the finished Word ``document`` it was made of.
 
-    Of two languages the leading one stands first and says all; figures that the second writes otherwise stand once. The
-    PDF draws the words of ``pictures`` as words, which Word has as pixels.
+    The PDF draws the words of ``pictures`` as words, which Word has as pixels.
     """
-    amounts, days = figures([language for _, language in checked], currencies(proposal))
-    leading, *others = (text(made) for made, _ in checked)
-    said = "\n".join((leading, *others))
-    made = text(document)
-    whole, right = ({**_found(amounts, one), **_found(days, one)} for one in (leading, said))
-    found = {**_found(amounts, made), **_found(days, made)}
-    problems = [*_lost((figure for figure in whole if figure not in found), N_("the Word file")),
-                *_strange((figure for figure in found if figure not in right), N_("the Word file"))]
-    if pdf is not None:
-        read = spaced(words(pdf))
-        known = said + "".join(f"\n{label}" for picture in pictures for label in _LABEL.findall(picture.svg))
-        numbers, bare, in_lines = set(_NUMBER.findall(known)), _bare(read), _found(amounts, read)
-        problems += _lost((figure for figure in _found(amounts, leading) if figure not in in_lines), N_("the PDF"))
-        problems += _lost((day for day in _found(days, leading) if _bare(day) not in bare), N_("the PDF"))
-        problems += _strange((figure for figure in in_lines if figure not in right and not numbers.issuperset(_NUMBER.findall(figure))), N_("the PDF"))
-        problems += _strange((day for day in _found(days, read) if _bare(day) not in _bare(said)), N_("the PDF"))
-    return tuple(problems)
+    money = currencies(proposal)
+    amounts, days = figures([voice.language for voice in voices], money)
+    reads = Read.of(_stories(document), [voice.language.locale for voice in voices])
+    said, leading = (spaced("\n".join(read.whole for read in some)) for some in (reads, reads[:1]))
+    read = spaced(words(pdf))
+    shown = {unescape(words) for words in _DRAWING.findall(_stories(document)[lint.BODY].content().decode())}
+    drawn = [word.said for picture in pictures if picture.alt in shown for word in picture.drawing().words]
+    labels = "".join(f"\n{said}" for said in drawn)
+    numbers, bare, whole = set(_NUMBER.findall(said + labels)), _bare(read), _found(amounts[:1], leading)
+    right, in_lines = _found(amounts, said), _found(amounts, read)
+    problems = [*_lost((figure for figure in whole if figure not in in_lines), N_("the PDF")),
+                *_lost((day for day in _found(days[:1], leading) if _bare(day) not in bare), N_("the PDF")),
+                *_strange((figure for figure in in_lines if figure not in right and not numbers.issuperset(_NUMBER.findall(figure))), N_("the PDF")),
+                *_strange((day for day in _found(days, read) if _bare(day) not in _bare(said)), N_("the PDF"))]
+    problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
+    known = _bare(said + spaced(labels))
+    problems += _strange((token for token in dict.fromkeys(read.split()) if _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
+    return tuple(dict.fromkeys(problems))
+
+
+def judged_workbook(content: bytes, sheets: Sheets, proposal: Proposal, language: Speaks) -> tuple[Problem, ...]:
+    """Everything that keeps a workbook in the house, read out of its own bytes: ``sheets`` is what it was laid out as."""
+    found = cells(content)
+    rows: dict[tuple[str, int], list[str]] = {}
+    for (name, cell), one in found.items():
+        if one.text is not None:
+            rows.setdefault((name, position(cell)[1]), []).append(one.text)
+    read = Read(tuple(dict.fromkeys(words for row in rows.values() for words in row)), rows=tuple(map(tuple, rows.values())))
+    own = tuple(said_anywhere(proposal)) if "{" in read.whole or "}" in read.whole else ()
+    codes = (language.leading.code, language.second.code) if isinstance(language, Both) else (language.code,)
+    problems = [*said_in(read, proposal, language, codes, own), *wrong_results(content, sheets.formulas),
+                *_unlike(found, sheets), *_wrong_totals(found, sheets, proposal)]
+    return tuple(dict.fromkeys(problems))
+
+
+def _wrong_totals(found: Mapping[tuple[str, str], Found], sheets: Sheets, proposal: Proposal) -> Iterator[Problem]:
+    """What stands in the total of a table is one of the sums that are worked out anew here."""
+    right = {float(amount.amount) for amount in (*sums(proposal), proposal.returns.npv)}
+    for place in sheets.totals:
+        number = found[place].number if place in found else None
+        if number not in right:
+            yield Problem(where="!".join(place), what=N_("The total {amount} of a table is not a sum of the ledger.", amount="–" if number is None else repr(number)),
+                          how=N_("Let the total of a table say a total of the proposal."))
+
+
+def _unlike(found: Mapping[tuple[str, str], Found], sheets: Sheets) -> Iterator[Problem]:
+    """Cells that are not in the file as they were laid out."""
+    laid = {(page.name, f"{LETTERS[column]}{row + 1}"): value
+            for page in sheets.pages for row, line in page.rows.items() for column, (value, _) in line.items()}
+    for place in dict.fromkeys((*laid, *found)):
+        value, cell = laid.get(place), found.get(place, NOTHING)
+        said = value.text.removeprefix("=") if isinstance(value, Formula) else value
+        if said != (cell.number if isinstance(said, float) else cell.formula if isinstance(value, Formula) else cell.text):
+            yield Problem(where="!".join(place), what=N_("“{figure}” does not stand whole in {file}.", figure=str(said), file=N_("the workbook")),
+                          how=N_("Make the documents again; do not send these."))
+
+
+def _stories(document: bytes) -> dict[str, Member]:
+    return {part.name: part for part in members(document) if lint.STORIES.fullmatch(part.name)}
 
 
 def _lost(figures: Iterable[str], where: Text) -> Iterator[Problem]:
@@ -70,6 +146,11 @@ def _found(patterns: Iterable[Pattern], said: str) -> dict[str, None]:
     return dict.fromkeys(figure for pattern in patterns for figure in pattern.findall(said))
 
 
+def _of(token: str, known: str) -> bool:
+    """Whether something read out of a PDF is of the known words; the ends of two columns may be read as one word."""
+    return token in known or any(token[:at] in known and token[at:] in known for at in range(LEAST, len(token) - LEAST + 1))
+
+
 def _bare(said: str) -> str:
     """Without spaces: a day may go on in the next line, an amount may not."""
     return "".join(said.split())
@@ -77,7 +158,8 @@ def _bare(said: str) -> str:
 
 def text(document: bytes) -> str:
     """What a reader of a Word file reads, a paragraph a line."""
-    return spaced("\n".join(Read.of({part.name: part for part in members(document) if STORIES.fullmatch(part.name)}).paragraphs))
+    (read,) = Read.of(_stories(document))
+    return spaced(read.whole)
 
 
 def spaced(said: str) -> str:
@@ -87,13 +169,8 @@ def spaced(said: str) -> str:
 
 def figures(languages: Sequence[Speaks], money: tuple[str, ...]) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
     """How each of these languages writes amounts of these currencies, and days, as both stand in ``spaced`` text."""
-    amounts = tuple(re.compile(spaced(amount_pattern(language, money).pattern.replace("\\\N{NO-BREAK SPACE}", " "))) for language in languages)
-    days, first = set(), set()
-    for language in languages:
-        for month in range(1, 13):
-            for written in (language.day(date(2033, month, 28)), language.short_day(date(2033, month, 28))):
-                first.add(r"\d" if written[0].isdigit() else re.escape(written[0]))
-                shape = re.escape(spaced(written)).replace("28", r"\d{1,2}", 1)
-                days.add(re.sub(r"(?<!\d)\d{4}(?!\d)", lambda _: r"\d{4}", shape))
-    longest = "|".join(sorted(days, key=len, reverse=True))
-    return amounts, (re.compile(rf"(?<!\d)(?=[{''.join(sorted(first))}])(?:{longest})(?!\d)"),)
+    def as_spaced(pattern: Pattern) -> Pattern:
+        return re.compile(spaced(pattern.pattern.replace("\\\N{NO-BREAK SPACE}", " ")))
+
+    return (tuple(as_spaced(amount_pattern(language, money)) for language in languages),
+            tuple(as_spaced(day_pattern(language)) for language in languages))

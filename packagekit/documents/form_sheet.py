@@ -101,7 +101,7 @@ def _codes(sheet: Any, form: Form, choices: Mapping[str, Sequence[tuple[str, Seq
         sheet.write_string(0, number, f"{column.ko} / {column.en}", looks["head"])
         sheet.set_column(number, number, 38)
         listed = choices.get(name, ())
-        for row, (code, names) in enumerate(listed):
+        for row, (code, names, *_) in enumerate(listed):
             sheet.write_string(row + 1, number, f"{code} – {' / '.join(names)}", looks["code"])
         if listed:
             letter = xl_col_to_name(number)

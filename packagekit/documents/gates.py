@@ -1,7 +1,8 @@
 """What a final document must hold beside sound XML: whole amounts, right sums, one language, a letter for every sign.
 
 Each gate looks at what a reader gets, the text of the finished file, against what was said while it was filled. A gate
-that closes says where, in the reader's language, and the document stays in the house.
+that closes says where, in the reader's language, and the document stays in the house. ``finished`` asks them of a
+Word file, its PDF and a workbook.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
 
@@ -24,9 +26,6 @@ from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Localized, Problem, Speaks, Text
 
 STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
-TOTALS = ("CellTotal", "CellSum")
-"""Styles of the cells that hold the total of a table."""
-
 SHOWN = 80
 """Characters of a paragraph that tell a person which one it is."""
 
@@ -44,29 +43,52 @@ SCRIPTS = {
 """Letters that only one of our languages writes."""
 
 
+class Voice(NamedTuple):
+    """A language in which a document speaks, and each text that was said in it while the document was filled."""
+
+    language: Speaks
+    said: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Read:
-    """The text of a finished file as a reader gets it."""
+    """The text of a finished file as a reader gets it, of one of its languages."""
 
     paragraphs: tuple[str, ...]
-    totals: tuple[str, ...]  # what stands in the cells of totals
+    totals: tuple[str, ...] = ()  # what stands in the cells of totals
+    rows: tuple[tuple[str, ...], ...] = ()  # what stands in each row of a table
+
+    @cached_property
+    def whole(self) -> str:
+        return "\n".join(self.paragraphs)
 
     @classmethod
-    def of(cls, parts: Mapping[str, Member]) -> Read:
-        paragraphs, totals = [], []
+    def of(cls, parts: Mapping[str, Member], locales: Sequence[str] = ("",)) -> tuple[Read, ...]:
+        """What a Word file says in each language: of several, paragraphs of the second and later ones are marked so."""
+        marks = [f'<w:lang w:val="{locale}"' for locale in locales]
+        paragraphs: list[list[str]] = [[] for _ in locales]
+        totals: list[list[str]] = [[] for _ in locales]
+        rows: list[list[tuple[str, ...]]] = [[] for _ in locales]
         for name, part in parts.items():
             if not STORIES.fullmatch(name):
                 continue
+            starts = [0] * len(locales)
             for piece in part.content().decode().split("</w:p>"):
+                if "</w:tr>" in piece:
+                    for number, own in enumerate(paragraphs):
+                        rows[number].append(tuple(own[starts[number]:]))
+                if "<w:tr" in piece:
+                    starts = [len(own) for own in paragraphs]
                 texts = _TEXT.findall(piece)
                 if not texts:
                     continue
                 words = "".join(texts)
                 words = unescape(words) if "&" in words else words
-                paragraphs.append(words)
-                if any(f'<w:pStyle w:val="{style}"' in piece for style in TOTALS):
-                    totals.append(words)
-        return cls(tuple(paragraphs), tuple(totals))
+                number = next((n for n in range(1, len(marks)) if marks[n] in piece), 0)
+                paragraphs[number].append(words)
+                if '"CellTotal"' in piece or '"CellSum"' in piece:
+                    totals[number].append(words)
+        return tuple(cls(tuple(p), tuple(t), tuple(r)) for p, t, r in zip(paragraphs, totals, rows, strict=True))
 
     def holding(self, words: str) -> str:
         """The beginning of the paragraph in which ``words`` stand."""
@@ -74,23 +96,37 @@ class Read:
         return found if len(found) <= SHOWN else found[:SHOWN] + "…"
 
 
-def judged(parts: Mapping[str, Member], said: Sequence[str], proposal: Record, language: Speaks) -> tuple[Problem, ...]:
-    """Everything that keeps the document from going out; ``said`` is each text that was put into the template."""
-    read = Read.of(parts)
-    whole = "\n".join(read.paragraphs)
-    return tuple(dict.fromkeys((
-        *_left_over(read, whole, said),
-        *_signs(read, whole),
-        *_amounts(read, whole, said, proposal, language),
-        *_language(read, whole, proposal, language),
-        *_totals(read, proposal, language),
-        *(wrong_sums(proposal) if isinstance(proposal, Proposal) else ()),
-        *(unfounded(proposal) if isinstance(proposal, Proposal) else ()),
-    )))
+def judged(parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Record) -> tuple[Problem, ...]:
+    """Everything that keeps a Word file from going out; the first of its voices leads and says all."""
+    problems: list[Problem] = []
+    for voice, read in zip(voices, Read.of(parts, [voice.language.locale for voice in voices]), strict=True):
+        problems += _left_over(read, voice.said)
+        problems += _signs(read)
+        problems += _figures(read, voice, proposal, whole=voice is voices[0])
+        problems += _language(read, proposal, (voice.language.code,))
+        problems += _totals(read, proposal, voice.language)
+        problems += _claims(read, proposal, voice.language)
+    return tuple(dict.fromkeys((*problems, *unsound(proposal))))
 
 
-def _left_over(read: Read, whole: str, said: Sequence[str]) -> Iterator[Problem]:
+def unsound(proposal: Record) -> Iterator[Problem]:
+    """What is wrong with the proposal itself, whatever is made of it."""
+    if isinstance(proposal, Proposal):
+        yield from wrong_sums(proposal)
+        yield from unfounded(proposal)
+
+
+def said_in(read: Read, proposal: Record, language: Speaks, codes: Sequence[str], said: Sequence[str] = ()) -> Iterator[Problem]:
+    """The gates that any text must pass, however it was made; ``codes`` are the languages it may be in."""
+    yield from _left_over(read, said)
+    yield from _signs(read)
+    yield from _language(read, proposal, codes)
+    yield from _claims(read, proposal, language)
+
+
+def _left_over(read: Read, said: Sequence[str]) -> Iterator[Problem]:
     """A tag of the template or a word such as None; a buyer's own text may hold braces and does not stop his document."""
+    whole = read.whole
     if not _TAG.search(whole) and not _EMPTY.search(whole):
         return
     own = sorted({text for text in said if _TAG.search(text) or _EMPTY.match(text.strip())}, key=len, reverse=True)
@@ -104,26 +140,38 @@ def _left_over(read: Read, whole: str, said: Sequence[str]) -> Iterator[Problem]
 
 
 @lru_cache(maxsize=1)
-def covered() -> frozenset[int]:
+def covered() -> frozenset[str]:
     """The signs that the fonts of our documents have; the fonts that come with packagekit stand for those of Word."""
     signs: set[int] = set()
     for path in sorted(FONTS.glob("*.ttf")):
         signs.update(TTFont(path, lazy=True).getBestCmap())
-    return frozenset(signs)
+    return frozenset(map(chr, signs))
 
 
-def _signs(read: Read, whole: str) -> Iterator[Problem]:
-    missing = [sign for sign in set(whole) if ord(sign) not in covered() and unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn")]
+def _signs(read: Read) -> Iterator[Problem]:
+    missing = [sign for sign in set(read.whole) - covered() if unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn")]
     for sign in sorted(missing):
         yield Problem(where=read.holding(sign), what=N_("No font of our documents has the sign {sign} (U+{number}).", sign=sign, number=f"{ord(sign):04X}"),
                       how=N_("Write the text without this sign."))
 
 
-def _amounts(read: Read, whole: str, said: Sequence[str], proposal: Record, language: Speaks) -> Iterator[Problem]:
-    """Each amount that was said stands whole in the text, and no other does: none is cut, joined or made up."""
-    pattern = amount_pattern(language, _currencies(proposal))
-    put_in, found = set(pattern.findall("\n".join(said))), set(pattern.findall(whole))
-    for amount in sorted(put_in - found):
+def _figures(read: Read, voice: Voice, proposal: Record, *, whole: bool) -> Iterator[Problem]:
+    """Each amount and day that was said stands whole in the text, and no other does: none is cut, joined or made up.
+
+    Where not the ``whole`` is said again, some may be left out: a second language does not repeat what both write alike.
+    """
+    pattern = amount_pattern(voice.language, _currencies(proposal))
+    all_said = "\n".join(voice.said)
+    put_in, found = set(pattern.findall(all_said)), set(pattern.findall(read.whole))
+    written = day_pattern(voice.language)
+    days, read_days = set(written.findall(all_said)), set(written.findall(read.whole))
+    for day in sorted(days - read_days) if whole else ():
+        yield Problem(where=day, what=N_("“{figure}” does not stand whole in {file}.", figure=day, file=N_("the Word file")),
+                      how=N_("Give the place it stands in more room in the template."))
+    for day in sorted(read_days - days):
+        yield Problem(where=read.holding(day), what=N_("“{figure}” stands in {file} and is not of the proposal.", figure=day, file=N_("the Word file")),
+                      how=N_("Let the template say each amount in one tag of its own."))
+    for amount in sorted(put_in - found) if whole else ():
         yield Problem(where=amount, what=N_("The amount {amount} does not stand whole in the document.", amount=amount),
                       how=N_("Let the template say each amount in one tag of its own."))
     for amount in sorted(found - put_in):
@@ -140,6 +188,20 @@ def amount_pattern(language: Speaks, currencies: Iterable[str]) -> re.Pattern[st
     return re.compile("|".join(sorted(shapes)))
 
 
+def day_pattern(language: Speaks) -> re.Pattern[str]:
+    """How this language writes a day, whichever it is."""
+    return _day_pattern(language.locale, tuple(
+        written for month in range(1, 13) for written in (language.day(date(2033, month, 28)), language.short_day(date(2033, month, 28)))))
+
+
+@lru_cache(maxsize=64)
+def _day_pattern(_locale: str, days: tuple[str, ...]) -> re.Pattern[str]:
+    first = {r"\d" if day[0].isdigit() else re.escape(day[0]) for day in days}
+    shapes = {re.sub(r"(?<!\d)\d{4}(?!\d)", lambda _: r"\d{4}", re.escape(day).replace("28", r"\d{1,2}", 1)) for day in days}
+    longest = "|".join(sorted(shapes, key=len, reverse=True))
+    return re.compile(rf"(?<!\d)(?=[{''.join(sorted(first))}])(?:{longest})(?!\d)")
+
+
 def _currencies(proposal: Record) -> tuple[str, ...]:
     return currencies(proposal) if isinstance(proposal, Proposal) else ("USD", "KRW")
 
@@ -150,15 +212,15 @@ def currencies(proposal: Proposal) -> tuple[str, ...]:
     return tuple(sorted({proposal.price.currency, "KRW", *local}))
 
 
-def _language(read: Read, whole: str, proposal: Record, language: Speaks) -> Iterator[Problem]:
+def _language(read: Read, proposal: Record, codes: Sequence[str]) -> Iterator[Problem]:
     """No letters and no sentence of another language, but for what people are called."""
-    foreign = [script for code, script in SCRIPTS.items() if code != language.code]
-    english = language.code != "en"
+    foreign = [script for code, script in SCRIPTS.items() if code not in codes]
+    english = "en" not in codes
 
     def strange(words: str) -> bool:
         return any(script.search(words) for script in foreign) or (english and len(_ENGLISH.findall(words)) >= 2)
 
-    if not strange(whole):
+    if not strange(read.whole):
         return
     suspects = [bare for paragraph in dict.fromkeys(read.paragraphs) if strange(bare := _ADDRESS.sub("", paragraph))]
     names = sorted((name for name in verbatim(proposal) if _ENGLISH.search(name) or strange(name)), key=len, reverse=True)
@@ -187,6 +249,22 @@ def verbatim(value: Any) -> set[str]:
     return set()
 
 
+def said_anywhere(value: Any) -> set[str]:
+    """Every text that people have written into a proposal, in every language."""
+    match value:
+        case str():
+            return {value}
+        case Text():
+            return said_anywhere(tuple(value.args.values()))
+        case Localized():
+            return set(value.root.values())
+        case Record():
+            return said_anywhere(tuple(value.__dict__.values()))
+        case tuple():
+            return set().union(*map(said_anywhere, value))
+    return set()
+
+
 def _totals(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]:
     """What stands in the total of a table is one of the sums that were worked out anew here."""
     if not isinstance(proposal, Proposal) or not read.totals:
@@ -198,6 +276,18 @@ def _totals(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]
             if amount not in right:
                 yield Problem(where=read.holding(amount), what=N_("The total {amount} of a table is not a sum of the ledger.", amount=amount),
                               how=N_("Let the total of a table say a total of the proposal."))
+
+
+def _claims(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]:
+    """A row that tells a benefit tells what it rests on: its cases, or that it is assumed."""
+    if not isinstance(proposal, Proposal):
+        return
+    for benefit in proposal.returns.benefits:
+        name, expected, basis = (language.show(value) for value in (benefit.kpi, benefit.expected, benefit.basis))
+        for row in read.rows:
+            if name in row and expected in row and not any(basis in words for words in row):
+                yield Problem(where=" · ".join(row)[:SHOWN], what=N_("The benefit “{kpi}” rests on no case and is not marked as an assumption.", kpi=benefit.kpi),
+                              how=N_("Link it to verified cases, or say what is assumed."))
 
 
 def sums(proposal: Proposal) -> Iterator[Money]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from packagekit.documents.compositor import compositor
-from packagekit.documents.typesetting import FONT, scripted
+from packagekit.documents.typesetting import FONT, joined_am, scripted, width
+
+_TEXT = re.compile(
+    r'<text x="(?P<x>[^"]*)" text-anchor="(?P<anchor>\w+)" y="(?P<y>[^"]*)" font-size="(?P<size>[^"]*)" fill="(?P<fill>[^"]*)"'
+    r'(?P<bold> font-weight="600")? font-family="(?P<font>[^"]*)" xml:space="preserve">(?P<said>[^<]*)</text>')
+"""A text as ``typesetting.scripted`` writes it."""
 
 PROGRAM = b"""#let (svg, width, height) = sys.inputs
 #set page(width: float(width) * 0.75pt, height: float(height) * 0.75pt, margin: 0pt, fill: none)
@@ -28,6 +36,40 @@ class Picture:
     def png(self, scale: float = 2.0) -> bytes:
         """The same drawing as pixels, ``scale`` to a CSS pixel; equal drawings give equal bytes."""
         return _pixels(self.svg, self.width, self.height, scale)
+
+    def drawing(self) -> Drawing:
+        """The picture taken apart for a page on which its words are set like all others."""
+        words = tuple(_word(found) for found in _TEXT.finditer(self.svg))
+        return Drawing(_TEXT.sub("", self.svg), self.width, self.height, words)
+
+
+class Word(NamedTuple):
+    """A stretch of words in one font: where its line begins, its size in CSS pixels, its colour."""
+
+    x: float
+    y: float
+    size: float
+    colour: str
+    bold: bool
+    font: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The shapes of a picture, and its words."""
+
+    shapes: str
+    width: int
+    height: int
+    words: tuple[Word, ...]
+
+
+def _word(found: re.Match[str]) -> Word:
+    said, size, bold = joined_am(unescape(found["said"])), float(found["size"]), found["bold"] is not None
+    indent = width(said[:len(said) - len(said.lstrip())], size, bold)
+    x = float(found["x"]) - width(said, size, bold) * {"start": 0, "middle": 0.5, "end": 1}[found["anchor"]] + indent
+    return Word(round(x, 2), float(found["y"]), size, found["fill"], bold, found["font"], said.strip())
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -9,7 +10,10 @@ from threading import Lock
 import pypdfium2
 
 _ONE_AT_A_TIME = Lock()
-"""PDFium works for one thread at a time."""
+"""PDFium works for one thread at a time: nothing but this module calls it."""
+
+_HYPHEN = "\x02"
+"""What PDFium reads for a hyphen at the end of a line, which it joins with the next."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,15 @@ class Leaves:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One line of a PDF's outline: its depth from 0, its title, and its page, where it leads to one."""
+
+    level: int
+    title: str
+    page: int | None
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One page: its picture, and its words for those who cannot see it."""
 
@@ -37,18 +50,27 @@ class Leaf:
 
 def leaves(pdf: bytes) -> Leaves:
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
-        found = []
-        for entry in document.get_toc():
-            target = entry.get_dest()
-            if entry.level == 0 and target is not None and target.get_index() is not None:
-                found.append(Chapter(" ".join(entry.get_title().split()), target.get_index() + 1))
-        return Leaves(pdf, len(document), tuple(found))
+        found = tuple(Chapter(entry.title, entry.page) for entry in _outline(document) if entry.level == 0 and entry.page is not None)
+        return Leaves(pdf, len(document), found)
+
+
+def outline(pdf: bytes) -> tuple[Entry, ...]:
+    """Every line of the outline, in order."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return tuple(_outline(document))
+
+
+def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:
+    for entry in document.get_toc():
+        target = entry.get_dest()
+        page = None if target is None else target.get_index()
+        yield Entry(entry.level, " ".join(entry.get_title().split()), None if page is None else page + 1)
 
 
 def words(pdf: bytes) -> str:
     """All words of the PDF as they are read out of it, line by line."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document).replace(_HYPHEN, "-")
 
 
 def leaf(pdf: bytes, number: int, width: int) -> Leaf:
@@ -59,4 +81,4 @@ def leaf(pdf: bytes, number: int, width: int) -> Leaf:
         said = page.get_textpage().get_text_bounded()
     buffer = BytesIO()
     image.save(buffer, "PNG")
-    return Leaf(buffer.getvalue(), " ".join(said.split()))
+    return Leaf(buffer.getvalue(), " ".join(said.replace(_HYPHEN, "-").split()))

@@ -48,6 +48,7 @@ class Sheets:
     def __init__(self, cover: Cover, language: Speaks) -> None:
         self.cover, self.language = cover, language
         self.formulas: dict[tuple[str, str], Decimal] = {}
+        self.totals: list[tuple[str, str]] = []  # the sheets and cells of the totals under the tables
         self.pages: list[Page] = []
         self.about = About(
             title=clean(_in_line(f"{language.show(cover.title)} – {language.show(cover.buyer.name)}"))[:255],
@@ -142,6 +143,7 @@ class Sheet:
             self.write(blank, None, "total")
         self.write(0, clean(_in_line(label)), "total")
         cell = self.write(column, value, f"total:{form.partition(':')[2]}")
+        self.sheets.totals.append((self.name, cell))
         self.row += 1
         return self.at(cell)
 

@@ -19,6 +19,8 @@ THAI = re.compile("([\u0e01-\u0e5b]+(?:[ \u200b]+[\u0e01-\u0e5b]+)*)")
 SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 """Converters set the letter after this vowel over it, but not when it is written in its two parts."""
 
+_PARTED_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+
 UNKNOWN = 0.62
 """Width in em of a character our font lacks: about that of a Latin letter in a system font."""
 
@@ -45,6 +47,11 @@ def width(words: str, size: float, bold: bool = False) -> float:
     """Advance width of ``words`` set in ``size``, in the unit of ``size``."""
     advance = _advances(bold)
     return sum([advance[character] for character in unicodedata.normalize("NFC", words)]) * size
+
+
+def joined_am(words: str) -> str:
+    """``words`` with the vowel am in one letter again, as people write it."""
+    return _PARTED_AM.sub("\\1\u0e33", words)
 
 
 def scripted(attributes: str, words: str, *, x: float, size: float, bold: bool, anchor: str) -> str:

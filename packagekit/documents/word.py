@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +25,18 @@ from packagekit.domain.text import N_, Problem, Refusal, Speaks
 STYLES = "word/styles.xml"
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A template filled in one language, before anybody has judged it: its parts, and each text that was put into them."""
+
+    parts: Mapping[str, Member]
+    voice: gates.Voice
+
+    @cached_property
+    def document(self) -> bytes:
+        return joined(ordered(list(self.parts.values())))
+
+
 def word(
     template: bytes | Path, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture] | None = None, *,
     final: bool = True,
@@ -34,31 +48,31 @@ def word(
     a ``final`` document back; raises ``lint.BrokenDocument`` when the result is not sound.
     """
     content = template.read_bytes() if isinstance(template, Path) else template
-    faults = check(content)
-    if faults:
+    if faults := check(content):
         raise Refusal(*faults)
     if pictures is None:
         pictures = drawings(proposal, language, names=compiled(content).pictures)
-    parts, said = _made(content, proposal, language, pictures)
-    if unusual(said) and STYLES in parts:
-        parts[BODY] = deflated(BODY, widened(parts[BODY].content(), parts[STYLES].content()))
-    lint.judge(parts)
-    closed = gates.judged(parts, said, proposal, language) if final else ()
+    made = fitted(filled(content, proposal, language, pictures))
+    lint.judge(made.parts)
+    closed = gates.judged(made.parts, (made.voice,), proposal) if final else ()
     if closed:
         raise Refusal(*closed)
-    return joined(ordered(list(parts.values())))
+    return made.document
 
 
-def filled(template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture]) -> bytes:
-    """The document before anybody has looked at it; ``template`` has passed ``template.check``."""
-    parts, _ = _made(template, proposal, language, pictures)
-    return joined(ordered(list(parts.values())))
+def fitted(made: Filled) -> Filled:
+    """The document with its columns of amounts as wide as their longest amount."""
+    if not unusual(made.voice.said) or STYLES not in made.parts:
+        return made
+    body = deflated(BODY, widened(made.parts[BODY].content(), made.parts[STYLES].content()))
+    return Filled({**made.parts, BODY: body}, made.voice)
 
 
-def _made(
-    template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture],
-) -> tuple[dict[str, Member], Sequence[str]]:
-    """The parts of the document, and each text that was put into it."""
+def filled(template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture]) -> Filled:
+    """The document before anybody has looked at it; ``template`` has passed ``template.check``.
+
+    Raises ``Refusal`` as ``word`` does for what cannot be filled.
+    """
     ready = compiled(template)
     drawn = {name: pictures.get(name) for name in PICTURES}
     values = {name: getattr(proposal, name) for name in type(proposal).model_fields}
@@ -67,7 +81,7 @@ def _made(
         made = ready.filled(values, room, drawn) if ready.covered else plain.filled(template, values, room, drawn)
     except (TemplateError, TypeError, LookupError, ValueError, ArithmeticError, RecursionError) as fault:
         raise Refusal(_problem(fault, template)) from fault
-    return made | described(made, proposal.cover, language), room.said
+    return Filled(made | described(made, proposal.cover, language), gates.Voice(language, tuple(room.said)))
 
 
 def _problem(fault: Exception, template: bytes) -> Problem:

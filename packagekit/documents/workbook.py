@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-import formualizer
-
+from packagekit.documents.finished import judged_workbook
 from packagekit.documents.sheets import Formula, Heading, Sheet, Sheets
 from packagekit.domain.kit import Workbook
 from packagekit.domain.money import Money, minor_digits, quantized
 from packagekit.domain.proposal import LedgerAmount, LedgerLine, PriceLine, Proposal
-from packagekit.domain.record import plain
-from packagekit.domain.text import N_, Speaks
-
-
-class WrongTotals(Exception):
-    """A formula did not give the ledger's figure; the sheet must not leave the house."""
+from packagekit.domain.text import N_, Refusal, Speaks
 
 
 def workbook(proposal: Proposal, language: Speaks) -> bytes:
     """Six sheets for the buyer: summary, lines, ledger, landed cost and taxes, return, rates used.
 
     Every formula carries its exact result, and a second calculator has found the same ones in the file; equal
-    inputs give equal bytes. Raises ``WrongTotals`` otherwise.
+    inputs give equal bytes. Raises ``Refusal`` naming each cell that keeps it back.
     """
-    return _checked(laid_out(proposal, language))
+    return _checked(laid_out(proposal, language), proposal)
 
 
 def laid_out(proposal: Proposal, language: Speaks) -> Sheets:
@@ -66,14 +60,14 @@ def inside_workbook(proposal: Proposal, language: Speaks) -> bytes:
     summary.gap()
     summary.table((Heading(_("Figure"), 46), Heading(_("Amount in {currency}", currency=whole.price.currency), 26, f"money:{whole.price.currency}")),
                   [(_("The seller receives"), inside.seller_receives)] + [(group.name, group.subtotal) for group in inside.price.groups])
-    return _checked(sheets)
+    return _checked(sheets, whole)
 
 
 def price_workbook(proposal: Proposal, language: Speaks) -> bytes:
     """The price offer alone: quantity times unit price, sums by kind."""
     sheets = Sheets(proposal.cover, language)
     _lines(sheets.add(language.gettext("Lines of the price")), proposal, language)
-    return _checked(sheets)
+    return _checked(sheets, proposal)
 
 
 def requirements_workbook(proposal: Proposal, language: Speaks) -> bytes:
@@ -88,7 +82,7 @@ def requirements_workbook(proposal: Proposal, language: Speaks) -> bytes:
         (r.no, r.group, r.asked, _words(r.wanted, language), _words(r.offered, language), r.says, r.where, r.unverified, None)
         for r in proposal.requirements
     ], freeze=True)
-    return _checked(sheets)
+    return _checked(sheets, proposal)
 
 
 def _words(value: object, language: Speaks) -> str:
@@ -96,9 +90,10 @@ def _words(value: object, language: Speaks) -> str:
     return language.show(value)
 
 
-def _checked(sheets: Sheets) -> bytes:
+def _checked(sheets: Sheets, proposal: Proposal) -> bytes:
     content = sheets.saved()
-    _recalculated(content, sheets)
+    if problems := judged_workbook(content, sheets, proposal, sheets.language):
+        raise Refusal(*problems)
     return content
 
 
@@ -323,28 +318,6 @@ def _summary(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Column
         ), [(share.member, share.amount, share.basis) for share in proposal.shares])
         total = Formula(f"=ROUND(SUM(B{first}:B{last}),{minor_digits(currency)})", landed.cash_out.amount)
         sheet.total(_("Buyer's cash out"), 1, total, form, columns=3)
-
-
-def _recalculated(content: bytes, sheets: Sheets) -> None:
-    """Every formula again, by a calculator that has only the file."""
-    book = formualizer.load_workbook_bytes(content)
-    book.evaluate_all()
-    wrong = []
-    for (name, cell), result in sheets.formulas.items():
-        column, row = _position(cell)
-        found = book.get_value(name, row, column)
-        if not isinstance(found, int | float) or abs(Decimal(repr(found)) - result) > abs(result) * Decimal("1e-12"):
-            wrong.append(f"{name}!{cell}: {found} instead of {plain(result)}")
-    if wrong:
-        raise WrongTotals("; ".join(wrong))
-
-
-def _position(cell: str) -> tuple[int, int]:
-    letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(cell[len(letters):])
 
 
 WORKBOOKS: Mapping[Workbook, Callable[[Proposal, Speaks], bytes]] = {

@@ -86,6 +86,21 @@ def together(entries: Sequence[Entry], within: timedelta) -> tuple[Entry, ...]:
     return tuple(told)
 
 
+FAILED: frozenset[str] = frozenset({"sign-in failed", "locked out"})
+"""Acts of somebody who did not get in."""
+
+
+def in_runs(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """Every entry alone, but failed sign-ins one after the other together: a night of guessing is one event."""
+    runs: list[list[Entry]] = []
+    for entry in entries:
+        if runs and entry.act in FAILED and runs[-1][0].act in FAILED:
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return tuple(map(tuple, runs))
+
+
 def _joined(earlier: Sequence[Change], later: Sequence[Change]) -> tuple[Change, ...]:
     by_place = {change.where: change for change in earlier}
     for change in later:

@@ -15,7 +15,7 @@ class Draft(Record):
     """A record as it is being written, faulty or not; it saves itself, and is read when it is handed in."""
 
     id: str
-    of: Literal["cases", "solutions", "suppliers"]
+    of: Literal["cases", "solutions", "suppliers", "cooperatives", "members"]
     record: str  # id of the record it makes or changes
     form: Table[str, Any] = {}
     title: str = ""

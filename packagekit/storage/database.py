@@ -52,7 +52,7 @@ class Store:
         self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.unreadable = Unreadable()
         self.rates = RateBook(self._read, self._write, self.unreadable)
-        self.register = Register(self._read, self._write)
+        self.register = Register(self._read, self._write, self.unreadable)
         self.team_values = TeamValueBook(self._read, self._write, self.unreadable)
         self.people = PeopleBook(self._read, self._write)
         self.unsaved = UnsavedBook(self._read, self._write)

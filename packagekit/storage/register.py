@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -14,10 +14,12 @@ from packagekit.domain.history import Act
 from packagekit.domain.record import Record
 from packagekit.domain.review import CaseAct
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.faults import problems_of
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.registry import KINDS
 from packagekit.storage.revisions import grow, grow_register
 from packagekit.storage.tables import case_acts, history, imports, registered
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 BATCH = 400  # ids in one query
@@ -50,8 +52,9 @@ class Import(Record):
 class Register:
     """Registered records in the database of a ``Store``; each call is one transaction."""
 
-    def __init__(self, read: Transaction, write: Transaction) -> None:
-        self._read, self._write = read, write
+    def __init__(self, read: Transaction, write: Transaction, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._write, self._unreadable = read, write, unreadable or Unreadable()
 
     def versions(self, kinds: Iterable[str]) -> dict[str, dict[str, int]]:
         """The version of every record of these kinds by id: what is compared to see what has changed."""
@@ -76,11 +79,8 @@ class Register:
                 registered.c.kind == kind, registered.c.id.in_(wanted[start:start + BATCH]))
             with self._read() as connection:
                 rows = connection.execute(query).all()
-            for key, data in rows:
-                try:
-                    yield key, KINDS[kind].model_validate_json(data)
-                except ValidationError:
-                    continue  # ``Store.registry`` names it
+            yield from self._unreadable.read(
+                rows, lambda row: f"{kind}/{row[0]}", lambda row: (row[0], KINDS[kind].model_validate_json(row[1])))
 
     def record(self, kind: str, key: str) -> tuple[Record, int]:
         """A record and its version. Raises Refusal where there is none."""
@@ -88,8 +88,11 @@ class Register:
             found = connection.execute(sa.select(registered.c.data, registered.c.version).where(
                 registered.c.kind == kind, registered.c.id == key)).one_or_none()
         if found is None:
-            raise Refusal(_nothing(kind, key))
-        return KINDS[kind].model_validate(found.data), found.version
+            raise Refusal(no_record(kind, key))
+        try:
+            return KINDS[kind].model_validate(found.data), found.version
+        except ValidationError as fault:
+            raise Refusal(*problems_of(fault, f"{kind}/{key}")) from fault
 
     def save(
         self, writing: Writing, *, by: str, act: Act, note: CaseAct | None = None, done: Writing | None = None
@@ -133,7 +136,11 @@ class Register:
         """What was done to a case in its review, the oldest first."""
         query = sa.select(case_acts.c.data).where(case_acts.c.case == case).order_by(case_acts.c.id)
         with self._read() as connection:
-            return tuple(CaseAct.model_validate(data) for data in connection.scalars(query))
+            rows = connection.scalars(query).all()
+        return tuple(self._acts(rows))
+
+    def _acts(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[CaseAct]:
+        return self._unreadable.read(rows, lambda data: f"cases/{data.get('case')} {data.get('act')} {data.get('at')}", CaseAct.model_validate)
 
     def made_of(self, draft: str) -> set[str]:
         """The cases that were made of a draft, and those they replaced since."""
@@ -146,11 +153,11 @@ class Register:
         found: dict[str, CaseAct] = {}
         with self._read() as connection:
             for start in range(0, len(cases), BATCH):
-                query = sa.select(case_acts.c.case, case_acts.c.data).where(
+                query = sa.select(case_acts.c.data).where(
                     case_acts.c.case.in_(cases[start:start + BATCH])).order_by(case_acts.c.id)
-                for case, data in connection.execute(query):
-                    if data["act"] != "comment":
-                        found[case] = CaseAct.model_validate(data)
+                for act in self._acts(connection.scalars(query).all()):
+                    if act.act != "comment":
+                        found[act.case] = act
         return found
 
     # Imports ---------------------------------------------------------------------------------
@@ -167,8 +174,8 @@ class Register:
     def imports(self) -> tuple[Import, ...]:
         """The files taken in, the newest first."""
         with self._read() as connection:
-            rows = connection.execute(sa.select(imports).order_by(imports.c.id.desc()).limit(100)).mappings()
-            return tuple(Import.model_validate(dict(row)) for row in rows)
+            rows = connection.execute(sa.select(imports).order_by(imports.c.id.desc()).limit(100)).mappings().all()
+        return tuple(self._unreadable.read(rows, lambda row: f"import {row['id']}", lambda row: Import.model_validate(dict(row))))
 
     def undo(self, key: int, *, by: str) -> Import:
         """Bring every record of an imported file back to what it was before, or refuse and change nothing.
@@ -263,7 +270,7 @@ def last_versions(connection: sa.Connection, kind: str, keys: Sequence[str]) -> 
 def _removed(connection: sa.Connection, kind: str, key: str, seen: int, by: str) -> None:
     found = stored_rows(connection, kind, [key]).get(key)
     if found is None or found.version != seen:
-        raise StaleRecord(_nothing(kind, key))
+        raise StaleRecord(no_record(kind, key))
     connection.execute(registered.delete().where(registered.c.kind == kind, registered.c.id == key))
     grow_register(connection, [kind])
     remember(connection, Deed(by, "removed", kind, key, before=found.data))
@@ -276,5 +283,6 @@ def _noted(connection: sa.Connection, note: CaseAct) -> CaseAct:
     return note
 
 
-def _nothing(kind: str, key: str) -> Problem:
+def no_record(kind: str, key: str) -> Problem:
+    """The same words for a record that is not there and one that is not for this person."""
     return Problem(where=f"{kind}/{key}", what=N_("There is no such record."), how=N_("It may have been taken out; open the list again."))

@@ -24,6 +24,12 @@ class UnsavedBook:
         with self._read() as connection:
             return connection.scalar(sa.select(unsaved.c.data).where(unsaved.c.person == person, unsaved.c.place == place))
 
+    def since(self, person: str, place: str) -> datetime | None:
+        """When what is there was kept last; None where nothing is."""
+        with self._read() as connection:
+            at = connection.scalar(sa.select(unsaved.c.at).where(unsaved.c.person == person, unsaved.c.place == place))
+        return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)  # SQLite forgets the zone
+
     def keep(self, person: str, place: str, data: Mapping[str, Any]) -> None:
         row = {"data": dict(data), "at": datetime.now(UTC)}
         with self._write() as connection:

@@ -64,9 +64,9 @@ def details(session: Session, case: Case, on: date) -> None:
     cooperative = held.cooperatives.get(case.cooperative)
     levels = known.taxonomy.levels
     widgets.write(
-        marks.minihead(_("The problem")), marks.Markup("<p>{}</p>").format(session.show(case.problem)),
-        marks.minihead(_("What was built")), marks.Markup("<p>{}</p>").format(session.show(case.built)),
-        marks.minihead(_("What was learnt")), marks.Markup("<p>{}</p>").format(session.show(case.lessons)),
+        marks.minihead(_("The problem")), marks.Markup("<p>{}</p>").format(marks.said(session.language, case.problem)),
+        marks.minihead(_("What was built")), marks.Markup("<p>{}</p>").format(marks.said(session.language, case.built)),
+        marks.minihead(_("What was learnt")), marks.Markup("<p>{}</p>").format(marks.said(session.language, case.lessons)),
         marks.facts((
             (_("Cooperative"), session.show(cooperative.name) if cooperative else case.cooperative),
             (_("Level"), _("{before} → {after}", before=name_of(levels[case.level_before].name, "level"),
@@ -85,7 +85,7 @@ def details(session: Session, case: Case, on: date) -> None:
         )),
         marks.minihead(_("Plants")),
         marks.table((_("Plant"), _("Employees"), _("Machines")), (
-            (session.show(member.alias), session.show(member.employees), session.show(member.machines))
+            (marks.said(session.language, member.alias), session.show(member.employees), session.show(member.machines))
             for member in case.members), numbers=(1, 2)),
         marks.minihead(_("How it was measured")),
         marks.table((_("KPI"), _("Before"), _("After"), _("Observations"), _("Scope")), (
@@ -99,5 +99,5 @@ def _measured(session: Session, result: KpiResult) -> tuple[object, ...]:
     day = session.language.short_day
     return (
         session.show(name_of(kpi.name, "kpi")), span(day(result.before_from), day(result.before_to)),
-        span(day(result.after_from), day(result.after_to)), session.show(result.n), session.show(result.scope),
+        span(day(result.after_from), day(result.after_to)), session.show(result.n), marks.said(session.language, result.scope),
     )

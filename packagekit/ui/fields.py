@@ -25,9 +25,9 @@ class Form:
         form: Callable[[], Mapping[str, Any]] | None = None, label: Callable[[str], Text | None] = label_at, mark: str = "",
     ) -> None:
         """``form`` reads the draft as it is now, the open deal's where none is given; ``mark`` tells forms apart."""
-        self.session, self.faults, self._save, self._label_at, self._mark = session, faults, save, label, mark
-        self._now = form or (lambda: session.deal.form)
-        self.form: Mapping[str, Any] = self._now()
+        self.session, self.faults, self.save, self._label_at, self._mark = session, faults, save, label, mark
+        self.now = form or (lambda: session.deal.form)
+        self.form: Mapping[str, Any] = self.now()
 
     def text(self, where: str, *, hint: str = "", about: str | None = None, whole: str | None = None) -> None:
         """A line of text, or a number as it was typed: a faulty one stays to be mended.
@@ -41,11 +41,30 @@ class Form:
                 live=PAUSE, **self._kept(where),
             )
 
+    def long(self, where: str, *, hint: str = "", about: str | None = None) -> None:
+        """A few sentences."""
+        value = value_at(self.form, where)
+        with self._field(where):
+            st.text_area(
+                self._label(where), value="" if value is None else str(value), placeholder=hint, help=about, height=112,
+                **self._kept(where),
+            )
+
+    def words(self, where: str, *, known: Sequence[str] = (), about: str | None = None) -> None:
+        """Any number of words of one's own, such as the names of standards."""
+        value = value_at(self.form, where)
+        chosen = [str(one) for one in value] if isinstance(value, list) else []
+        with self._field(where):
+            st.multiselect(
+                self._label(where), list(dict.fromkeys((*known, *chosen))), default=chosen, help=about, accept_new_options=True,
+                placeholder=self.session.gettext("Write and press Enter"), **self._kept(where),
+            )
+
     def choice(
         self, where: str, options: Sequence[str], name: Callable[[str], str], *, about: str | None = None
     ) -> None:
         """One of a list. A value that is not in the list stays in it, so that nothing typed is lost."""
-        value = value_at(self.form, where)
+        value = _code(value_at(self.form, where))
         known = list(options) + ([value] if value is not None and value not in options else [])
         with self._field(where):
             st.selectbox(
@@ -58,7 +77,7 @@ class Form:
     ) -> None:
         """Any number of a list."""
         value = value_at(self.form, where)
-        chosen = [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+        chosen = [v for v in map(_code, value) if isinstance(v, str)] if isinstance(value, list) else []
         known = list(options) + [v for v in chosen if v not in options]
         with self._field(where):
             st.multiselect(
@@ -107,16 +126,16 @@ class Form:
 
     def _changed(self, where: str, key: str) -> None:
         value = st.session_state[key]
-        self._save(with_value(self._now(), where, value.strip() if isinstance(value, str) else value))
+        self.save(with_value(self.now(), where, value.strip() if isinstance(value, str) else value))
 
     def _add(self, where: str) -> None:
-        held = value_at(self._now(), where)
-        self._save(with_value(self._now(), where, [*(held if isinstance(held, list) else []), {}]))
+        held = value_at(self.now(), where)
+        self.save(with_value(self.now(), where, [*(held if isinstance(held, list) else []), {}]))
 
     def _drop(self, where: str, number: int) -> None:
-        held = value_at(self._now(), where)
+        held = value_at(self.now(), where)
         self.session.edition += 1  # the rows below move up: their fields start from the draft again
-        self._save(with_value(self._now(), where, [row for at, row in enumerate(held) if at != number]))
+        self.save(with_value(self.now(), where, [row for at, row in enumerate(held) if at != number]))
 
     @contextmanager
     def _field(self, where: str, whole: str | None = None) -> Iterator[None]:
@@ -126,3 +145,8 @@ class Form:
         with st.container(key=self.session.key(f"{'faulty' if found else 'field'}-box-{where}"), gap="small"):
             yield
             widgets.fault(self.session, found)
+
+
+def _code(value: Any) -> Any:
+    """A whole number that is chosen from a list, such as a frequency, as the list has it."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

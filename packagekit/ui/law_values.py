@@ -170,8 +170,10 @@ def team(session: Session, market: Market, called: Called) -> None:
     if not shown:
         widgets.empty(_("No values yet"), _("Enter a newer value when a law, a tariff or one of our costs changes."))
     _download(session)
-    with st.expander(_("Enter a newer value"), icon=":material/add:", key=session.key("team-enter")):
-        _entry(session, market, called, len(values))
+    begun = Typed(session, _place(market), session.key(f"team-{market.code}-typed-{len(values)}"))
+    with st.expander(_("Enter a newer value"), icon=":material/add:", key=session.key(f"team-enter-{market.code}"), expanded=begun.left):
+        begun.announce()
+        _entry(session, market, called, len(values), begun)
 
 
 def _card(session: Session, one: TeamValue, called: Called) -> None:
@@ -244,15 +246,18 @@ def _download(session: Session) -> None:
         widgets.take_away((widgets.made("values", path=path), f"catalogs/{path}", "") for path in files)
 
 
-def _entry(session: Session, market: Market, called: Called, entered: int) -> None:
+def _place(market: Market) -> str:
+    """Where what was typed for a market is kept until it is a value."""
+    return f"team value {market.code}"
+
+
+def _entry(session: Session, market: Market, called: Called, entered: int, begun: Typed) -> None:
     """What it is, how much, from when, and where it was read. Fields start empty again once a value is kept."""
     _ = session.gettext
 
     def key(name: str) -> str:
         return session.key(f"team-{market.code}-{name}-{entered}")
 
-    place = f"team value {market.code}"
-    begun = Typed(session, place, key("typed"))
     figure = _asked(session, market, called, key, begun)
     value, since, until = st.columns(3)
     with value:
@@ -278,7 +283,7 @@ def _entry(session: Session, market: Market, called: Called, entered: int) -> No
         enter_value(session.house, session.person, Entry(
             figure=figure, value=number, since=first, until=last, source_title=source, href=href, document=number_of, note=note,
             file=None if file is None else (file.name, file.getvalue())))
-        saved(session, place)
+        saved(session, _place(market))
 
     if st.button(_("Enter for confirmation"), type="primary", key=key("keep"), disabled=figure is None or first is None):
         _act(session, enter)

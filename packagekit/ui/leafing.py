@@ -24,10 +24,12 @@ def leaf_through(session: Session, language: str, kind: str, compared: Since | N
         with st.spinner(_("Estimating the options…"), show_time=True):
             results.draft(session)
         with st.spinner(_("Setting the pages…"), show_time=True):
-            document = results.preview(session, language, kind, compared)
+            document, problems = results.preview(session, language, kind, compared)
     except Refusal as refusal:
         widgets.problems(session, refusal.problems)
         return
+    if problems:
+        widgets.problems(session, problems, _("This draft cannot be sent yet"))
     _leaf(session, document, language, f"{kind}-{language}", results.made_key(session, language, kind, compared))
 
 

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from packagekit.domain.case import Grade
 from packagekit.domain.dated import Source, Status
-from packagekit.domain.text import N_, Speaks, Text
+from packagekit.domain.places import language_name
+from packagekit.domain.text import N_, Localized, Speaks, Text
 
 STATUS_WORDS: dict[Status, tuple[Text, Text, str]] = {
     Status.S: (N_("Verified"), N_("The text of the law or of the agency was read."), "good"),
@@ -60,6 +61,16 @@ def _read(language: Speaks, source: Source) -> Markup:
     if source.seen:
         parts.append(Markup.escape(language.gettext("read on {day}", day=source.seen)))
     return Markup(" · ").join(parts)
+
+
+def said(language: Speaks, text: Localized) -> Markup:
+    """A text in the reader's language; in another one it is marked, for the eye and for who has it read aloud."""
+    words, written = text.best(language.code)
+    if written == language.code:
+        return Markup.escape(words)
+    name = language.show(language_name(written))
+    return Markup('<span lang="{}">{}</span> <span class="badge tongue" title="{}">{}</span>').format(
+        written, words, language.gettext("Written in {language}; there is no text in yours.", language=name), name)
 
 
 def chips(words: Iterable[str], tone: str = "") -> Markup:

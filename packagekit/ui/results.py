@@ -20,6 +20,7 @@ from packagekit.domain.factory import Factory
 from packagekit.domain.matching import Match
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
+from packagekit.domain.text import Problem
 from packagekit.ui.state import Session
 from packagekit.workflow import (
     House,
@@ -85,8 +86,8 @@ def draft(session: Session) -> Proposal:
     return _draft(made_key(session), session.house, session.person, made, session.deal.on, session.deal.terms)
 
 
-def preview(session: Session, language: str, kind: str, compared: Since | None = None) -> Leaves:
-    """A document of the deal in ``language`` as it will be printed, page by page."""
+def preview(session: Session, language: str, kind: str, compared: Since | None = None) -> tuple[Leaves, tuple[Problem, ...]]:
+    """A document of the deal in ``language`` as it will be printed, page by page, and what would keep it from being sent."""
     made = bundle(session)
     key = made_key(session, language, kind, compared)
     return _preview(key, session.house, session.person, made, session.deal.on, language, kind, session.deal.terms, compared)
@@ -150,6 +151,6 @@ def _draft(key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _t
 def _preview(
     key: str, _house: House, _who: Person, _bundle: Bundle, _on: date, _language: str, _kind: str,
     _terms: Terms | None, _since: Since | None,
-) -> Leaves:
-    return leaves(preview_proposal(
-        _house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms, since=_since))
+) -> tuple[Leaves, tuple[Problem, ...]]:
+    made = preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms, since=_since)
+    return leaves(made.pdf), made.problems

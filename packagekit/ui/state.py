@@ -67,6 +67,7 @@ class Session:
     handed_out: tuple[str, str] | None = None  # what a link just made is for, and the link: shown until another page
     refused: tuple[Problem, ...] = ()  # why the last act was not done; shown once
     unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)  # by form, what this tab found or kept unsaved
+    page: str = ""  # that is shown
     clash: Clash | None = None  # a change that met a newer version, until the person has merged them
     restored: int | None = None  # the version before an earlier one was brought back
     removed: Deal | None = None  # the deal taken out of the list last, to be brought back
@@ -132,6 +133,12 @@ class Session:
     def forget_mending(self) -> None:
         """Another file was brought."""
         self.to_mend = None
+
+    def arrived(self, page: str) -> None:
+        """Another page is shown: what was typed there is read again, for its fields were forgotten with the page."""
+        if page != self.page:
+            self.page = page
+            self.unsaved.clear()
 
     def key(self, name: str) -> str:
         """A widget's key: new for another deal, edition or language, so that it starts from the draft."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from packagekit.domain.history import HOUSE, Change, Entry
 from packagekit.domain.text import Localized, Text, name_of
+from packagekit.domain.unread import Unread
 from packagekit.ui import marks
 from packagekit.ui.navigation import GUIDED
 from packagekit.ui.places import LABELS
@@ -49,6 +50,11 @@ def called(session: Session, entry: Entry) -> str:
     if entry.kind == "drafts" and name == entry.ref:
         return session.gettext("Without a name yet")
     return name or session.gettext("New factory")
+
+
+def address(entry: Entry) -> str:
+    """Where a sign-in came from."""
+    return next((str(change.after) for change in entry.changes if change.where == "address"), "")
 
 
 FACTORY_FORMS = ("deals", "factories")
@@ -138,6 +144,8 @@ def _named(session: Session, where: str, code: str) -> str:
         return session.show(name_of(known.markets[code].name, "market")) if code in known.markets else code
     name, context = VOCABULARIES.get(last, ("", ""))
     table = getattr(known.taxonomy, name) if name else {}
+    if isinstance(table, Unread):
+        return code  # its file could not be read: the history can be looked at all the same
     return session.show(name_of(table[code].name, context)) if code in table else code
 
 

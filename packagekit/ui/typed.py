@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import streamlit as st
+
+from packagekit.ui import widgets
 from packagekit.ui.state import Session
-from packagekit.workflow import drop_unsaved, keep_unsaved, unsaved_at
+from packagekit.workflow import drop_unsaved, keep_unsaved, unsaved_at, unsaved_since
 
 
 class Typed:
@@ -19,6 +22,21 @@ class Typed:
         if key not in session.unsaved:
             session.unsaved[key] = dict(unsaved_at(session.house, session.person, place) or {})
         self._first = session.unsaved[key]
+        self.left = bool(self._first)  # typed in another tab, or before the page was left
+
+    def announce(self) -> None:
+        """Say that something typed earlier stands in the fields, since when, and let it be thrown away."""
+        since = unsaved_since(self._session.house, self._session.person, self._place) if self.left else None
+        if since is None:
+            return
+        _ = self._session.gettext
+        at = since.astimezone(self._session.time_zone)
+        said, drop = st.columns([4, 1], vertical_alignment="center")
+        with said:
+            widgets.notice(_("Unsaved entry kept on {moment}: go on with it, or throw it away.",
+                             moment=f"{self._session.language.short_day(at.date())} {at:%H:%M}"))
+        drop.button(_("Throw it away"), key=self._session.key(f"drop-unsaved-{self._place}"), icon=":material/delete:",
+                    on_click=thrown_away, args=(self._session, self._place), width="stretch")
 
     def text(self, name: str) -> str:
         return str(self._first.get(name) or "")
@@ -44,6 +62,12 @@ class Typed:
                 return
             keep_unsaved(self._session.house, self._session.person, self._place, said)
             self._session.unsaved[self._place] = said
+
+
+def thrown_away(session: Session, place: str) -> None:
+    """What was typed there is not wanted: the fields start empty again."""
+    saved(session, place)
+    session.edition += 1
 
 
 def saved(session: Session, place: str) -> None:

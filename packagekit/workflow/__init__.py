@@ -26,8 +26,8 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.directory": (
-        "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
-        "find_listed", "supplier_page",
+        "LEAST", "Wanted", "capability_map", "cases_of", "excellent_file", "excellent_suppliers",
+        "cooperative_page", "find_listed", "members_of", "solution_page", "solutions_of", "supplier_page",
     ),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
     "packagekit.workflow.exchange": (
@@ -51,13 +51,14 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
+    "packagekit.workflow.matchmaking": ("Chance", "Drafted", "chances", "draft_bundle"),
     "packagekit.workflow.people": (
         "add_organisation", "block_person", "change_organisation", "change_person", "invite", "keep_domain_rule",
         "list_domain_rules", "list_invitations", "list_organisations", "list_people", "list_sign_ins", "make_reset_link",
         "person_called", "remove_domain_rule", "sign_out_person", "unblock_person", "withdraw_invitation",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Beside", "Document", "Since", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "FORMATS", "Beside", "Document", "Preview", "Since", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
         "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (
@@ -74,7 +75,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "CaseFile", "Queued", "case_changes", "case_file", "consent_ended", "do_case_act", "review_queue", "versions_of_case",
         "waiting_for",
     ),
-    "packagekit.workflow.rows": ("Row", "choices", "my_rows"),
+    "packagekit.workflow.rows": ("Row", "choices", "KINDS_OF", "my_rows"),
     "packagekit.workflow.room": ("HeldFile", "Room", "drop_file", "my_room", "room_of", "room_of_all"),
     "packagekit.workflow.rights": ("RIGHTS", "NotAllowed", "SignedOut", "may", "printed_rights", "standing"),
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
@@ -88,7 +89,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "Entry", "confirm_value", "enter_value", "evidence_of", "export_team_values", "list_team_values",
         "refuse_value", "withdraw_value",
     ),
-    "packagekit.workflow.unsaved": ("drop_unsaved", "keep_unsaved", "unsaved_at"),
+    "packagekit.workflow.unsaved": ("drop_unsaved", "keep_unsaved", "unsaved_at", "unsaved_since"),
     "packagekit.workflow.wording": (
         "check_words", "languages_of_documents", "languages_of_screens", "spell", "update_words",
     ),

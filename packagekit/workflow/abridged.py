@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from packagekit.domain.listing import Listing
 from packagekit.domain.record import read_only
 from packagekit.domain.taxonomy import Taxonomy
-from packagekit.domain.text import Localized
+from packagekit.domain.text import Localized, Refusal
 from packagekit.match import Row
 from packagekit.match.columns import Figure
 from packagekit.match.features import Plant
@@ -37,7 +37,11 @@ class Abridged(NamedTuple):
 def mark_of(taxonomy: Taxonomy, names: Mapping[str, Iterable[str]]) -> str:
     """Changes with everything an abridged record is made by: the program, the catalogs and their words."""
     said = hashlib.sha256(_program())
-    said.update(taxonomy.model_dump_json().encode())
+    for vocabulary in type(taxonomy).model_fields:
+        try:
+            said.update(repr(dict(getattr(taxonomy, vocabulary))).encode())
+        except Refusal:  # its file could not be read
+            said.update(vocabulary.encode())
     said.update(json.dumps({code: list(each) for code, each in names.items()}).encode())
     return said.hexdigest()
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from packagekit.domain.record import Table, read_only
-from packagekit.domain.text import N_, Localized, Text
+from packagekit.domain.text import N_, Localized, Text, name_of
 from packagekit.domain.unread import Unread
+from packagekit.estimate.figures import ROLES
 from packagekit.propose.names import KINDS
 from packagekit.words.languages import language
 from packagekit.workflow.house import House
-from packagekit.workflow.spoken import SPOKEN, spoken_names
+from packagekit.workflow.spoken import SPOKEN, VOCABULARIES, spoken_names
 
 FIXED: Mapping[str, Mapping[str, Text]] = read_only({
     "line_kinds": KINDS,
@@ -38,6 +39,11 @@ FIXED: Mapping[str, Mapping[str, Text]] = read_only({
         "plcs": N_("Controllers"), "tags": N_("Tags"), "cameras": N_("Cameras"), "meters": N_("Meters"),
         "warehouses": N_("Warehouses"), "members": N_("Members"),
     },
+    "roles": ROLES,
+    "layers": {
+        "0": N_("0 – the process itself"), "1": N_("1 – sensing and acting"), "2": N_("2 – control"),
+        "3": N_("3 – operations of the plant"), "4": N_("4 – business planning"),
+    },
 })
 """Choices that no catalog holds."""
 
@@ -47,7 +53,8 @@ TAXONOMY = ("industries", "processes", "capabilities", "data_kinds", "protocols"
 
 class Choice(NamedTuple):
     code: str
-    names: tuple[str, ...]  # Korean, English
+    names: tuple[str, ...]  # Korean, English: what a cell of a file may say
+    said: Text | Localized  # for the screen, in the reader's language
 
 
 def choices_of(house: House) -> Mapping[str, tuple[Choice, ...]]:
@@ -56,19 +63,25 @@ def choices_of(house: House) -> Mapping[str, tuple[Choice, ...]]:
     taxonomy, spoken = house.catalogs.taxonomy, spoken_names(house.catalogs.taxonomy)
 
     def listed(names: Iterable[tuple[str, Localized]]) -> tuple[Choice, ...]:
-        return tuple(Choice(code, tuple(dict.fromkeys(name.best(each)[0] for each in SPOKEN))) for code, name in names)
+        return tuple(Choice(code, tuple(dict.fromkeys(name.best(each)[0] for each in SPOKEN)), name) for code, name in names)
 
     def made() -> Mapping[str, tuple[Choice, ...]]:
         return {
-            **{name: tuple(Choice(code, tuple(each.show(text) for each in said)) for code, text in fixed.items())
+            **{name: tuple(Choice(code, tuple(each.show(text) for each in said), text) for code, text in fixed.items())
                for name, fixed in FIXED.items()},
             **{name: entries if isinstance(entries, Unread) else tuple(
-                Choice(code, spoken.get(code) or (entry.name,)) for code, entry in entries.items())
+                Choice(code, spoken.get(code) or (entry.name,), name_of(entry.name, VOCABULARIES[name])) for code, entry in entries.items())
                for name, entries in ((name, getattr(taxonomy, name)) for name in TAXONOMY)},
             **{kind: listed((key, found.title) for key, found in house.holdings.listings(kind).items()) for kind in REGISTERED},
         }
 
     return house.holdings.view("choices", REGISTERED, made)
+
+
+def known_codes(house: House) -> Mapping[str, Mapping[str, Choice]]:
+    """Every vocabulary by code."""
+    return house.holdings.view("known codes", REGISTERED, lambda: {
+        name: found if isinstance(found, Unread) else {one.code: one for one in found} for name, found in choices_of(house).items()})
 
 
 def codes_of(house: House) -> Mapping[str, Table[str, str]]:

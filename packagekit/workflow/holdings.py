@@ -92,6 +92,15 @@ class Holdings:
             ready = self._searches[kind].ready()
         return ready.find(typed)
 
+    def nearest(self, kind: str, record: Record, most: int) -> list[Hit]:
+        """Records of a kind that share the most words with one."""
+        with self._lock:
+            self._catch_up()
+            ready = self._searches[kind].ready()
+        said = [words for _, words in texts(record, self._taxonomy, {})]
+        found = [hit for hit in ready.index.nearest(said, most) if hit.id not in ready.changed]
+        return sorted([*found, *ready.beside.nearest(said, most)], key=lambda hit: -hit.score)[:most]
+
     def uses(self) -> Uses:
         """Which cases use which evidence file, and state which figures."""
         with self._lock:
@@ -144,8 +153,12 @@ class Holdings:
             self._forget(kind, {*gone, *changed})
             if kind in self._searches:
                 self._searches[kind].forget({*gone, *changed})
+            unread = set(changed)
             for key, record in self._store.register.records(kind, changed):
                 self._take(kind, key, record, names)
+                unread.discard(key)
+            for key in unread:  # it no longer reads, which the store names: to be looked at again with the next change
+                del now[kind][key]
             read += len(changed) if kind in LARGE else 0
             if kind == "cases":
                 self._columns = self._uses = None

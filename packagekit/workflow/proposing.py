@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
+from packagekit.documents.archive import members
 from packagekit.documents.both import Both
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
-from packagekit.documents.finished import unlike
+from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
+from packagekit.documents.gates import Voice, unsound
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.template import check
-from packagekit.documents.word import word
+from packagekit.documents.word import Filled, filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
@@ -113,6 +116,16 @@ def propose_documents(
     tell = progress or (lambda share, what: None)
     tell(0.0, N_("Estimating the options"))
     proposal = _compared(house, who, draft_proposal(house, who, bundle, on=on, terms=terms), since)
+    return documents_of(house, proposal, bundle, wanted, said, formats, beside=beside, tell=tell)
+
+
+def documents_of(
+    house: House, proposal: Proposal, bundle: Bundle, wanted: Sequence[Kind], said: Sequence[Language], formats: Sequence[str], *,
+    beside: Beside | None = None, tell: Progress = lambda share, what: None,
+) -> tuple[Document, ...]:
+    """The documents of a proposal that is drafted, all of them judged by their own bytes, or none."""
+    if problems := tuple(unsound(proposal)):
+        raise Refusal(*problems)
     documents: list[Document] = []
     drawn = Drawn(proposal)
     steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
@@ -209,8 +222,7 @@ def _written(
     beside: Beside | None, drawn: Drawn,
 ) -> Iterator[Document]:
     stem = f"{kind.code}-{bundle.factory.id}.{language.code}"
-    filled: _Filled | None = None
-    written: Paged | None = None
+    letter: _Letter | None = None
     for name in dict.fromkeys(formats):
         if name not in kind.formats:
             continue
@@ -219,10 +231,10 @@ def _written(
             second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
             data = WORKBOOKS[kind.workbook](proposal, language if second is None else Both(language, second))
         else:
-            filled = filled or _filled(house, kind, proposal, language, beside, drawn)
-            written = written or paged(filled.document, drawn.in_(language).values())
-            data = written.document if name == "docx" else pdf(written.document, written.setting)
-            _let_out(filled, written.document, data if name == "pdf" else None, proposal, drawn.in_(language))
+            letter = letter or _letter(house, kind, proposal, language, beside, drawn)
+            data, problems = letter.word() if name == "docx" else letter.pdf()
+            if problems:
+                raise Refusal(*problems)
         yield Document(name=f"{stem}.{name}", mime=FORMATS[name], data=data)
 
 
@@ -233,36 +245,54 @@ def _second(house: House, bundle: Bundle, language: Language) -> Beside | None:
 
 
 @dataclass(frozen=True)
-class _Filled:
-    """A Word file without its pages yet, and the checked files in one language each that it was made of."""
+class _Letter:
+    """A Word file with its pages set, and what it was made of: each of its files comes with what keeps it in the house."""
 
-    document: bytes
-    checked: tuple[tuple[bytes, Language], ...]
+    paged: Paged
+    voices: tuple[Voice, ...]
+    proposal: Proposal
+    pictures: Mapping[str, Picture]
+
+    def word(self) -> tuple[bytes, tuple[Problem, ...]]:
+        return self.paged.document, self._word_problems
+
+    def pdf(self) -> tuple[bytes, tuple[Problem, ...]]:
+        document = self.paged.document
+        made = pdf(document, self.paged.setting)
+        return made, (*self._word_problems, *judged_pdf(made, document, self.voices, self.proposal, self.pictures.values()))
+
+    @cached_property
+    def _word_problems(self) -> tuple[Problem, ...]:
+        return judged_word(self.paged.document, self.voices, self.proposal)
 
 
-def _let_out(filled: _Filled, document: bytes, pdf: bytes | None, proposal: Proposal, pictures: Mapping[str, Picture]) -> None:
-    """Refuses where what goes out says something else than what was checked."""
-    if problems := unlike(document, pdf, filled.checked, proposal, pictures.values()):
-        raise Refusal(*problems)
-
-
-def _filled(
+def _letter(
     house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None, drawn: Drawn
-) -> _Filled:
+) -> _Letter:
     layout = template(house, kind.code, language.code)
-    if beside is None or beside.language == language.code:
-        leading = word(layout, proposal, language, drawn.in_(language))
-        return _Filled(leading, ((leading, language),))
-    second = document_language(house, beside.language)
+    if faults := check(layout):
+        raise Refusal(*faults)
+    second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
     clause = None
-    if beside.prevails is not None:
+    if second is not None and beside is not None and beside.prevails is not None:
         said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
         proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
-    leading = word(layout, proposal, language, drawn.in_(language))
-    other = word(layout, proposal, second, drawn.in_(second))
-    joined = facing(leading, other, locale=second.locale, clause=clause)
-    return _Filled(joined, ((leading, language), (other, second)))
+    leading = fitted(filled(layout, proposal, language, drawn.in_(language)))
+    made: tuple[Filled, ...] = (leading,)
+    document = leading.document
+    if second is not None:
+        other = fitted(filled(layout, proposal, second, drawn.in_(second)))
+        document = facing(leading.document, other.document, locale=second.locale, clause=clause)
+        made = (leading, other)
+    pictures = drawn.in_(language)
+    try:
+        written = paged(document, pictures.values())
+    except Exception:
+        if problems := unsound_file({part.name: part for part in members(document)}):
+            raise Refusal(*problems) from None  # a template that makes no sound file is told so, not by what stumbles over it
+        raise
+    return _Letter(written, tuple(one.voice for one in made), proposal, pictures)
 
 
 @use_case
@@ -278,22 +308,26 @@ def template(house: House, kind: str, language: str) -> bytes:
     return (own if own.exists() else folder / "document.docx").read_bytes()
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A draft as it would be sent, and what would keep it from being sent."""
+
+    pdf: bytes
+    problems: tuple[Problem, ...]
+
+
 @use_case
 def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None,
     since: Since | None = None,
-) -> bytes:
-    """A document of the deal as the PDF that would be made of it."""
+) -> Preview:
+    """A document of the deal as the PDF that would be made of it, to be looked at before it is whole."""
     said, wanted = document_language(house, language), house.kinds[kind]
     draft = draft_proposal(house, who, bundle, on=on, terms=terms)
     proposal = titled(_compared(house, who, draft, since) if wanted.compares else draft, wanted)
     second = _second(house, bundle, said) if wanted.bilingual else None
-    drawn = Drawn(proposal)
-    filled = _filled(house, wanted, proposal, said, second, drawn)
-    written = paged(filled.document, drawn.in_(said).values())
-    made = pdf(written.document, written.setting)
-    _let_out(filled, written.document, made, proposal, drawn.in_(said))
-    return made
+    made, problems = _letter(house, wanted, proposal, said, second, Drawn(proposal)).pdf()
+    return Preview(made, problems)
 
 
 def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[Path, str], ...]:

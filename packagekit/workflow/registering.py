@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -14,19 +14,31 @@ from packagekit.domain.person import Person
 from packagekit.domain.record import Record
 from packagekit.domain.review import CaseAct, Draft
 from packagekit.domain.solution import Solution
-from packagekit.domain.supplier import Supplier
+from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.taxonomy import Taxonomy
-from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.domain.text import N_, Problem, Refusal, name_of
 from packagekit.storage.faults import problems_of
-from packagekit.storage.register import Writing
+from packagekit.storage.register import Writing, no_record
 from packagekit.verify import Finding, after, check, due, graded
+from packagekit.workflow.codes import known_codes
 from packagekit.workflow.factories import slug
 from packagekit.workflow.house import House
 from packagekit.workflow.peers import peers_of
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns
 
-MODELS: Mapping[str, type[Record]] = {"cases": Case, "solutions": Solution, "suppliers": Supplier}
+MODELS: Mapping[str, type[Record]] = {
+    "cases": Case, "solutions": Solution, "suppliers": Supplier, "cooperatives": Cooperative, "members": MemberFactory,
+}
+OF_ROLE: Mapping[str, frozenset[str]] = {
+    "supplier": frozenset({"cases", "solutions", "suppliers"}), "cooperative": frozenset({"cases", "cooperatives", "members"}),
+}
+"""What somebody registers who stands for a firm; the house's people register everything."""
+
+OWNER: Mapping[str, str] = {
+    "cases": "registrant", "solutions": "supplier", "suppliers": "id", "cooperatives": "id", "members": "cooperative"}
+"""The field that says whose a record is."""
+
 REPLACED = ("published", "expired", "verified", "withdrawn")
 """States of a case that stays as it is while a revision of it is reviewed."""
 
@@ -48,7 +60,15 @@ class Sheet(NamedTuple):
 
 @use_case
 def start_draft(house: House, who: Person, of: str, record: str | None = None) -> OpenDraft:
-    """A new draft, or the one under way; of a registered record, its present state to be changed."""
+    """A new draft, or the one under way; of a registered record, its present state to be changed.
+
+    A firm has one page of its own: a draft of it changes the page once there is one.
+    """
+    if of not in OF_ROLE.get(who.role, MODELS):
+        raise Refusal(Problem(
+            where=of, what=N_("Your organisation does not register this."), how=N_("Ask the organisation it belongs to.")))
+    if record is None and of in ("suppliers", "cooperatives") and _for_whom(who) in _known(house, of):
+        record = _for_whom(who)
     if record is not None:
         found, _ = house.store.register.record(of, record)
         _own(who, _registrant(of, found))
@@ -89,7 +109,7 @@ def drop_draft(house: House, who: Person, opened: OpenDraft) -> None:
 def read_draft(house: House, who: Person, draft: Draft, *, on: date) -> Sheet:
     """The record a draft would make, every fault at its field, and what a verifier would ask about."""
     _own(who, draft.registrant)
-    return _read(house, draft, on)
+    return _read(house, who, draft, on)
 
 
 @use_case
@@ -100,7 +120,7 @@ def submit_case(house: House, who: Person, opened: OpenDraft, *, on: date) -> Ca
     """
     draft = opened.draft
     _own(who, draft.registrant)
-    sheet = _read(house, draft, on)
+    sheet = _read(house, who, draft, on)
     barred = tuple(Problem(where=f.where, what=f.text, how=N_("Mend it before you submit.")) for f in sheet.findings if f.bars)
     if sheet.record is None or barred:
         raise Refusal(*sheet.problems, *barred)
@@ -127,7 +147,7 @@ def save_sheet(house: House, who: Person, opened: OpenDraft, *, on: date) -> Rec
     """Register a solution or a supplier as its draft says. A price once given stays; a newer one is added beside it."""
     draft = opened.draft
     _own(who, draft.registrant)
-    sheet = _read(house, draft, on)
+    sheet = _read(house, who, draft, on)
     if sheet.record is None:
         raise Refusal(*sheet.problems)
     seen = house.store.register.versions_of(draft.of, [sheet.record.id]).get(sheet.record.id, 0)
@@ -148,7 +168,8 @@ def form_of(record: Record) -> dict[str, Any]:
 def _opened(house: House, who: Person, key: str) -> OpenDraft:
     draft, version = house.store.register.record("drafts", key)
     assert isinstance(draft, Draft)
-    _own(who, draft.registrant)
+    if not owns(who, draft.registrant):
+        raise Refusal(no_record("drafts", key))  # whether there is one is nobody else's business
     return OpenDraft(draft, version)
 
 
@@ -165,7 +186,7 @@ def _for_whom(who: Person) -> str | None:
 
 def _registrant(of: str, record: Any) -> str | None:
     """Whose a record is. A case that nobody registered through the house, such as a sample, is the house's own."""
-    return {"cases": lambda: record.registrant, "solutions": lambda: record.supplier, "suppliers": lambda: record.id}[of]()
+    return getattr(record, OWNER[of])
 
 
 def _title(form: Mapping[str, Any]) -> str:
@@ -184,12 +205,14 @@ def _first_form(house: House, who: Person, of: str) -> dict[str, Any]:
         if who.role == "supplier" and who.stands_for:
             first["systems"] = [{"supplier": who.stands_for}]
         return first
-    if of == "solutions" and who.stands_for:
-        return {"supplier": who.stands_for}
+    if who.stands_for and of in ("solutions", "members"):
+        return {OWNER[of]: who.stands_for}
+    if of == "cooperatives":
+        return {"languages": ["ko"]}
     return {}
 
 
-def _read(house: House, draft: Draft, on: date) -> Sheet:
+def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
     form = _without_blanks(dict(draft.form))
     taxonomy = house.catalogs.taxonomy
     if draft.of == "cases":
@@ -198,19 +221,19 @@ def _read(house: House, draft: Draft, on: date) -> Sheet:
             if isinstance(result, dict):
                 result.pop("grade", None)  # worked out from the facts, never typed
     form["id"] = draft.record if draft.record in _known(house, draft.of) else _new_id(draft, form)
-    if draft.of == "suppliers" and draft.registrant is not None:
-        form["id"] = draft.registrant
-    if draft.of == "solutions" and draft.registrant is not None:
-        form["supplier"] = draft.registrant
+    if draft.of != "cases" and draft.registrant is not None:
+        form[OWNER[draft.of]] = draft.registrant
     form.setdefault("origin", "user")
+    asked = data_sheet_faults(form, taxonomy) if draft.of == "solutions" else ()
     try:
         record = MODELS[draft.of].model_validate(form)
     except ValidationError as fault:
-        return Sheet(None, problems_of(fault, ""))
+        said = problems_of(fault, "")
+        return Sheet(None, (*said, *(problem for problem in asked if problem.where not in {p.where for p in said})))
     if isinstance(record, Case):
         record = graded(record)
-        return Sheet(record, (), check(record, taxonomy, peers_of(house, record), on))
-    problems = _sheet_faults(house, record, taxonomy) if isinstance(record, Solution) else ()
+        return Sheet(record, (), check(record, taxonomy, peers_of(house, who, record), on))
+    problems = (*asked, *strangers(house, record), *(_prices_taken_back(house, record) if isinstance(record, Solution) else ()))
     return Sheet(None if problems else record, problems)
 
 
@@ -235,23 +258,43 @@ def _without_blanks(value: Any) -> Any:
     return value
 
 
-def _sheet_faults(house: House, solution: Solution, taxonomy: Taxonomy) -> tuple[Problem, ...]:
-    """What its type asks for and the sheet does not say, unknown codes, and prices taken back."""
-    kind = taxonomy.solution_types.get(solution.type)
-    if kind is None:
-        return (Problem(where="type", what=N_("“{code}” is not registered.", code=solution.type), how=N_("Choose one of the list.")),)
-    problems = [Problem(
-        where=fact, what=N_("A solution of this type states this."), how=N_("Fill it in.")
-    ) for fact in kind.facts if getattr(solution, fact) in ((), None, "", 0)]
-    problems += [Problem(
-        where="capabilities", what=N_("“{code}” is not registered.", code=code), how=N_("Choose one of the list.")
-    ) for code in solution.capabilities if code not in taxonomy.capabilities]
+def data_sheet_faults(form: Mapping[str, Any], taxonomy: Taxonomy) -> tuple[Problem, ...]:
+    """What the type of a solution asks its data sheet to state, and the sheet does not."""
+    kind = taxonomy.solution_types.get(str(form.get("type")))
+    return tuple(Problem(
+        where=fact, what=N_("A solution of the type {type} states this.", type=name_of(kind.name, "solution_type")), how=N_("Fill it in.")
+    ) for fact in (kind.facts if kind is not None else ()) if form.get(fact) in (None, "", 0, [], ()))
+
+
+def strangers(house: House, record: Record) -> tuple[Problem, ...]:
+    """Codes in a record that the catalogs and the register do not have."""
+    known = known_codes(house)
+    named: list[tuple[str, str, Any]] = []
+    for field, vocabulary in CODED.get(type(record), {}).items():
+        value = getattr(record, field)
+        named += [(field, vocabulary, code) for code in (value if isinstance(value, tuple) else (value,))]
+    return tuple(Problem(
+        where=field, what=N_("“{code}” is not registered.", code=str(code)), how=N_("Choose one of the list.")
+    ) for field, vocabulary, code in named if code not in known[vocabulary])
+
+
+CODED: Mapping[type[Record], Mapping[str, str]] = {
+    Solution: {
+        "supplier": "suppliers", "type": "solution_types", "capabilities": "capabilities", "needs_data": "data_kinds",
+        "gives_data": "data_kinds", "protocols_in": "protocols", "protocols_out": "protocols", "needs_types": "solution_types"},
+    Supplier: {"areas": "areas"},
+    Cooperative: {"industries": "industries"},
+    MemberFactory: {"cooperative": "cooperatives", "industry": "industries", "processes": "processes"},
+}
+"""The vocabularies that fields of these records choose from."""
+
+
+def _prices_taken_back(house: House, solution: Solution) -> Iterator[Problem]:
     stored = house.whole_registry().solutions.get(solution.id)
     given = {(p.code, p.valid_from): p for p in solution.prices}
     for price in stored.prices if stored is not None else ():
         now = given.get((price.code, price.valid_from))
         if now is None or now.unit_price != price.unit_price:
-            problems.append(Problem(
+            yield Problem(
                 where="prices", what=N_("The price of {code} from {day} was given once and stays.", code=price.code, day=price.valid_from),
-                how=N_("Add a new price with a later day; the old one is kept as its history.")))
-    return tuple(problems)
+                how=N_("Add a new price with a later day; the old one is kept as its history."))

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from packagekit.domain.person import Person
+from packagekit.domain.person import Person, Role
 from packagekit.domain.review import Remark
 from packagekit.domain.text import N_, Localized, Text
 from packagekit.verify import STATUS_WORDS
-from packagekit.workflow.codes import Choice, choices_of
+from packagekit.workflow.codes import Choice, known_codes
 from packagekit.workflow.house import House
+from packagekit.workflow.registering import MODELS
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns, seen
+
+KINDS_OF: Mapping[Role, tuple[str, ...]] = {
+    "supplier": ("cases", "solutions", "suppliers"), "cooperative": ("cases", "cooperatives", "members"),
+    "administrator": tuple(MODELS), "export_team": tuple(MODELS),
+}
+"""What each role registers by the forms of the app."""
 
 REVISABLE = ("draft", "returned", "verified", "published", "expired")
 MOST = 200  # rows of a kind that a list shows; the directory searches all
@@ -42,7 +49,7 @@ def my_rows(house: House, who: Person) -> tuple[Row, ...]:
     """The drafts, cases and data sheets of the organisation this person stands for; the house's own for its people."""
     drafts = {(d.of, d.record): d for d in seen(house.holdings, who).drafts.values() if owns(who, d.registrant)}
     rows = []
-    for kind in ("cases", "solutions", "suppliers"):
+    for kind in KINDS_OF[who.role]:
         listings = [
             found for found in house.holdings.listings(kind).values()
             if owns(who, found.registrant) and (found.origin != "sample" or who.stands_for is not None)][:MOST]
@@ -61,6 +68,6 @@ def my_rows(house: House, who: Person) -> tuple[Row, ...]:
 
 
 @use_case
-def choices(house: House, who: Person) -> Mapping[str, tuple[Choice, ...]]:
+def choices(house: House, who: Person) -> Mapping[str, Mapping[str, Choice]]:
     """The codes of the forms' fields with their names."""
-    return choices_of(house)
+    return known_codes(house)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from packagekit.domain.person import Person
@@ -21,6 +22,12 @@ LONGEST = 1_000_000  # characters of one form: a deal of a hundred goals is a fi
 def unsaved_at(house: House, who: Person, place: str) -> Mapping[str, Any] | None:
     """What this person left unsaved there; None where nothing was."""
     return house.store.unsaved.at(who.id, place)
+
+
+@use_case
+def unsaved_since(house: House, who: Person, place: str) -> datetime | None:
+    """When this person typed there last; None where nothing was left unsaved."""
+    return house.store.unsaved.since(who.id, place)
 
 
 @use_case

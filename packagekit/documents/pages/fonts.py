@@ -102,11 +102,6 @@ def script(character: str) -> Script | None:
     return None
 
 
-def readable(drawing: str) -> bool:
-    """Whether every glyph of an SVG says its letter in a PDF, as PDF/UA wants: in Thai several glyphs make one letter."""
-    return all(script(letter) != "complex" for letter in set(drawing))
-
-
 OTHER = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e3e\u0e40-\u0e7f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff"
                    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 """What ``script`` sets in another font than the Latin one."""

@@ -12,6 +12,7 @@ from packagekit.documents.pages.fonts import FALLBACKS, Script, family, metrics
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, Part
 from packagekit.documents.pages.styles import Properties, Styles
+from packagekit.documents.picture import Drawing
 from packagekit.domain.text import Text
 
 Node = dict[str, Any]
@@ -41,7 +42,7 @@ class Gathering:
     styles: Styles
     numbering: Numbering
     anchors: frozenset[str]
-    lines: Mapping[bytes, str]  # pictures as drawings, by their pixels
+    lines: Mapping[bytes, Drawing]  # pictures as drawings, by their pixels
     types: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)

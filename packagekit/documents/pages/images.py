@@ -27,41 +27,48 @@ def drawn(thing: Element, gathering: Gathering, part: Part, where: str, room: fl
         gathering.cannot(KINDS.get(kind, N_("a drawing of the kind “{kind}”", kind=kind)), where)
         return None
     extent, said = thing.find("wp:extent", NAMESPACES), thing.find("wp:docPr", NAMESPACES)
-    name = _file(data, gathering, part, where)
-    if name is None or extent is None:
+    node = _file(data, gathering, part, where)
+    if node is None or extent is None:
         return None
-    node: Node = {
-        "file": name, "width": int(extent.get("cx", "0")) / EMU, "height": int(extent.get("cy", "0")) / EMU,
+    node |= {
+        "width": int(extent.get("cx", "0")) / EMU, "height": int(extent.get("cy", "0")) / EMU,
         "alt": ("" if said is None else said.get("descr") or said.get("title") or "").strip(),
     }
     if (crop := data.find(".//a:srcRect", NAMESPACES)) is not None:
         cut = {side: int(crop.get(side, "0")) / 100_000 for side in "ltrb"}
         if any(cut.values()):
-            node["crop"] = cut
+            node = _drawn_alone(node) | {"crop": cut}
     if (form := data.find(".//a:xfrm", NAMESPACES)) is not None and form.get("rot", "0") != "0":
-        node["turn"] = int(form.get("rot", "0")) / 60_000
+        node = _drawn_alone(node) | {"turn": int(form.get("rot", "0")) / 60_000}
     return node if thing.tag.endswith("}inline") else _placed(thing, node, gathering, where)
 
 
-def _file(data: Element, gathering: Gathering, part: Part, where: str) -> str | None:
-    """The picture's own file, the drawing in lines where Word keeps one beside the pixels."""
+def _drawn_alone(node: Node) -> Node:
+    """A picture that somebody has cut or turned: as its pixels are, its words with them."""
+    return {key: value for key, value in node.items() if key not in ("words", "whole")} | {"file": node.get("pixels", node["file"])}
+
+
+def _file(data: Element, gathering: Gathering, part: Part, where: str) -> Node | None:
+    """The picture's own file; the drawing in lines where Word keeps one beside the pixels, or where we drew it."""
     vector, pixels = data.find(".//asvg:svgBlip", NAMESPACES), data.find(".//a:blip", NAMESPACES)
     for blip in (vector, pixels):
         target = None if blip is None else part.targets.get(blip.get(R + "embed", ""))
         if target is None or target not in gathering.package.files:
             continue
         content, ending = gathering.package.files[target], target.rsplit(".", 1)[-1].lower()
-        if content in gathering.lines:
-            return gathering.picture(gathering.lines[content].encode(), "svg")
+        if (drawing := gathering.lines.get(content)) is not None:
+            return {
+                "file": gathering.picture(drawing.shapes.encode(), "svg"), "pixels": gathering.picture(content, ending),
+                "whole": [drawing.width, drawing.height], "words": [list(word) for word in drawing.words]}
         if ending in READY:
-            return gathering.picture(content, READY[ending])
+            return {"file": gathering.picture(content, READY[ending])}
         try:
             with Image.open(BytesIO(content)) as image:
                 if ending in ("emf", "wmf"):
                     break
                 buffer = BytesIO()
                 image.convert("RGBA").save(buffer, "PNG")
-                return gathering.picture(buffer.getvalue(), "png")
+                return {"file": gathering.picture(buffer.getvalue(), "png")}
         except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
             break
     gathering.cannot(N_("a picture of a kind only office programs draw"), where)

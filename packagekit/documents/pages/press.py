@@ -10,14 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
 from packagekit.documents.compositor import compositor, forget
 from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
 from packagekit.documents.pages.sections import sections
 from packagekit.documents.pages.styles import Styles
+from packagekit.documents.picture import Drawing
 
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS = ("ua-1",)
@@ -45,7 +44,7 @@ def undrawn(document: bytes) -> tuple[Undrawn, ...]:
 
 
 def pressed(
-    document: bytes | Package, lines: Mapping[bytes, str] | None = None, styles: Styles | None = None,
+    document: bytes | Package, lines: Mapping[bytes, Drawing] | None = None, styles: Styles | None = None,
 ) -> Pressed | tuple[Undrawn, ...]:
     """The Word file set into pages; or, where something of it is beyond us, what that is.
 
@@ -62,18 +61,13 @@ def pressed(
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
         compiler = compositor(program, Path(folder))
-        try:
-            pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
-        except typst.TypstError:
-            if not lines:
-                raise
-            return pressed(document, styles=styles)  # a drawing with signs that no tagged PDF can hold as text stays pixels
+        pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
     forget()
     return Pressed(pdf, dict(pages))
 
 
-def _read(document: bytes | Package, lines: Mapping[bytes, str], styles: Styles | None = None) -> _Tree:
+def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Styles | None = None) -> _Tree:
     package = document if isinstance(document, Package) else Package(document)
     styles = styles or Styles(package)
     root, settings = package.document.root, package.beside("settings.xml")

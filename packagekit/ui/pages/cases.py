@@ -171,10 +171,10 @@ def side_by_side(session: Session, keys: Sequence[str]) -> None:
         (_("Cost in all"), *(session.show(tuple(totals(case))) for case in cases)),
         (_("Delivered to"), *(session.show(tuple(market_name(session, m) for m in case.markets)) if case.markets else "–" for case in cases)),
         (_("Measured results"),), *((names[kpi], *(figure(case, kpi) for case in cases)) for kpi in names),
-        (_("What was learnt"), *(session.show(case.lessons) for case in cases)),
+        (_("What was learnt"), *(marks.said(session.language, case.lessons) for case in cases)),
     ]
     heads = ("", *(marks.Markup('<a href="/cases?{}" target="_self">{}</a>').format(
-        "&".join(f"{k}={v}" for k, v in session.address(case=case.id).items()), session.show(case.title)) for case in cases))
+        "&".join(f"{k}={v}" for k, v in session.address(case=case.id).items()), marks.said(session.language, case.title)) for case in cases))
     widgets.write(marks.table(heads, rows))
 
 
@@ -191,7 +191,7 @@ def title(session: Session, case: Case) -> None:
     on = session.house.today()
     widgets.write(
         marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
-            session.show(case.title), evidence.case_line(session, case, on)),
+            marks.said(session.language, case.title), evidence.case_line(session, case, on)),
         marks.chips(session.gettext("delivered to {market}", market=market_name(session, market)) for market in case.markets),
     )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from packagekit.domain.listing import Listing
-from packagekit.domain.supplier import Supplier
-from packagekit.domain.text import N_, name_of
-from packagekit.ui import maps, marks, widgets
+from packagekit.domain.places import ASEAN, country_name, language_name
+from packagekit.domain.record import Record
+from packagekit.domain.supplier import Certificate, Supplier
+from packagekit.domain.text import N_, Localized, name_of
+from packagekit.ui import maps, marks, prices, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
     CRITERIA,
@@ -18,24 +21,30 @@ from packagekit.workflow import (
     capability_map,
     cases_of,
     choices,
+    cooperative_page,
     excellent_suppliers,
     find_listed,
     languages_of_documents,
+    members_of,
+    solution_page,
+    solutions_of,
     supplier_page,
 )
+from packagekit.workflow.codes import Choice
 
 VIEWS = {
     "suppliers": N_("Suppliers"), "solutions": N_("Solutions"), "cooperatives": N_("Cooperatives"), "map": N_("Map"),
     "levels": N_("Who can do what"), "excellent": N_("Excellent suppliers"),
 }
-PER_PAGE = 12
+PER_PAGE, MEMBERS_A_PAGE = 12, 25
 
 
 def show(session: Session) -> None:
-    asked = st.query_params.get("supplier")
-    if asked is not None:
-        supplier(session, asked)
-        return
+    for kind, page in (("supplier", supplier), ("solution", solution), ("cooperative", cooperative)):
+        asked = st.query_params.get(kind)
+        if asked is not None:
+            page(session, asked)
+            return
     _ = session.gettext
     widgets.page_head(_("Directory"), _("Who is registered, what they sell, where they are and how far they can go."))
     key = session.key("directory-view")
@@ -56,8 +65,8 @@ def listed(session: Session, kind: str) -> None:
     with market_at:
         market_key = session.key("find-market")
         asked = st.query_params.get("market")
-        markets = ("VN", "ID", "TH", "MY", "PH", "SG")
-        market = st.selectbox(_("Delivered to"), markets, index=markets.index(asked) if asked in markets else None, placeholder=_("All"),
+        markets = sorted(ASEAN, key=lambda code: session.show(country_name(code)))
+        market = st.selectbox(_("Delivered to"), markets, format_func=lambda code: session.show(country_name(code)), index=markets.index(asked) if asked in markets else None, placeholder=_("All"),
                               key=market_key, on_change=session.remember, args=("market", market_key)) if kind == "suppliers" else None
     found = find_listed(session.house, session.person, kind, Wanted(typed=typed or "", market=market), on=session.house.today())
     if not found:
@@ -70,66 +79,186 @@ def listed(session: Session, kind: str) -> None:
     with turn:
         page = st.pagination(pages, key=session.key(f"directory-page-{kind}-{pages}")) if pages > 1 else 1
     known = choices(session.house, session.person)
-    names = {name: {c.code: c.names for c in known[name]} for name in ("areas", "solution_types")}
     for one, column in widgets.rows(found[(page - 1) * PER_PAGE:page * PER_PAGE], 3, f"directory-{kind}"):
         with column, widgets.card(f"{kind}-{one.id}"):
-            card(session, kind, one, names)
+            card(session, kind, one, known[TYPED_BY[kind]] if kind in TYPED_BY else {})
 
 
-def card(session: Session, kind: str, one: Listing, names: dict[str, dict[str, tuple[str, ...]]]) -> None:
-    _ = session.gettext
-    at = 0 if session.language.code == "ko" else -1
-    vocabulary = {"suppliers": "areas", "solutions": "solution_types"}.get(kind)
-    types = [names[vocabulary][code][at] for code in one.types[:3] if vocabulary and code in names[vocabulary]]
+TYPED_BY = {"suppliers": "areas", "solutions": "solution_types", "cooperatives": "industries"}
+OPENS = {"suppliers": N_("Supplier's page"), "solutions": N_("Data sheet"), "cooperatives": N_("Page of the cooperative")}
+
+
+def card(session: Session, kind: str, one: Listing, known: Mapping[str, Choice]) -> None:
+    codes = one.industries if kind == "cooperatives" else one.types
+    types = [session.show(known[code].said) for code in codes[:3] if code in known]
     widgets.write(
         marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
-            session.show(one.title), session.show(one.region) if one.region else ""),
+            marks.said(session.language, one.title), session.show(one.region) if one.region else ""),
         marks.chips((*types, *([one.grade] if kind == "suppliers" and one.grade else ()))),
-        marks.chips((session.gettext("delivered to {market}", market=market) for market in one.markets), "info"))
-    if kind in ("suppliers", "solutions") and one.organisations:
-        st.page_link(session.pages["directory"], label=_("Supplier's page"), icon=":material/open_in_full:",
-                     query_params=session.address(supplier=one.organisations[0]))
+        marks.chips((session.gettext("delivered to {market}", market=country_name(market)) for market in one.markets), "info"))
+    if kind in OPENS:
+        st.page_link(session.pages["directory"], label=session.show(OPENS[kind]), icon=":material/open_in_full:",
+                     query_params=session.address(**{kind.removesuffix("s"): one.id}))
+
+
+def begun(session: Session, found: Record | None, name: str, lead: Localized | None) -> bool:
+    """The head of one record's page; False where there is none."""
+    _ = session.gettext
+    st.page_link(session.pages["directory"], label=_("Directory"), icon=":material/arrow_back:", query_params=session.address())
+    if found is None:
+        widgets.page_head(_("Directory"))
+        widgets.empty(_("There is no such record"), _("It may have been taken out."))
+        return False
+    widgets.page_head(name, marks.said(session.language, lead) if lead is not None else "")
+    if found.origin == "sample":
+        widgets.notice(_("Sample data: this firm is fictitious."), "sample")
+    return True
 
 
 def supplier(session: Session, key: str) -> None:
     """A supplier as a buyer could be shown it."""
     _ = session.gettext
-    st.page_link(session.pages["directory"], label=_("Directory"), icon=":material/arrow_back:", query_params=session.address())
     found = supplier_page(session.house, session.person, key)
-    if found is None:
-        widgets.empty(_("There is no such supplier"), _("It may have been taken out."))
+    if not begun(session, found, session.show(found.name) if found else "", found.about if found else None):
         return
-    widgets.page_head(session.show(found.name), session.show(found.about))
-    if found.origin == "sample":
-        widgets.notice(_("Sample data: this firm is fictitious."), "sample")
     left, right = st.columns(2)
     with left, widgets.card("supplier-facts"):
         widgets.write(marks.facts(facts(session, found)))
     with right, widgets.card("supplier-proof"):
+        none = marks.Markup('<div class="quiet">{}</div>').format(_("none stated"))
         widgets.write(
-            marks.minihead(_("Local partners")), marks.points(f"{p.market} · {p.name}: {session.show(p.services)}" for p in found.partners),
-            marks.minihead(_("Certificates")), marks.points(
-                f"{c.name} – {c.issuer}" + (f" ({session.show(c.expires)})" if c.expires else "") for c in found.certificates))
-    cases = cases_of(session.house, session.person, key)
-    widgets.section(_("Proven cases"), session.ngettext("{n} case", "{n} cases", len(cases)))
+            marks.minihead(_("Local partners")), marks.points(
+                session.language.gettext("{market} · {partner}: {services}", market=country_name(p.market), partner=p.name, services=p.services)
+                for p in found.partners) if found.partners else none,
+            marks.minihead(_("Certificates")), marks.points(certificate(session, c) for c in found.certificates) if found.certificates else none)
+    sold = solutions_of(session.house, session.person, key)
+    if sold:
+        widgets.section(_("Solutions"), session.ngettext("{n} solution", "{n} solutions", len(sold)))
+        types = choices(session.house, session.person)["solution_types"]
+        for one in sold[:24]:
+            kind = session.show(types[one.types[0]].said) if one.types[0] in types else one.types[0]
+            st.page_link(session.pages["directory"], label=f"{session.show(one.title)} – {kind}", icon=":material/widgets:",
+                         query_params=session.address(solution=one.id))
+    proven(session, key)
+
+
+def proven(session: Session, organisation: str) -> None:
+    cases = cases_of(session.house, session.person, organisation)
+    widgets.section(session.gettext("Proven cases"), session.ngettext("{n} case", "{n} cases", len(cases)))
     for one in cases[:12]:
         st.page_link(session.pages["cases"], label=session.show(one.title), icon=":material/verified:", query_params=session.address(case=one.id))
 
 
+def certificate(session: Session, held: Certificate) -> str:
+    """Name, issuer and number, with the last day, and a word where that is past."""
+    said = " – ".join(filter(None, (held.name, held.issuer, held.number)))
+    if held.expires is None:
+        return said
+    ended = held.expires < session.house.today()
+    day = session.language.short_day(held.expires)
+    return f"{said} ({session.gettext('ended on {day}', day=day) if ended else session.gettext('until {day}', day=day)})"
+
+
 def facts(session: Session, found: Supplier) -> list[tuple[str, object]]:
     _ = session.gettext
-    names = {c.code: c.names for c in choices(session.house, session.person)["areas"]}
-    at = 0 if session.language.code == "ko" else -1
     grade = found.capability
     return [
         (_("Region"), session.show(found.region)), (_("Founded"), str(found.founded)), (_("Employees"), session.show(found.employees)),
-        (_("Areas"), session.show(tuple(names.get(a, (a,))[at] for a in found.areas))),
-        (_("Markets served"), session.show(tuple(found.markets)) if found.markets else None),
-        (_("Languages"), session.show(tuple(session.language_name(code) for code in found.languages))),
+        (_("Areas"), listing_of(session, "areas", found.areas)),
+        (_("Markets served"), session.show(tuple(map(country_name, found.markets))) if found.markets else None),
+        (_("Languages"), tongues(session, found.languages)),
         (_("First answer to a fault"), _("{n} hours", n=found.response_hours)),
-        (_("On site"), session.show(tuple(_("{market}: {n} days", market=m, n=d) for m, d in found.reach.items())) if found.reach else None),
-        (_("Capability grade, as issued"), f"{grade.level} – {session.show(grade.issuer)}, {session.show(grade.day)}" if grade else None),
+        (_("On site"), session.show(tuple(
+            _("{market}: {n} days", market=country_name(m), n=d) for m, d in found.reach.items())) if found.reach else None),
+        (_("Capability grade, as issued"), " · ".join(filter(None, (
+            grade.level, session.show(grade.issuer), session.language.short_day(grade.day), grade.number))) if grade else None),
+        (_("Representative"), session.show(found.identity.representative) if found.identity.representative else None),
+        (_("Address"), session.show(found.identity.address) if found.identity.address else None),
     ]
+
+
+def listing_of(session: Session, vocabulary: str, codes: Sequence[str]) -> str | None:
+    """Codes by their names, in a row."""
+    known = choices(session.house, session.person)[vocabulary]
+    return session.show(tuple(known[code].said if code in known else code for code in codes)) if codes else None
+
+
+def tongues(session: Session, codes: Sequence[str]) -> str:
+    return session.show(tuple(map(language_name, codes)))
+
+
+def solution(session: Session, key: str) -> None:
+    """The data sheet of a solution: what it does, needs and gives, and for those who may know it what it costs."""
+    _ = session.gettext
+    found = solution_page(session.house, session.person, key)
+    if not begun(session, found, session.show(found.name) if found else "", found.summary if found else None):
+        return
+    st.page_link(session.pages["directory"], label=_("Supplier's page"), icon=":material/factory:",
+                 query_params=session.address(supplier=found.supplier))
+    left, right = st.columns(2)
+    with left, widgets.card("solution-facts"):
+        widgets.write(marks.facts((
+            (_("Type"), listing_of(session, "solution_types", (found.type,))), (_("Version"), found.version),
+            (_("ISA-95 level"), listing_of(session, "layers", (str(found.isa95_level),))),
+            (_("Months to go-live"), session.language.months(found.months)),
+            (_("Hosting"), listing_of(session, "hostings", (found.hosting,))),
+            (_("Screen languages"), tongues(session, found.ui_languages)), (_("Manual languages"), tongues(session, found.manual_languages)),
+            (_("Mains frequency"), session.show(tuple(f"{hertz} Hz" for hertz in found.frequency_hz))),
+            (_("Certificates"), session.show(found.certificates) if found.certificates else None),
+            (_("Needs a radio approval"), _("Yes") if found.radio else None), (_("Has an AAS submodel"), _("Yes") if found.aas_submodel else None),
+            (_("Sites live"), session.show(found.sites_live) if found.sites_live else None),
+            (_("Industries"), listing_of(session, "industries", found.industries) or _("any")))))
+    with right, widgets.card("solution-fits"):
+        widgets.write(marks.facts((
+            (_("Capabilities"), listing_of(session, "capabilities", found.capabilities)),
+            (_("Gives data"), listing_of(session, "data_kinds", found.gives_data)), (_("Needs data"), listing_of(session, "data_kinds", found.needs_data)),
+            (_("Protocols in"), listing_of(session, "protocols", found.protocols_in)),
+            (_("Protocols out"), listing_of(session, "protocols", found.protocols_out)),
+            (_("Needs solutions of type"), listing_of(session, "solution_types", found.needs_types)),
+            (_("Cannot stand with"), session.show(tuple(excluded(session, code) for code in found.excludes)) if found.excludes else None),
+            (_("Needs level"), listing_of(session, "levels", (found.needs_level,)) if found.needs_level != "none" else None))))
+    if found.prices:
+        widgets.section(_("Prices"), _("ex works; seen by the house and its supplier only"))
+        widgets.write(prices.history(session, found))
+    if found.efforts:
+        widgets.section(_("Engineering days"))
+        widgets.write(marks.table((_("Role"), _("Purpose"), _("Where"), _("Days in any case"), _("Days for each"), _("Counted by")), (
+            (listing_of(session, "roles", (e.role,)), listing_of(session, "purposes", (e.purpose,)), listing_of(session, "wheres", (e.where,)),
+             session.show(e.fixed), session.show(e.per_unit) if e.per_unit else "", listing_of(session, "drivers", (e.driver,)) if e.per_unit else "")
+            for e in found.efforts), numbers=(3, 4)))
+
+
+def excluded(session: Session, code: str) -> str:
+    """A type of solution, or a single one, by its name."""
+    return listing_of(session, "solution_types" if code in choices(session.house, session.person)["solution_types"] else "solutions", (code,)) or code
+
+
+def cooperative(session: Session, key: str) -> None:
+    """A cooperative with its cases, and its members for those who may know them."""
+    _ = session.gettext
+    found = cooperative_page(session.house, session.person, key)
+    if not begun(session, found, session.show(found.name) if found else "", found.trade if found else None):
+        return
+    left, right = st.columns(2)
+    with left, widgets.card("cooperative-facts"):
+        widgets.write(marks.facts((
+            (_("Region"), session.show(found.region)), (_("Industries"), listing_of(session, "industries", found.industries)),
+            (_("Number of members"), session.show(found.members_count)), (_("Languages"), tongues(session, found.languages)),
+            (_("Representative"), session.show(found.identity.representative) if found.identity.representative else None),
+            (_("Address"), session.show(found.identity.address) if found.identity.address else None))))
+    with right, widgets.card("cooperative-services"):
+        widgets.write(marks.minihead(_("Services to members and buyers")), marks.Markup("<p>{}</p>").format(marks.said(session.language, found.services)))
+    members = members_of(session.house, session.person, key)
+    if members:
+        widgets.section(_("Registered members"), session.ngettext("{n} plant", "{n} plants", len(members)))
+        pages = -(-len(members) // MEMBERS_A_PAGE)
+        page = st.pagination(pages, key=session.key(f"members-{key}-{pages}")) if pages > 1 else 1
+        widgets.write(marks.table(
+            (_("Plant"), _("Region"), _("Industry"), _("Level"), _("Employees"), _("Machines"), _("Exports to")), (
+                (session.show(m.name), session.show(m.region), listing_of(session, "industries", (m.industry,)), listing_of(session, "levels", (m.level,)),
+                 session.show(m.employees), session.show(m.machines), session.show(tuple(map(country_name, m.exports_to))) if m.exports_to else "")
+                for m in members[(page - 1) * MEMBERS_A_PAGE:page * MEMBERS_A_PAGE]), numbers=(4, 5)))
+    proven(session, key)
 
 
 def map_view(session: Session) -> None:

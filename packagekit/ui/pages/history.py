@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 import streamlit as st
 
-from packagekit.domain.history import Asked, Entry
+from packagekit.domain.history import Asked, Entry, in_runs
 from packagekit.ui import marks, told, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
@@ -36,8 +36,11 @@ def show(session: Session) -> None:
         widgets.section(session.ngettext("{n} act", "{n} acts", found.total))
     with check:
         whole(session)
-    for entry in found.entries:
-        told_entry(session, entry)
+    for run in in_runs(found.entries):
+        if len(run) > 1:
+            told_attempts(session, run)
+        else:
+            told_entry(session, run[0])
     if not found.entries:
         widgets.empty(_("Nothing fits"), _("Take a word or a filter away."))
     turn(session, page, found.total)
@@ -109,6 +112,20 @@ def told_entry(session: Session, entry: Entry) -> None:
         if entry.changes:
             with st.expander(session.ngettext("{n} value", "{n} values", len(entry.changes)), expanded=len(entry.changes) <= 3):
                 widgets.write(told.changed(session, entry))
+
+
+def told_attempts(session: Session, run: Sequence[Entry]) -> None:
+    """Failed sign-ins one after the other, the newest first, as one folded card."""
+    _ = session.gettext
+    with widgets.card(f"act-{run[0].number}"):
+        names = dict.fromkeys(told.called(session, entry) for entry in run)
+        widgets.write(marks.Markup('<div class="act">{} <b>{}</b> <span class="card-sub">{} · {}</span></div>').format(
+            told.act_badge(session, run[0]), session.ngettext("{n} failed sign-in", "{n} failed sign-ins", len(run)),
+            ", ".join(names), _("{first} to {last}", first=told.moment(session, run[-1]), last=told.moment(session, run[0]))))
+        with st.expander(session.ngettext("{n} attempt", "{n} attempts", len(run))):
+            widgets.write(marks.table((_("Time"), _("Person"), _("What happened"), told.field(session, "people", "address")), (
+                (told.moment(session, entry), told.called(session, entry), told.act_badge(session, entry), told.address(entry))
+                for entry in run)))
 
 
 RESTORED = frozenset({"cooperatives", "suppliers", "solutions", "cases", "factories"})

@@ -215,22 +215,23 @@ def entry(session: Session) -> None:
     """A rate read somewhere, with its source. Fields start empty again once it is kept."""
     _ = session.gettext
     number = len(decided_rates(session.house, session.person))
+    first = Typed(session, ENTRY, _key(session, "typed", number))
     with st.expander(_("Enter a rate you have read"), icon=":material/add:", key=session.key("rate-enter"),
-                     expanded=UNCHECKED in session.checked):
+                     expanded=first.left or UNCHECKED in session.checked):
+        first.announce()
         widgets.write(marks.Markup("<p class='quiet'>{}</p>").format(
             _("It is used from its day on. One more than 20 % away from the last stored rate waits for a colleague.")))
-        typed = _fields(session, number)
+        typed = _fields(session, number, first)
         st.button(_("Keep this rate"), type="primary", key=session.key(f"rate-keep-{number}"), disabled=typed["day"] is None,
                   help=None if typed["day"] else _("Choose a day first."), on_click=_keep, args=(session, number))
 
 
-def _fields(session: Session, number: int) -> dict[str, Any]:
+def _fields(session: Session, number: int, first: Typed) -> dict[str, Any]:
     """The entry as typed, in the shape of ``enter_rate``; below each field what is wrong with it."""
     _ = session.gettext
     known = currencies(session.house)
     typed: dict[str, Any] = {}
     boxes: dict[str, Any] = {}
-    first = Typed(session, ENTRY, _key(session, "typed", number))
 
     def key(name: str) -> str:
         return _key(session, name, number)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from packagekit.domain.text import N_, Refusal, Text
+from packagekit.domain.text import N_, Localized, Refusal, Text
+from packagekit.ui import data_sheets, imports, marks, register_form, register_sheet, widgets
 from packagekit.ui import evidence as named
-from packagekit.ui import imports, marks, register_form, widgets
 from packagekit.ui.fields import Form
 from packagekit.ui.places import value_at, with_value
-from packagekit.ui.register_form import STEPS, Sheet
+from packagekit.ui.register_form import STEPS
+from packagekit.ui.register_sheet import Sheet
 from packagekit.ui.state import Session, current
 from packagekit.verify import grade
 from packagekit.workflow import (
+    KINDS_OF,
     OpenDraft,
     drop_draft,
     keep_file,
@@ -31,8 +33,15 @@ from packagekit.workflow import (
 )
 from packagekit.workflow.files import files_of
 
-KINDS: Mapping[str, Text] = {"cases": N_("Cases"), "solutions": N_("Solutions"), "suppliers": N_("Company page")}
-NEW: Mapping[str, Text] = {"cases": N_("Register a case"), "solutions": N_("Register a solution")}
+KINDS: Mapping[str, Text] = {
+    "cases": N_("Cases"), "solutions": N_("Solutions"), "suppliers": N_("Suppliers"), "cooperatives": N_("Cooperatives"),
+    "members": N_("Member plants")}
+OWN_PAGE: Mapping[str, Text] = {"suppliers": N_("Company page"), "cooperatives": N_("Page of the cooperative")}
+"""What a list of one is called, to those whose page it is."""
+
+NEW: Mapping[str, Text] = {
+    "cases": N_("Register a case"), "solutions": N_("Register a solution"), "suppliers": N_("Register a supplier"),
+    "cooperatives": N_("Register a cooperative"), "members": N_("Register a member plant")}
 TONES = {"draft": "", "submitted": "info", "in_review": "info", "returned": "care", "verified": "good", "published": "good",
          "expired": "care", "withdrawn": "bad"}
 LARGEST = 20  # MB
@@ -46,8 +55,8 @@ def show(session: Session) -> None:
     _ = session.gettext
     widgets.page_head(_("My register"), _("What your organisation has registered, and what is still being written."))
     widgets.refused(session)
-    rows = my_rows(session.house, session.person)
-    for tab, kind in zip(st.tabs([session.show(name) for name in (*KINDS.values(), N_("Files"))]), (*KINDS, "files"), strict=True):
+    rows, kinds = my_rows(session.house, session.person), KINDS_OF[session.person.role]
+    for tab, kind in zip(st.tabs([*(called(session, kind) for kind in kinds), _("Files")]), (*kinds, "files"), strict=True):
         with tab:
             if kind == "files":
                 imports.intake(session)
@@ -55,9 +64,13 @@ def show(session: Session) -> None:
                 listed(session, kind, [row for row in rows if row.kind == kind])
 
 
+def called(session: Session, kind: str) -> str:
+    return session.show(OWN_PAGE.get(kind, KINDS[kind]) if session.person.stands_for else KINDS[kind])
+
+
 def listed(session: Session, kind: str, rows: list[Any]) -> None:
     _ = session.gettext
-    if kind in NEW:
+    if not (rows and kind in OWN_PAGE and session.person.stands_for):
         st.button(session.show(NEW[kind]), icon=":material/add:", type="primary", key=session.key(f"new-{kind}"),
                   on_click=begin, args=(session, kind, None))
     if not rows:
@@ -74,7 +87,7 @@ def listed(session: Session, kind: str, rows: list[Any]) -> None:
                     marks.badge(session.show(row.state), TONES.get(row.status, "")), detail))
                 for remark in row.remarks:
                     widgets.notice(marks.Markup("<b>{}</b> {}").format(
-                        session.show(register_form.place(remark.where)) if remark.where else "", remark.words), "care")
+                        session.show(register_sheet.place(remark.where)) if remark.where else "", remark.words), "care")
             with act:
                 if row.draft:
                     st.page_link(session.pages["register"], label=_("Go on writing"), icon=":material/edit:",
@@ -110,22 +123,29 @@ def edit(session: Session, key: str) -> None:
         widgets.problems(session, refusal.problems)
         return
     draft = opened.draft
-    widgets.page_head(draft.title or session.show(NEW.get(draft.of, KINDS[draft.of])), _("Saved as you type. Nobody else reads it until you submit it."))
+    widgets.page_head(titled(session, draft.form) or session.show(NEW[draft.of]), _("Saved as you type. Nobody else reads it until you submit it."))
     widgets.refused(session)
     sheet_read = read_draft(session.house, session.person, draft, on=session.house.today())
     shown = sheet_read.problems if f"draft-{key}" in session.checked else ()
     form = Form(session, shown, partial(keep, session, opened), form=lambda: open_draft(session.house, session.person, key).draft.form,
-                label=register_form.label, mark=key)
-    sheet = Sheet(session, form)
+                label=register_sheet.label, mark=key)
+    sheet = Sheet(session, form, key)
     if draft.of == "cases":
         case_draft(session, opened, sheet, sheet_read)
     else:
-        {"solutions": register_form.solution_fields, "suppliers": register_form.supplier_fields}[draft.of](sheet)
+        data_sheets.fields(draft.of)(sheet, draft.record)
         faults(session, shown)
         st.button(_("Register"), type="primary", icon=":material/check:", key=session.key(f"save-{key}"), on_click=register,
                   args=(session, opened))
     st.button(_("Throw the draft away"), icon=":material/delete:", type="tertiary", key=session.key(f"drop-{key}"),
               on_click=drop, args=(session, opened))
+
+
+def titled(session: Session, form: Mapping[str, Any]) -> str:
+    """What the draft is called, in the reader's language where it is written in it."""
+    said = form.get("title") or form.get("name") or {}
+    written = {code: words for code, words in said.items() if isinstance(words, str) and words.strip()} if isinstance(said, Mapping) else {}
+    return session.show(Localized(written)) if written else ""
 
 
 def case_draft(session: Session, opened: OpenDraft, sheet: Sheet, read: Any) -> None:
@@ -143,7 +163,7 @@ def case_draft(session: Session, opened: OpenDraft, sheet: Sheet, read: Any) -> 
     if read.problems:
         faults(session, read.problems)
     for finding in read.findings:
-        widgets.notice(marks.Markup("<b>{}</b> {}").format(session.show(register_form.place(finding.where)), session.show(finding.text)),
+        widgets.notice(marks.Markup("<b>{}</b> {}").format(session.show(register_sheet.place(finding.where)), session.show(finding.text)),
                        "care" if finding.bars else "info")
     if read.record is not None:
         rows = []
@@ -183,41 +203,39 @@ def evidence(session: Session, opened: OpenDraft, path: str) -> None:
 
 def keep(session: Session, opened: OpenDraft, form: dict[str, Any]) -> None:
     """Save what was typed over the newest state of the draft."""
-    try:
-        newest = open_draft(session.house, session.person, opened.draft.id)
-        save_draft(session.house, session.person, newest, form)
-    except Refusal as refusal:
-        session.refused = refusal.problems
+    if not _done(session, opened, lambda newest: save_draft(session.house, session.person, newest, form)):
         session.edition += 1
 
 
 def submit(session: Session, opened: OpenDraft) -> None:
-    try:
-        newest = open_draft(session.house, session.person, opened.draft.id)
-        submit_case(session.house, session.person, newest, on=session.house.today())
-    except Refusal:
-        session.checked.add(f"draft-{opened.draft.id}")
-        return
-    leave()
+    _handed_in(session, opened, submit_case)
 
 
 def register(session: Session, opened: OpenDraft) -> None:
-    try:
-        newest = open_draft(session.house, session.person, opened.draft.id)
-        save_sheet(session.house, session.person, newest, on=session.house.today())
-    except Refusal:
+    _handed_in(session, opened, save_sheet)
+
+
+def _handed_in(session: Session, opened: OpenDraft, act: Callable[..., object]) -> None:
+    """A draft with faults stays open and shows them, each at its field."""
+    if _done(session, opened, lambda newest: act(session.house, session.person, newest, on=session.house.today()), told=False):
+        leave()
+    else:
         session.checked.add(f"draft-{opened.draft.id}")
-        return
-    leave()
 
 
 def drop(session: Session, opened: OpenDraft) -> None:
+    if _done(session, opened, lambda newest: drop_draft(session.house, session.person, newest)):
+        leave()
+
+
+def _done(session: Session, opened: OpenDraft, act: Callable[[OpenDraft], object], *, told: bool = True) -> bool:
+    """Whether it could be done to the newest state of the draft; what was in the way is told on the next run."""
     try:
-        drop_draft(session.house, session.person, open_draft(session.house, session.person, opened.draft.id))
+        act(open_draft(session.house, session.person, opened.draft.id))
     except Refusal as refusal:
-        session.refused = refusal.problems
-        return
-    leave()
+        session.refused = refusal.problems if told else ()
+        return False
+    return True
 
 
 def leave() -> None:
@@ -231,7 +249,7 @@ def faults(session: Session, problems: Any) -> None:
         return
     items = marks.Markup("").join(
         marks.Markup("<li><b>{}</b>: {} <span>{}</span></li>").format(session.show(where), session.show(what), session.show(how))
-        for where, what, how in register_form.said(problems))
+        for where, what, how in register_sheet.said(problems))
     heading = session.ngettext("There is {n} problem", "There are {n} problems", len(problems))
     widgets.write(marks.Markup('<div class="problems" role="alert"><h2>{}</h2><ul>{}</ul></div>').format(heading, items))
 

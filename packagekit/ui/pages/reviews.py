@@ -8,7 +8,7 @@ import streamlit as st
 
 from packagekit.domain.review import CaseAct, Remark
 from packagekit.domain.text import Refusal
-from packagekit.ui import evidence, marks, register_form, widgets
+from packagekit.ui import evidence, marks, register_sheet, widgets
 from packagekit.ui.state import Session, current
 from packagekit.verify import ACTS, CHECKLIST, STATUS_WORDS
 from packagekit.workflow import (
@@ -113,7 +113,7 @@ def findings(session: Session, file: CaseFile) -> None:
         return
     widgets.section(_("What looks wrong"))
     for finding in file.findings:
-        widgets.notice(marks.Markup("<b>{}</b> {}").format(session.show(register_form.place(finding.where)), session.show(finding.text)), "care")
+        widgets.notice(marks.Markup("<b>{}</b> {}").format(session.show(register_sheet.place(finding.where)), session.show(finding.text)), "care")
         if "verify" in file.may and not finding.bars:
             st.text_input(_("Why it is all right"), key=session.key(f"answer-{file.case.id}-{finding.key}"),
                           placeholder=_("What you found out"))
@@ -132,7 +132,7 @@ def changed(session: Session, file: CaseFile) -> None:
         except Refusal as refusal:
             widgets.problems(session, refusal.problems)
             return
-        rows = [(session.show(register_form.place(c.where)), str(c.before if c.before is not None else "–"), str(c.after if c.after is not None else "–"))
+        rows = [(session.show(register_sheet.place(c.where)), str(c.before if c.before is not None else "–"), str(c.after if c.after is not None else "–"))
                 for c in found if not c.where.startswith(("status", "version"))]
         widgets.write(marks.table((_("Field"), _("Before"), _("Now")), rows)) if rows else widgets.notice(_("Nothing but its state."))
 
@@ -152,7 +152,7 @@ def acts(session: Session, file: CaseFile) -> None:
             st.text_area(_("Reasons or comment"), key=session.key(f"words-{case.id}"), height=90)
             fields = ["", *(f"kpis[{n}]" for n in range(len(case.kpis))), "members", "systems", "costs", "consent", "problem", "built", "lessons"]
             st.selectbox(_("About"), fields, key=session.key(f"about-{case.id}"),
-                         format_func=lambda where: session.show(register_form.place(where)) if where else _("The whole case"))
+                         format_func=lambda where: session.show(register_sheet.place(where)) if where else _("The whole case"))
         for act in file.may:
             st.button(session.show(ACTS[act].name), icon=f":material/{ICONS[act]}:", key=session.key(f"act-{act}-{case.id}"), width="stretch",
                       type="primary" if act in ("take", "verify", "publish") else "secondary", on_click=do, args=(session, file, act))
@@ -190,7 +190,7 @@ def told(session: Session, file: CaseFile) -> None:
 def act_line(session: Session, act: CaseAct) -> marks.Markup:
     at = act.at.astimezone(session.time_zone)
     remarks = marks.Markup("").join(marks.Markup('<div class="quiet">{} “{}”</div>').format(
-        session.show(register_form.place(r.where)) if r.where else "", r.words) for r in act.remarks)
+        session.show(register_sheet.place(r.where)) if r.where else "", r.words) for r in act.remarks)
     answers = marks.Markup("").join(marks.Markup('<div class="quiet">✓ {}</div>').format(words) for words in act.answers.values())
     return marks.Markup('<div class="card-sub"><b>{}</b> · {} · {} {}</div>{}{}').format(
         session.show(ACTS[act.act].name), act.name, session.language.short_day(at.date()), f"{at:%H:%M}", remarks, answers)
