@@ -12,6 +12,7 @@ from packagekit import workflow as work
 from packagekit.domain.listing import listing
 from packagekit.domain.person import Person
 from packagekit.domain.supplier import Supplier
+from packagekit.domain.text import Refusal
 from packagekit.ui import maps
 from packagekit.workflow.directory import good_grade, met
 from tests.conftest import DAY
@@ -92,3 +93,33 @@ def test_every_sample_region_lies_on_the_map(samples: object) -> None:
         assert len(maps.provinces_of(" ".join(case.region.root.values()))) >= 1, case.id
     drawn = maps.tile_map({"busan": 3}, {code: code for code in maps.PROVINCES}, {"busan": "/x"}, "Cases")
     assert drawn.svg.count("<rect") == len(maps.PROVINCES) and "busan 3" in drawn.alt and "http" not in drawn.svg.replace("http://www.w3.org", "")
+
+
+def test_one_click_drafts_a_bundle_that_leans_on_the_cooperatives_cases(house: work.House, who: Person) -> None:
+    """For the export team as for the cooperative itself; the deal is what composing it by hand would be."""
+    enrol(house, COOPERATIVE)
+    for asking in (COOPERATIVE, who):
+        drafted = work.draft_bundle(house, asking, "nhua-mau-1", "coop-plastics", on=DAY)
+        deal = work.open_deal(house, asking, drafted.deal.id)
+        assert deal.cases[0] == "plastics-incheon-housings" and deal.factory.id == "nhua-mau-1" and deal.step == "compose"
+        assert drafted.conflict is None and any(line.proven for line in drafted.lines)
+        composition = work.compose_bundle(house, who, deal.factory, on=DAY, cases=deal.cases)
+        option = next(option for option in composition.options if option.name == deal.option)
+        assert option.recommended
+        solutions = house.whole_registry().solutions
+        assert {line.solution for line in drafted.lines} == {solutions[line.solution].name for line in option.lines}
+        assert "unit_price" not in str(drafted.lines), "a cooperative sees nobody's prices"
+
+
+def test_a_cooperative_drafts_and_asks_for_itself_only(house: work.House) -> None:
+    enrol(house, COOPERATIVE)
+    for ask in (lambda: work.chances(house, COOPERATIVE, "coop-food", on=DAY),
+                lambda: work.draft_bundle(house, COOPERATIVE, "nhua-mau-1", "coop-food", on=DAY)):
+        with pytest.raises(Refusal):
+            ask()
+
+
+def test_a_buyer_none_of_its_cases_fits_is_refused(house: work.House, who: Person) -> None:
+    with pytest.raises(Refusal) as refusal:
+        work.draft_bundle(house, who, "nobody", "coop-plastics", on=DAY)
+    assert "fits the buyer" in refusal.value.problems[0].what.msgid

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from packagekit import workflow as work
 from packagekit.domain.form import Misread, day, number
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
-from packagekit.storage.grid import MOST_ROWS, place, read_cells
+from packagekit.storage.grid import MOST_ROWS, place
 from packagekit.workflow.importing import KINDS, form_for
 from tests.conftest import ROOT
 from tests.people import enrol
@@ -267,18 +268,46 @@ def test_hostile_and_useless_files_are_refused(data: bytes, house: work.House) -
         read(house, data)
 
 
-def test_a_million_rows_are_refused_with_their_number(house: work.House) -> None:
+def million_rows(columns: int) -> bytes:
+    """An Excel file of a million rows, written as a stream: no library holds a million of them in the time of a test."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"constant_memory": True})
-    page = book.add_worksheet()
-    for row in range(150_000):
-        page.write_string(row, 0, "x")
-    book.close()
-    start = time.monotonic()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        with zipfile.ZipFile(io.BytesIO(excel([HEADS, ROW]))) as small:
+            for name in small.namelist():
+                if name != "xl/worksheets/sheet1.xml":
+                    book.writestr(name, small.read(name))
+        cells = "".join("<c><v>1</v></c>" for _ in range(columns))
+        rows = "".join(f'<row r="{{}}">{cells}</row>' for _ in range(1_000))
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+            for start in range(1, MILLION, 1_000):
+                sheet.write(rows.format(*range(start, start + 1_000)).encode())
+            sheet.write(b"</sheetData></worksheet>")
+    return content.getvalue()
+
+
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize("make", [
+    lambda: million_rows(1), lambda: million_rows(7), lambda: b"x\n" * MILLION, lambda: b"[" + b"{}," * (MILLION - 1) + b"{}]",
+    lambda: ("표본,2220\r\n" * MILLION).encode("cp949"),
+], ids=["Excel, one column", "Excel, seven columns", "CSV", "JSON", "CSV in EUC-KR"])
+def test_a_million_rows_are_refused_quickly_with_their_number(make: Any, house: work.House) -> None:
+    data = make()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime + time.process_time()
     with pytest.raises(Refusal) as refused:
-        read_cells("big.xlsx", content.getvalue())
-    assert refused.value.problems[0].what.args["count"] == 150_000
-    assert time.monotonic() - start < 60
+        read(house, data)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime + time.process_time() - before
+    (problem,) = refused.value.problems
+    assert problem.what.args == {"count": MILLION, "most": MOST_ROWS} and "split" in problem.how.msgid
+    assert spent < 15
+
+
+def test_a_file_of_a_million_full_rows_is_too_large_before_it_is_read(house: work.House) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(house, (",".join(ROW) + "\r\n").encode() * MILLION)
+    assert refused.value.problems[0].what.args == {"most": 20}
 
 
 def test_what_a_formula_would_do_stays_text(house: work.House) -> None:
@@ -321,3 +350,39 @@ def test_a_killed_import_leaves_all_or_nothing(after: int, expected: int, tmp_pa
     house = work.open_house(tmp_path)
     assert len(house.whole_registry().members) == expected
     assert house.store.history.faults() == ()
+
+
+WORKING = """
+    import sys
+    from pathlib import Path
+    from packagekit import workflow as work
+    house = work.open_house(Path(sys.argv[1])); who = work.desk_owner(house)
+    head = "id,cooperative,name.ko,region.ko,industry,employees\\n"
+    for number in range(int(sys.argv[2]), int(sys.argv[2]) + 1000):
+        rows = "".join(f"f{number}-{n},coop-plastics,표본 {n},인천,2220,5\\n" for n in range(150))
+        work.save_import(house, who, work.read_import(house, who, "members", f"f{number}", (head + rows).encode()), f"f{number}")
+        print(number, flush=True)
+"""
+
+
+def test_killed_from_outside_at_any_moment_every_file_is_in_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A process that takes in file after file is killed six times, whatever it does just then."""
+    work.open_house(tmp_path).store.close()
+    acknowledged: set[str] = set()
+    for round_ in range(6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(WORKING), str(tmp_path), str(round_ * 1000)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)})
+        first = process.stdout.readline()
+        time.sleep(0.05 + 0.13 * round_)
+        process.send_signal(signal.SIGKILL)
+        acknowledged |= {f"f{line.strip()}" for line in (first, *process.stdout.read().splitlines()) if line.strip()}
+        process.wait()
+    house = work.open_house(tmp_path)
+    counts: dict[str, int] = {}
+    for key in house.whole_registry().members:
+        counts[key.partition("-")[0]] = counts.get(key.partition("-")[0], 0) + 1
+    taken = {i.file for i in work.list_imports(house, work.desk_owner(house))}
+    assert set(counts.values()) == {150} and acknowledged <= counts.keys() and counts.keys() == taken
+    assert len(acknowledged) >= 6 and house.store.history.faults() == ()
+    house.store.close()

@@ -200,3 +200,17 @@ def test_a_changed_record_is_found_at_once(house: work.House) -> None:
     key = submitted(house)
     assert house.holdings.find("cases", "표본여섯회사")[0].id == key
     assert house.holdings.listings("cases")[key].status == "submitted"
+
+
+def test_a_copied_story_is_pointed_at_and_a_rivals_unpublished_case_is_not_named(house: work.House) -> None:
+    """The rival hands in the supplier's story with figures of its own: the verifier is told, the rival learns no title."""
+    key = submitted(house)
+    story = {name: form(house)[name] for name in ("problem", "built", "lessons")}
+    kpis = [dict(k, before=b, after=a, evidence=["rival.csv"]) for k, b, a in zip(form(house)["kpis"], ("6.02", "51.4"), ("4.4", "60.2"), strict=True)]
+    copied = drafted(house, RIVAL, title={"ko": "표본 다른 회사", "en": "Sample copy"}, kpis=kpis, systems=[{"solution": "pop-dodam", "supplier": "s03-dodam"}], **story)
+    read = work.read_draft(house, RIVAL, copied.draft, on=DAY)
+    told = [f for f in read.findings if f.code == "told_alike"]
+    assert all(key not in str(f.text) and "Sample six moulders" not in str(f.text) for f in read.findings)
+    owner = work.desk_owner(house)
+    seen = [f for f in work.read_draft(house, owner, copied.draft, on=DAY).findings if f.code == "told_alike"]
+    assert any("Sample six moulders" in str(f.text) for f in seen) and len(told) < len(seen)

@@ -86,6 +86,7 @@ def unnamed(house: work.House) -> None:
 def deals(day: Day, owner: Person) -> None:
     house = day.house
     one = day.does("start_deal", lambda: work.start_deal(house, KIM, "nhua-mau-1"))
+    day.does("draft_bundle", lambda: work.draft_bundle(house, KIM, "nhua-mau-1", "coop-plastics", on=DAY))
     mine = day.does("save_deal", lambda: work.save_deal(house, KIM, one.model_copy(update={"option": "standard"})))
     other = one.model_copy(update={"option": "essential"})
     merged = day.does("merge_deal", lambda: work.merge_deal(house, KIM, other, mine, ["option"]))

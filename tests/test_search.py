@@ -78,3 +78,11 @@ def test_any_name_is_found_by_any_part_of_it_its_initials_and_with_one_wrong_key
 def test_nothing_typed_breaks_it(register: Index, typed: str) -> None:
     for hit in register.find(typed):
         assert hit.id in NAMES and 0 <= hit.score <= 1
+
+
+def test_the_nearest_text_shares_the_rarest_words(register: Index) -> None:
+    """Every text is nearest to itself; what shares nothing is not among the hits."""
+    for key, name in NAMES.items():
+        best, *_ = register.nearest(name, 3)
+        assert best.id == key and best.score > 0.9
+    assert register.nearest(["zzz qqq"], 3) == []

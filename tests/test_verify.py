@@ -14,6 +14,7 @@ from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs
 from packagekit.storage.registry import Registry
 from packagekit.verify import ACTS, Peers, after, check, grade, graded, next_acts
+from packagekit.verify.likeness import likeness
 from tests.conftest import DAY
 from tests.test_match import case as made_up
 from tests.test_match import english
@@ -152,3 +153,28 @@ def test_nothing_is_published_that_was_not_verified() -> None:
 def test_an_early_result_is_told_by_its_days(catalogs: Catalogs) -> None:
     codes = {f.code for f in check(case(figure={"after_from": "2025-01-01", "after_to": "2025-03-31"}), catalogs.taxonomy, PEERS, date(2026, 1, 1))}
     assert "short_after" not in codes
+
+
+STORY = "Short shots and sink marks came up after every mould change, and nobody could tell from which cavity they came."
+
+
+def test_a_story_told_twice_is_pointed_at_whatever_its_figures_are(catalogs: Catalogs) -> None:
+    """Some words changed and their order turned still read alike; the same trade told of other losses does not."""
+    told = {"problem": {"en": STORY}, "built": {"en": "An injection MES with cavity pressure sensors."}, "lessons": {"en": "Check the ports first."}}
+    turned = {"problem": {"en": "After every mould change sink marks and short shots came up; nobody could tell from which cavity."},
+              "built": {"en": "An injection MES with cavity pressure sensors."}, "lessons": {"en": "Check all the ports first."}}
+    other = {"problem": {"en": "Bath temperatures drifted overnight and the first racks of the morning had to be stripped and plated again."},
+             "built": {"en": "Sensors in every bath."}, "lessons": {"en": "Salt eats connectors."}}
+    one = case(**told)
+    for theirs, expected in ((turned, ["told_alike"]), (other, [])):
+        peers = Peers(told=(case(id="another", figure={"before": "9.31", "after": "2.2"}, **theirs),))
+        found = [f for f in check(one, catalogs.taxonomy, peers, DAY) if f.code == "told_alike"]
+        assert [f.code for f in found] == expected and not any(f.bars for f in found)
+    assert likeness(case(**{**told, "problem": {"ko": "x" * 50}}), case(**{**told, "problem": {"en": "x" * 50}})) >= 0  # no language in common
+
+
+def test_who_may_not_see_the_other_case_is_not_told_its_name(catalogs: Catalogs) -> None:
+    one = case()
+    peers = Peers(evidence={"def.csv": ("secret-case",)}, hidden=lambda other: True)
+    found = next(f for f in check(one, catalogs.taxonomy, peers, DAY) if f.code == "file_elsewhere")
+    assert "secret-case" not in str(found.text) and found.bars

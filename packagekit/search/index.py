@@ -101,6 +101,21 @@ class Index:
         order = at[numpy.argsort(-score[at], kind="stable")]
         return [Hit(self.ids[n], float(score[n]) / len(terms)) for n in order]
 
+    def nearest(self, texts: Iterable[str], most: int) -> list[Hit]:
+        """Entries that share the most words with some texts, rare words counting more; the score is their share of all."""
+        known = {word: number for number, word in enumerate(self.words)}
+        score, whole = numpy.zeros(len(self.ids), numpy.float32), 0.0
+        for word in {spelled(word) for text in texts for word in words(text)}:
+            if word not in known:
+                whole += 1.0
+                continue
+            start, end = self.begins[known[word]:known[word] + 2]
+            rarity = 1 / (1 + numpy.log(max(1, end - start)))
+            whole += rarity
+            score[self.entries[start:end]] += rarity
+        best = numpy.argsort(-score, kind="stable")[:most]
+        return [Hit(self.ids[n], float(score[n] / whole)) for n in best if score[n] > 0]
+
     def _term(self, term: str) -> Scores:
         """How much each entry counts for one word typed: as it stands, on Korean keys, or with a slip."""
         if only_initials(term):

@@ -13,6 +13,7 @@ from typing import Any
 MEMORY = 1_500 * 1024 * 1024
 SECONDS = 30
 MOST_UNPACKED = 60 * 1024 * 1024  # of one part: twenty thousand full rows
+MOST_COUNTED = 600 * 1024 * 1024  # of a larger one, only to say how many rows it has
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[ />]')
 
 
@@ -39,7 +40,8 @@ def _read(data: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:
     try:
         formulas = _formulas(data)
         if formulas is None:
-            return {"fault": "unpacked"}
+            count = _rows_of_large_sheet(data)
+            return {"fault": "rows", "count": count} if count > most_rows else {"fault": "unpacked"}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for number, name in enumerate(book.sheet_names):
@@ -70,6 +72,22 @@ def _formulas(data: bytes) -> dict[int, list[str]] | None:
                     return None
                 found[int(sheet[1]) - 1] = [place.decode() for place in _FORMULA.findall(content)]
     return found
+
+
+def _rows_of_large_sheet(data: bytes) -> int:
+    """How many rows the longest sheet has that unpacks to too much; read piece by piece, nothing of it is kept."""
+    most = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            if part.file_size <= MOST_UNPACKED or not part.filename.startswith("xl/worksheets/"):
+                continue
+            count, before, read = 0, b"", 0
+            with archive.open(part) as stream:
+                while read < MOST_COUNTED and (piece := stream.read(1 << 20)):
+                    count += (before + piece).count(b"<row ") - before.count(b"<row ")
+                    before, read = piece[-4:], read + len(piece)
+            most = max(most, count)
+    return most
 
 
 def _text(cell: Any) -> str:

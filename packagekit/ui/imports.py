@@ -26,8 +26,10 @@ LARGEST = 20  # MB
 
 def intake(session: Session) -> None:
     _ = session.gettext
+    key, asked = session.key("import-kind"), st.query_params.get("kind")
     kind = st.segmented_control(
-        _("Kind of record"), list(KINDS), default="cases", format_func=lambda k: session.show(KINDS[k]), key=session.key("import-kind")) or "cases"
+        _("Kind of record"), list(KINDS), default=asked if asked in KINDS else "cases", format_func=lambda k: session.show(KINDS[k]), key=key,
+        on_change=session.remember, args=("kind", key)) or "cases"
     left, right = st.columns(2)
     with left, widgets.card("import-form"):
         widgets.write(marks.minihead(_("1. Fill in the form")), marks.Markup('<div class="quiet">{}</div>').format(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from statistics import quantiles
@@ -14,6 +14,7 @@ from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.taxonomy import Kpi, Taxonomy
 from packagekit.domain.text import N_, Measure, Percent, Text, name_of
 from packagekit.verify.grading import grade
+from packagekit.verify.likeness import ALIKE, likeness
 
 LEAST_DAYS = 89  # three months
 LEAST_MEMBERS = 5  # of a cooperative build, as the programme asks
@@ -40,6 +41,8 @@ class Peers(NamedTuple):
     improvements: Mapping[str, Sequence[float]] = {}  # by KPI, of published cases of the same trade
     evidence: Mapping[str, Sequence[str]] = {}  # the file -> other cases that use it
     figures: Mapping[tuple[str, Decimal, Decimal], Sequence[str]] = {}  # (kpi, before, after) -> other cases with it
+    told: Sequence[Case] = ()  # other cases that share the most words with it
+    hidden: Callable[[str], bool] = lambda other: False  # whether another case is not to be named to who asks
     suppliers: Mapping[str, Supplier] = {}
     cooperatives: Mapping[str, Cooperative] = {}
     solutions: frozenset[str] = frozenset()
@@ -47,7 +50,7 @@ class Peers(NamedTuple):
 
 def check(case: Case, taxonomy: Taxonomy, peers: Peers, on: date) -> tuple[Finding, ...]:
     """Everything that looks wrong, what bars first."""
-    found = [*_unknown(case, taxonomy, peers), *_whole(case, on), *_alike(case, peers)]
+    found = [*_unknown(case, taxonomy, peers), *_whole(case, on), *_alike(case, peers), *_told_alike(case, peers)]
     for at, result in enumerate(case.kpis):
         kpi = taxonomy.kpis.get(result.kpi)
         if kpi is not None:
@@ -133,7 +136,7 @@ def _alike(case: Case, peers: Peers) -> Iterator[Finding]:
             others = peers.evidence.get(file, ())
             if others:
                 yield _bars("file_elsewhere", f"kpis[{at}].evidence", N_(
-                    "The file {file} already proves a figure of {cases}.", file=file, cases=tuple(others)))
+                    "The file {file} already proves a figure of {cases}.", file=file, cases=tuple(dict.fromkeys(_called(other, peers) for other in others))))
             if file in used and not _covers_many(result):
                 yield _asks("file_twice", f"kpis[{at}].evidence", N_(
                     "The file {file} proves another figure of this case as well.", file=file))
@@ -145,7 +148,20 @@ def _alike(case: Case, peers: Peers) -> Iterator[Finding]:
     for other, count in sorted(shared.items()):
         if count >= 2:
             yield _bars("duplicate", "kpis", N_(
-                "{count} figures are the same as in {case}, before and after: is it the same build?", count=count, case=other))
+                "{count} figures are the same as in {case}, before and after: is it the same build?", count=count, case=_called(other, peers)))
+
+
+def _called(other: str, peers: Peers) -> str | Text:
+    return N_("a case that is not shown to you") if peers.hidden(other) else other
+
+
+def _told_alike(case: Case, peers: Peers) -> Iterator[Finding]:
+    """Another case with the same story in other words, whatever its figures are."""
+    for other in peers.told:
+        if likeness(case, other) >= ALIKE:
+            yield _asks("told_alike", "problem", N_(
+                "What is told reads like {case}, {share} the same: is it the same build, or a copied text?",
+                case=other.title, share=Percent(ratio=(Decimal(str(likeness(case, other))) / 100).quantize(Decimal("0.01")))))
 
 
 def _covers_many(result: KpiResult) -> bool:

@@ -26,7 +26,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     ),
     "packagekit.workflow.demonstration": ("demo",),
     "packagekit.workflow.directory": (
-        "LEAST", "Chance", "Wanted", "capability_map", "cases_of", "chances", "excellent_file", "excellent_suppliers",
+        "LEAST", "Wanted", "capability_map", "cases_of", "excellent_file", "excellent_suppliers",
         "cooperative_page", "find_listed", "members_of", "solution_page", "solutions_of", "supplier_page",
     ),
     "packagekit.workflow.economy": ("indicators", "refresh_indicators", "refreshing_indicators", "start_indicators"),
@@ -51,6 +51,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.law_answers": (
         "contract_tax_answer", "contract_tax_text", "landed_answer", "landed_text",
     ),
+    "packagekit.workflow.matchmaking": ("Chance", "Drafted", "chances", "draft_bundle"),
     "packagekit.workflow.people": (
         "add_organisation", "block_person", "change_organisation", "change_person", "invite", "keep_domain_rule",
         "list_domain_rules", "list_invitations", "list_organisations", "list_people", "list_sign_ins", "make_reset_link",

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from packagekit.documents.supplier_list import supplier_list
-from packagekit.domain.case import Case
-from packagekit.domain.factory import Factory
 from packagekit.domain.listing import Listing
-from packagekit.domain.matching import Match
 from packagekit.domain.person import Person
 from packagekit.domain.places import ASEAN
 from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.technology import Field, Published
-from packagekit.domain.text import N_, Text
-from packagekit.match import match
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns, seen, sees
@@ -192,60 +187,3 @@ def good_grade(level: str) -> bool:
     """Level 2+ or better, as the issuer writes it: ``Level 2+``, ``Level 3-``, ``3``."""
     text = level.casefold().replace("level", "").replace("레벨", "").strip()
     return text.startswith("2+") or (text[:1].isdigit() and int(text[0]) >= 3)
-
-
-# The cooperative as matchmaker ----------------------------------------------------------------
-
-
-class Chance(NamedTuple):
-    """A buyer for whom cases of a cooperative fit, who would go there, and what is missing before they could."""
-
-    factory: Factory
-    matches: tuple[Match, ...]
-    members: tuple[MemberFactory, ...]  # of the trade and fit to go
-    suppliers: tuple[Supplier, ...]  # of the best case
-    missing: tuple[Text, ...]
-
-
-FIT = 0.55
-"""Below that a case is of another trade."""
-
-MOST_MEMBERS = 5
-
-
-@use_case
-def chances(house: House, who: Person, cooperative: str, *, on: date) -> tuple[Chance, ...]:
-    """Open buyer factories that a cooperative's published cases fit, the best fit first."""
-    whole = seen(house.holdings, who)
-    own = [whole.cases[found.id] for found in house.holdings.listings("cases").values()
-           if cooperative in found.organisations[:1] and found.status == "published" and found.id in whole.cases]
-    found = []
-    for factory in whole.factories.values():
-        matches = tuple(m for m in match(factory, own, taxonomy=house.catalogs.taxonomy, on=on, top=3) if float(m.score) >= FIT)
-        if matches:
-            found.append(_chance(house, cooperative, factory, matches, on))
-    return tuple(sorted(found, key=lambda chance: -chance.matches[0].score))
-
-
-def _chance(house: House, cooperative: str, factory: Factory, matches: Sequence[Match], on: date) -> Chance:
-    whole, best = house.whole_registry(), matches[0].case
-    suppliers = tuple(whole.suppliers[key] for key in dict.fromkeys(s.supplier for s in best.systems) if key in whole.suppliers)
-    fit = [found for found in house.holdings.listings("members").values()
-           if found.organisations == (cooperative,) and set(found.industries) == {factory.industry}]
-    members = tuple(whole.members[found.id] for found in sorted(fit, key=lambda m: (factory.market not in m.markets, m.id))[:MOST_MEMBERS])
-    return Chance(factory, tuple(matches), members, suppliers, tuple(_missing(best, whole.cooperatives.get(cooperative), suppliers, factory, on)))
-
-
-def _missing(case: Case, cooperative: Cooperative | None, suppliers: Sequence[Supplier], factory: Factory, on: date) -> list[Text]:
-    missing = []
-    if not case.shown_kpis(on):
-        missing.append(N_("The factory's consent to its figures: none may be shown today."))
-    abroad = [s for s in suppliers if not any(p.market == factory.market for p in s.partners)]
-    if abroad:
-        missing.append(N_("A local partner of {suppliers} in the buyer's country.", suppliers=tuple(s.name for s in abroad)))
-    silent = [s for s in suppliers if factory.language not in s.languages]
-    if silent:
-        missing.append(N_("Support in the buyer's language by {suppliers}.", suppliers=tuple(s.name for s in silent)))
-    if cooperative is not None and factory.language not in cooperative.languages:
-        missing.append(N_("Somebody at the cooperative who speaks the buyer's language."))
-    return missing

@@ -92,6 +92,15 @@ class Holdings:
             ready = self._searches[kind].ready()
         return ready.find(typed)
 
+    def nearest(self, kind: str, record: Record, most: int) -> list[Hit]:
+        """Records of a kind that share the most words with one."""
+        with self._lock:
+            self._catch_up()
+            ready = self._searches[kind].ready()
+        said = [words for _, words in texts(record, self._taxonomy, {})]
+        found = [hit for hit in ready.index.nearest(said, most) if hit.id not in ready.changed]
+        return sorted([*found, *ready.beside.nearest(said, most)], key=lambda hit: -hit.score)[:most]
+
     def uses(self) -> Uses:
         """Which cases use which evidence file, and state which figures."""
         with self._lock:

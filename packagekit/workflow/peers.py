@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from packagekit.domain.case import Case
+from packagekit.domain.person import Person
 from packagekit.verify import Peers
 from packagekit.workflow.house import House
+from packagekit.workflow.sight import sees
 
+MOST_READ = 12  # cases that share the most words: only these are read and compared word by word
 TRADE = 2  # digits of the industry code: peers are of the same division
 
 
-def peers_of(house: House, case: Case) -> Peers:
-    """What ``check`` compares a case with; the case itself and the one it revises are no peers."""
-    own = {case.id, case.revises}
+def peers_of(house: House, who: Person, case: Case) -> Peers:
+    """What ``check`` compares a case with; the case itself and the one it revises are no peers.
+
+    All cases count, but those this person may not see are not named to him, and their texts are not read for him.
+    """
+    own, listed = {case.id, case.revises}, house.holdings.listings("cases")
     whole, uses, columns = house.whole_registry(), house.holdings.uses(), house.references()
     return Peers(
         improvements={
@@ -23,5 +29,9 @@ def peers_of(house: House, case: Case) -> Peers:
         figures={
             figure: tuple(other for other in uses.of(*figure) if other not in own)
             for figure in ((r.kpi, r.before, r.after) for r in case.kpis)},
+        told=tuple(whole.cases.only(
+            hit.id for hit in house.holdings.nearest("cases", case, MOST_READ)
+            if hit.id not in own and hit.id in listed and sees(who, listed[hit.id])).values()),
+        hidden=lambda other: other in listed and not sees(who, listed[other]),
         suppliers=whole.suppliers, cooperatives=whole.cooperatives, solutions=frozenset(whole.solutions),
     )

@@ -64,7 +64,11 @@ def compose_bundle(
     one unit of them. Freight, duty and taxes are nearly proportional to price, so the loading is
     read off the options themselves, until each one's own cost stands within the budget.
     """
-    matches = match_chosen(house, who, factory, cases, on=on)
+    return composed(house, factory, match_chosen(house, who, factory, cases, on=on), on)
+
+
+def composed(house: House, factory: Factory, matches: Sequence[Match], on: date) -> Composition:
+    """See ``compose_bundle``."""
     loading = Decimal(1)
     for _ in range(MOST_ROUNDS):
         composition = _compose(house, factory, matches, on, factory.budget, loading)

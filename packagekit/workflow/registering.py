@@ -109,7 +109,7 @@ def drop_draft(house: House, who: Person, opened: OpenDraft) -> None:
 def read_draft(house: House, who: Person, draft: Draft, *, on: date) -> Sheet:
     """The record a draft would make, every fault at its field, and what a verifier would ask about."""
     _own(who, draft.registrant)
-    return _read(house, draft, on)
+    return _read(house, who, draft, on)
 
 
 @use_case
@@ -120,7 +120,7 @@ def submit_case(house: House, who: Person, opened: OpenDraft, *, on: date) -> Ca
     """
     draft = opened.draft
     _own(who, draft.registrant)
-    sheet = _read(house, draft, on)
+    sheet = _read(house, who, draft, on)
     barred = tuple(Problem(where=f.where, what=f.text, how=N_("Mend it before you submit.")) for f in sheet.findings if f.bars)
     if sheet.record is None or barred:
         raise Refusal(*sheet.problems, *barred)
@@ -147,7 +147,7 @@ def save_sheet(house: House, who: Person, opened: OpenDraft, *, on: date) -> Rec
     """Register a solution or a supplier as its draft says. A price once given stays; a newer one is added beside it."""
     draft = opened.draft
     _own(who, draft.registrant)
-    sheet = _read(house, draft, on)
+    sheet = _read(house, who, draft, on)
     if sheet.record is None:
         raise Refusal(*sheet.problems)
     seen = house.store.register.versions_of(draft.of, [sheet.record.id]).get(sheet.record.id, 0)
@@ -212,7 +212,7 @@ def _first_form(house: House, who: Person, of: str) -> dict[str, Any]:
     return {}
 
 
-def _read(house: House, draft: Draft, on: date) -> Sheet:
+def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
     form = _without_blanks(dict(draft.form))
     taxonomy = house.catalogs.taxonomy
     if draft.of == "cases":
@@ -232,7 +232,7 @@ def _read(house: House, draft: Draft, on: date) -> Sheet:
         return Sheet(None, (*said, *(problem for problem in asked if problem.where not in {p.where for p in said})))
     if isinstance(record, Case):
         record = graded(record)
-        return Sheet(record, (), check(record, taxonomy, peers_of(house, record), on))
+        return Sheet(record, (), check(record, taxonomy, peers_of(house, who, record), on))
     problems = (*asked, *strangers(house, record), *(_prices_taken_back(house, record) if isinstance(record, Solution) else ()))
     return Sheet(None if problems else record, problems)
 

@@ -74,7 +74,7 @@ def case_file(house: House, who: Person, key: str, *, on: date) -> CaseFile:
     case, version = _seen(house, who, key)
     bar = _bar(house, who, case)
     return CaseFile(
-        case, version, house.store.register.acts(root(case)), check(case, house.catalogs.taxonomy, peers_of(house, case), on),
+        case, version, house.store.register.acts(root(case)), check(case, house.catalogs.taxonomy, peers_of(house, who, case), on),
         tuple(grade(case, result) for result in case.kpis),
         tuple(act for act in next_acts(case.status) if _may(house, who, case, act, bar)), bar)
 
@@ -112,7 +112,7 @@ def do_case_act(
             how=N_("Leave it to somebody who has no part in the case.")))
     answered = {key: words for key, words in (answers or {}).items() if words.strip()}
     said = tuple(r for r in remarks if r.words.strip())
-    _complete(house, case, act, on, said, confirmed, answered)
+    _complete(house, who, case, act, on, said, confirmed, answered)
     note = CaseAct(
         case=root(case), version=version, act=act, by=who.id, name=who.name, organisation=who.organisation,
         at=datetime.now(UTC), remarks=said, confirmed=tuple(confirmed), answers=answered, due=due(act, on))
@@ -188,7 +188,7 @@ def _may(house: House, who: Person, case: Case, act: Act, bar: Text | None) -> b
 
 
 def _complete(
-    house: House, case: Case, act: Act, on: date, said: Sequence[Remark], confirmed: Sequence[str], answered: Mapping[str, str]
+    house: House, who: Person, case: Case, act: Act, on: date, said: Sequence[Remark], confirmed: Sequence[str], answered: Mapping[str, str]
 ) -> None:
     """Raises Refusal naming everything the act still lacks."""
     problems: list[Problem] = []
@@ -197,7 +197,7 @@ def _complete(
     if act == "verify":
         problems += [Problem(where=point, what=words, how=N_("Confirm it, or return the case."))
                      for point, words in CHECKLIST.items() if point not in confirmed]
-        for finding in check(case, house.catalogs.taxonomy, peers_of(house, case), on):
+        for finding in check(case, house.catalogs.taxonomy, peers_of(house, who, case), on):
             if finding.bars:
                 problems.append(Problem(where=finding.where, what=finding.text, how=N_("Return the case: this must be mended.")))
             elif finding.key not in answered:

@@ -64,6 +64,7 @@ TABLE: Mapping[str, Mapping[str, frozenset[Role]]] = read_only({
         "my_rows": _REGISTERING, "choices": _MEMBERS, "find_listed": _MEMBERS, "cases_of": _MEMBERS, "supplier_page": _MEMBERS,
         "solution_page": _MEMBERS, "solutions_of": _MEMBERS, "cooperative_page": _MEMBERS, "members_of": _MEMBERS,
         "capability_map": _MEMBERS, "excellent_suppliers": _MEMBERS, "excellent_file": _MEMBERS, "chances": _MATCHING,
+        "draft_bundle": _KEEPING,
         "evidence_of_case": _MEMBERS,
         "form_file": _REGISTERING, "read_import": _REGISTERING, "save_import": _REGISTERING, "list_imports": _REGISTERING,
         "undo_import": _REGISTERING, "keep_faulty_rows": _REGISTERING, "export_file": _REGISTERING | _HOUSE,
@@ -98,7 +99,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = read_only(
     {name: roles for rows in TABLE.values() for name, roles in rows.items()})
 
 WRITING: frozenset[str] = frozenset({
-    "start_deal", "save_deal", "merge_deal", "remove_deal", "bring_back_deal", "restore_deal",
+    "start_deal", "save_deal", "draft_bundle", "merge_deal", "remove_deal", "bring_back_deal", "restore_deal",
     "refresh_rates", "start_refresh", "refresh_indicators", "start_indicators", "enter_rate", "confirm_rate", "refuse_rate",
     "enter_value", "withdraw_value", "confirm_value", "refuse_value",
     "restore_record", "start_draft", "save_draft", "drop_draft", "submit_case", "save_sheet", "save_import", "undo_import",
