@@ -48,6 +48,8 @@ def word(
     a ``final`` document back; raises ``lint.BrokenDocument`` when the result is not sound.
     """
     content = template.read_bytes() if isinstance(template, Path) else template
+    if faults := check(content):
+        raise Refusal(*faults)
     if pictures is None:
         pictures = drawings(proposal, language, names=compiled(content).pictures)
     made = fitted(filled(content, proposal, language, pictures))
@@ -67,10 +69,10 @@ def fitted(made: Filled) -> Filled:
 
 
 def filled(template: bytes, proposal: Proposal, language: Speaks, pictures: Mapping[str, Picture]) -> Filled:
-    """The document before anybody has looked at it. Raises ``Refusal`` as ``word`` does for what cannot be filled."""
-    faults = check(template)
-    if faults:
-        raise Refusal(*faults)
+    """The document before anybody has looked at it; ``template`` has passed ``template.check``.
+
+    Raises ``Refusal`` as ``word`` does for what cannot be filled.
+    """
     ready = compiled(template)
     drawn = {name: pictures.get(name) for name in PICTURES}
     values = {name: getattr(proposal, name) for name in type(proposal).model_fields}

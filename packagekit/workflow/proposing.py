@@ -270,6 +270,8 @@ def _letter(
     house: House, kind: Kind, proposal: Proposal, language: Language, beside: Beside | None, drawn: Drawn
 ) -> _Letter:
     layout = template(house, kind.code, language.code)
+    if faults := check(layout):
+        raise Refusal(*faults)
     second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
     clause = None
     if second is not None and beside is not None and beside.prevails is not None:

@@ -384,7 +384,7 @@ def compliance(layout: Layout) -> None:
     chapter(layout, "compliance")
     intro(layout, label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
-        (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Touches"), 28), Column(label("In force"), 18), Column(label("Source"), 46)),
+        (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Touches"), 28), Column(label("In force"), 20), Column(label("Source"), 44)),
         loop="item in compliance", text="Cell Small",
         caption=label("Rules that touch this proposal"),
         cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
@@ -419,7 +419,7 @@ def appendices(layout: Layout) -> None:
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 7), Column(label("Rate"), 43), Column(label("Value"), 27), Column(label("Day"), 16), Column(label("Source"), 77)),
+        (Column(label("No."), 7), Column(label("Rate"), 43), Column(label("Value"), 27), Column(label("Day"), 19), Column(label("Source"), 74)),
         loop="rate in rates", text="Cell Tiny",
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
                ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))

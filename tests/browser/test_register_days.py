@@ -13,7 +13,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import Person
 from packagekit.server.guards import COOKIE
 from packagekit.verify import CHECKLIST
-from tests.browser.screens import PATIENCE, Served, browsing, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, Served, serving, settled, signed_in
 from tests.people import enrol, sign_in
 
 pytestmark = pytest.mark.browser
@@ -42,12 +42,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     house.store.close()
     with serving(home, port=8785) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 def entering(browser: Browser, served: Served, name: str) -> Page:
