@@ -153,7 +153,11 @@ def _seen(house: House, who: Person, key: str) -> tuple[Case, int]:
 
 
 def _bar(house: House, who: Person, case: Case) -> Text | None:
-    """Why this person cannot review the case; None where he has no part in it."""
+    """Why this person cannot do the next step of the review; None where he can."""
+    if case.status == "verified":
+        return _own_work(house, who, case) if who.role in PUBLISHING else N_("The house publishes it.")
+    if case.status == "returned":
+        return None if owns(who, case.registrant) else N_("Its registrant mends it.")
     if who.role not in VERIFYING:
         return N_("Your role does not verify cases.")
     if who.stands_for is not None and who.stands_for in {case.cooperative, case.registrant, *(s.supplier for s in case.systems)}:
