@@ -350,8 +350,8 @@ def returns(layout: Layout) -> None:
     layout.figure("cash_flow", label("Bars are the flow of each year, the line is the sum so far."))
     layout.heading(label("Where the benefit comes from"), 2)
     layout.table(
-        (Column(label("Indicator"), 28), Column(label("Today"), 15, True), Column(label("Expected"), 23, True),
-         Column(label("Worth a year"), 32, True), Column(label("Basis"), 72)),
+        (Column(label("Indicator"), 27), Column(label("Today"), 21, True), Column(label("Expected"), 26, True),
+         Column(label("Worth a year"), 32, True), Column(label("Basis"), 64)),
         loop="benefit in returns.benefits", text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
