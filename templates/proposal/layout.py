@@ -28,7 +28,7 @@ from packagekit.documents.layout import (
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 
-MADE = datetime(2026, 11, 22)
+MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
 
 COVER_HEIGHT = 150
@@ -212,8 +212,8 @@ def evidence(layout: Layout) -> None:
     layout.tag("endif")
     layout.tag("if case.kpis")
     layout.table(
-        (Column(label("Result"), 60), Column(label("Before"), 20, True), Column(label("After"), 20, True),
-         Column(label("Change"), 31), Column(label("Measured"), 25), Column(label("Grade"), 14)),
+        (Column(label("Result"), 51), Column(label("Before"), 20, True), Column(label("After"), 20, True),
+         Column(label("Change"), 31), Column(label("Measured"), 29), Column(label("Grade"), 19)),
         loop="kpi in case.kpis", text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
