@@ -236,6 +236,10 @@ def cases(shell: Shell) -> Answer:
     if arguments.act == "export":
         work.write_whole(Path(arguments.file), work.export_file(shell.house, shell.who, arguments.kind))
         return {"file": arguments.file, "kind": arguments.kind}, arguments.file, 0
+    if arguments.act == "undo":
+        undone = work.undo_import(shell.house, shell.who, int(arguments.file) if arguments.file.isdigit() else 0)
+        words = shell.say.gettext("Import {number} is undone: {n} records are as they were before.", number=undone.id, n=len(undone.rows))
+        return {"import": undone.id, "file": undone.file, "records": len(undone.rows)}, words, 0
     reading = work.read_import(
         shell.house, shell.who, arguments.kind, arguments.file, shell.read_bytes(arguments.file))
     saved = None
@@ -465,9 +469,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("act", choices=("check",))
     sub.add_argument("file", metavar="FILE.docx")
     sub = verb("cases", cases, "bring records in from Excel, CSV or JSON, or write them as a form")
-    sub.add_argument("act", choices=("import", "export"))
-    sub.add_argument("file", metavar="FILE")
-    sub.add_argument("--kind", choices=("cases", "suppliers", "solutions", "members"), default="cases")
+    sub.add_argument("act", choices=("import", "export", "undo"))
+    sub.add_argument("file", metavar="FILE", help="of undo: the number of the import")
+    sub.add_argument("--kind", choices=("cases", "suppliers", "solutions", "cooperatives", "members"), default="cases")
     sub.add_argument("--dry-run", action="store_true", help="say what the file would do, and save nothing")
     sub.add_argument("--good-rows", action="store_true", help="save the good rows even where others have faults")
     sub = verb("spell", spell, "an amount in words")

@@ -17,6 +17,7 @@ from packagekit.ui import maps
 from packagekit.workflow.directory import good_grade, met
 from tests.conftest import DAY
 from tests.people import enrol
+from tests.scripts import foreign
 
 COOPERATIVE = Person(id="matchmaker", name="Sample Choi", role="cooperative", stands_for="coop-plastics", organisation="coop-plastics")
 
@@ -58,12 +59,20 @@ def test_the_list_of_excellent_suppliers_as_a_file(code: str, house: work.House,
     listed = work.excellent_suppliers(house, who, on=DAY)
     assert listed and all(len(one.meets) >= work.LEAST for one in listed)
     say = work.language(code)
-    document = Document(io.BytesIO(work.excellent_file(house, who, code, on=DAY)))
-    text = "\n".join(p.text for p in document.paragraphs)
-    for words in work.CRITERIA.values():
-        assert say.show(words) in text
-    assert say.gettext("Sample data: the firms in this list are fictitious.") in text
-    assert [row.cells[0].text for row in document.tables[0].rows[1:]] == [say.show(one.supplier.title) for one in listed]
+    made = work.excellent_file(house, who, code, on=DAY)
+    assert made == work.excellent_file(house, who, code, on=DAY)
+    document = Document(io.BytesIO(made))
+    text = "\n".join(node.text or "" for part in (document.element, document.sections[0].first_page_header._element) for node in part.iter(f"{W}t"))
+    for words in (*map(say.show, work.CRITERIA.values()), say.gettext("Sample data: the firms in this list are fictitious.")):
+        assert words in text
+    rows = document.tables[-1].rows[1:]
+    assert [row.cells[0].paragraphs[0].text for row in rows] == [say.show(one.supplier.title) for one in listed]
+    assert [[bool(cell.text.strip()) for cell in row.cells[3:]] for row in rows] == [
+        [criterion in one.meets for criterion in work.CRITERIA] for one in listed]
+    assert list(foreign([text], code, [say.show(one.supplier.title) for one in listed])) == []
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def test_who_can_do_what_is_counted_beside_what_was_published(house: work.House, who: Person) -> None:

@@ -120,7 +120,7 @@ def rates(day: Day, owner: Person, server: FeedServer) -> None:
 
 def waited(errand: Any, begun: bool) -> None:
     assert begun
-    while errand.running:
+    while errand.state.running:
         time.sleep(0.01)
 
 
@@ -167,6 +167,9 @@ def files(day: Day, owner: Person) -> None:
     deal = work.start_deal(house, KIM)
     made = work.Document("sample.txt", "text/plain", b"sample")
     day.does("keep_documents", lambda: work.keep_documents(house, KIM, deal.id, [made]))
+    faulty = work.read_import(house, owner, "members", "m.csv", csv_of(HEADS, (*ROW[:5], "many", *ROW[6:])))
+    mended = day.does("keep_faulty_rows", lambda: work.keep_faulty_rows(house, owner, faulty, work.language("ko")))
+    day.does("drop_file", lambda: work.drop_file(house, owner, mended.key))
 
 
 def people(day: Day, owner: Person) -> None:

@@ -170,11 +170,12 @@ class Layout:
                 _tag_row(table, "endif")
         if inner is not None:
             _tag_row(table, f"for {inner}")
-        if total is None or whole:
+        if whole or (total is None and inner is not None):
             self._row(table, columns, cells, text, stays=whole)
         else:
             last = f"{loop.split(maxsplit=1)[0]} is sameas {loop.rsplit(maxsplit=1)[-1]}[-1] and " if inner is not None else ""
-            _tag_row(table, f"if {last}loop.revindex <= {WITH_TOTAL}")
+            # The last row stands on no page alone, a total with two rows above it.
+            _tag_row(table, "if loop.revindex == 2" if total is None else f"if {last}loop.revindex <= {WITH_TOTAL}")
             self._row(table, columns, cells, text, stays=True)
             _tag_row(table, "else")
             self._row(table, columns, cells, text)

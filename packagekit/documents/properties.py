@@ -27,9 +27,14 @@ _VALUE = re.compile(r'\bw:val="[^"]*"')
 
 
 def described(parts: Mapping[str, Member], cover: Cover, language: Speaks) -> dict[str, Member]:
+    """The same for a document with a cover."""
+    return about(parts, f"{language.show(cover.title)} – {language.show(cover.buyer.name)}", cover.number,
+                 language.show(cover.offered_by.name), cover.day, language)
+
+
+def about(parts: Mapping[str, Member], title: str, subject: str, author: str, day: date, language: Speaks) -> dict[str, Member]:
     """The parts that say what the file is and in which language Word checks its spelling; to be put over the others."""
-    core = _core(f"{language.show(cover.title)} – {language.show(cover.buyer.name)}", cover.number,
-                 language.show(cover.offered_by.name), language.locale, cover.day)
+    core = _core(title, subject, author, language.locale, day)
     made = {CORE: deflated(CORE, core.encode())}
     if STYLES in parts:
         made[STYLES] = _spoken(parts[STYLES], language.locale)

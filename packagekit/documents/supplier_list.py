@@ -1,16 +1,18 @@
-"""The list of excellent suppliers as a Word document: the criteria first, then who meets which."""
+"""The list of excellent suppliers as a Word document in the house's own form: the criteria first, then who meets which."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
+from functools import cache
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.shared import Mm, Pt, RGBColor
-
-from packagekit.documents.sandbox import clean
+from packagekit.documents import lint
+from packagekit.documents.archive import joined, ordered
+from packagekit.documents.compiled import compiled
+from packagekit.documents.layout import Column, Layout
+from packagekit.documents.properties import about
+from packagekit.documents.sandbox import environment
+from packagekit.domain.places import country_name
 from packagekit.domain.supplier import Supplier
 from packagekit.domain.text import N_, Speaks, Text
 
@@ -23,46 +25,56 @@ CRITERIA: Mapping[str, Text] = {
 }
 """What makes a supplier excellent to this house, each by itself and open to all."""
 
-NAVY = RGBColor(0x14, 0x21, 0x3D)
+TITLE = N_("Suppliers that meet the house's criteria")
+MADE = datetime(2026, 11, 26)
+MET, MARK = "●", 8.5  # and the width of its column in mm
+
+
+@cache
+def _layout() -> bytes:
+    layout = Layout("nothing")
+    layout.running(header=("{{ title }}", "{{ day }}"), footer="{{ title }}", notice="sample", first=True)
+    layout.masthead("{{ title }}", "{{ lead }}", ("{{ day }}",))
+    layout.facts("criterion in criteria", "{{ criterion.number }}", "{{ criterion.words }}", widths=(10, 160))
+    layout.paragraph("{{ note }}", "Cell Note")
+    layout.paragraph("", "After Table")
+    marks = range(len(CRITERIA))
+    layout.table(
+        (Column("{{ heads[0] }}", 50), Column("{{ heads[1] }}", 46), Column("{{ heads[2] }}", 74 - len(CRITERIA) * MARK),
+         *(Column(str(number + 1), MARK) for number in marks)),
+        loop="firm in firms", text="Cell Small",
+        cells=(("{{ firm.name }}", "{{ firm.region }}"),
+               ("{{ firm.grade }}", "{%p if firm.issued %}", "{{ firm.issued }}", "{%p endif %}"), "{{ firm.markets }}",
+               *("{{ firm.met[" + str(number) + "] }}" for number in marks)))
+    return layout.saved(MADE)
 
 
 def supplier_list(
     judged: Sequence[tuple[Supplier, Sequence[str]]], least: int, on: date, say: Speaks
 ) -> bytes:
-    """The list in one language, as of a day; equal inputs give equal bytes of text."""
+    """The list in one language, as of a day; equal inputs give equal bytes."""
     _ = say.gettext
-    document = Document()
-    section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(16)
-    section.top_margin = section.bottom_margin = Mm(15)
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Noto Sans CJK KR", Pt(9.5)
-    title = document.add_paragraph()
-    run = title.add_run(_("Suppliers that meet the house's criteria"))
-    run.bold, run.font.size, run.font.color.rgb = True, Pt(18), NAVY
-    document.add_paragraph(_("As of {day}. Listed is who meets at least {least} of {count} criteria.", day=on, least=least, count=len(CRITERIA)))
-    for number, words in enumerate(CRITERIA.values(), 1):
-        document.add_paragraph(f"{number}.  {say.show(words)}")
-    document.add_paragraph(_("The criteria are a rule of this house; the list is no public designation and no recommendation of an authority."))
-    if any(firm.origin == "sample" for firm, _met in judged):
-        run = document.add_paragraph().add_run(_("Sample data: the firms in this list are fictitious."))
-        run.bold = True
-    table = document.add_table(rows=1, cols=4 + len(CRITERIA))
-    table.style = "Light Grid Accent 1"
-    heads = (_("Supplier"), _("Region"), _("Grade as issued"), _("Markets served"), *(str(n) for n in range(1, len(CRITERIA) + 1)))
-    for cell, words in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = words
-    for firm, met in judged:
-        grade = firm.capability
-        cells = table.add_row().cells
-        said = (say.show(firm.name), say.show(firm.region),
-                f"{grade.level} ({say.show(grade.issuer)}, {say.short_day(grade.day)})" if grade else "", ", ".join(firm.markets))
-        for cell, words in zip(cells, (*map(clean, said), *("●" if code in met else "" for code in CRITERIA)), strict=True):
-            cell.text = words
-    moment = datetime.combine(on, time(), UTC).replace(tzinfo=None)
-    properties = document.core_properties
-    properties.title, properties.created, properties.modified = _("Suppliers that meet the house's criteria"), moment, moment
-    properties.author = properties.last_modified_by = ""
-    content = io.BytesIO()
-    document.save(content)
-    return content.getvalue()
+    title = say.show(TITLE)
+    values = {
+        "title": title, "day": say.day(on),
+        "lead": _("Listed is who meets at least {least} of {count} criteria.", least=least, count=len(CRITERIA)),
+        "criteria": [{"number": str(number), "words": say.show(words)} for number, words in enumerate(CRITERIA.values(), 1)],
+        "note": _("The criteria are a rule of this house; the list is no public designation and no recommendation of an authority."),
+        "sample": _("Sample data: the firms in this list are fictitious.") if any(firm.origin == "sample" for firm, _met in judged) else "",
+        "heads": (_("Supplier"), _("Grade as issued"), _("Markets served")),
+        "firms": [_firm(firm, met, say) for firm, met in judged],
+    }
+    parts = compiled(_layout()).filled(values, environment(say), {})
+    made = parts | about(parts, title, say.day(on), "", on, say)
+    lint.judge(made)
+    return joined(ordered(list(made.values())))
+
+
+def _firm(firm: Supplier, met: Sequence[str], say: Speaks) -> Mapping[str, object]:
+    grade = firm.capability
+    return {
+        "name": say.show(firm.name), "region": say.show(firm.region), "grade": grade.level if grade else "–",
+        "issued": f"{say.show(grade.issuer)}, {say.short_day(grade.day)}" if grade else "",
+        "markets": say.show(tuple(map(country_name, firm.markets))) if firm.markets else "–",
+        "met": [MET if code in met else "" for code in CRITERIA],
+    }

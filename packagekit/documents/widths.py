@@ -1,7 +1,8 @@
 """Columns of amounts as wide as their longest amount: in dong or rupiah a price has twice the digits it has in dollars.
 
 The widths of a template hold usual amounts. Where a longer one would be cut, its column takes the room it lacks from
-the columns of words beside it. Only columns whose cells must not break (``w:noWrap``) grow.
+the columns of words beside it. Only columns whose cells must not break (``w:noWrap``) grow; what still has no room, as
+in a card, is set in smaller type.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ LEAST = 1134
 
 SLACK = 20
 """One point: Word and our own pages measure letters a little differently."""
+
+USUAL_MARGINS = 170
+
+AFTER_SIZE = frozenset(("highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"))
+"""What the schema wants after the size in the properties of a run."""
 
 _AMOUNT = re.compile(r"\D{0,8}\d[\d.,]*\d\D{0,8}")
 
@@ -50,8 +56,15 @@ def _fitted(table: Any, types: dict[str, tuple[float, bool]]) -> bool:
         if span == 1 and column < len(need) and cell.find(f"{W}tcPr/{W}noWrap") is not None:
             need[column] = max(need[column], _room(cell, types))
     lacking = [max(0, n - h) if n else 0 for n, h in zip(need, have, strict=True)]
-    if not any(lacking):
-        return False
+    if any(lacking):
+        _widened(table, grid, have, need, lacking)
+    smaller = [_smaller(cell, sum(have[column:column + span]), types) for column, span, cell in _cells(table)]
+    return any(lacking) or any(smaller)
+
+
+def _widened(table: Any, grid: list[Any], have: list[int], need: list[int], lacking: list[int]) -> None:
+    """Takes from the widest column of words what the columns of amounts lack."""
+    lacking = list(lacking)
     for column in range(len(have)):
         for _ in range(len(have)):
             giver = max((c for c in range(len(have)) if not need[c]), key=lambda c: have[c], default=None)
@@ -66,7 +79,35 @@ def _fitted(table: Any, types: dict[str, tuple[float, bool]]) -> bool:
     for column, span, cell in _cells(table):
         if (stated := cell.find(f"{W}tcPr/{W}tcW")) is not None and stated.get(f"{W}type") == "dxa":
             stated.set(f"{W}w", str(sum(have[column:column + span])))
-    return True
+
+
+def _smaller(cell: Any, wide: int, types: dict[str, tuple[float, bool]]) -> bool:
+    """Sets amounts that are wider than their cell in the size that fits; whether there were any."""
+    found = False
+    for paragraph in cell.findall(f"{W}p"):
+        long, size = _length(paragraph, types)
+        room = (wide - _beside(cell) - SLACK) / 20
+        if long > room > 0:
+            found = True
+            for run in paragraph.iter(f"{W}r"):
+                _sized(run, int(2 * size * room / long))
+    return found
+
+
+def _sized(run: Any, half_points: int) -> None:
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = etree.Element(f"{W}rPr")
+        run.insert(0, properties)
+    for name in ("sz", "szCs"):
+        for old in properties.findall(f"{W}{name}"):
+            properties.remove(old)
+        size = etree.Element(f"{W}{name}", {f"{W}val": str(half_points)})
+        following = next((child for child in properties if etree.QName(child).localname in AFTER_SIZE), None)
+        if following is None:
+            properties.append(size)
+        else:
+            following.addprevious(size)
 
 
 def _cells(table: Any) -> Iterator[tuple[int, int, Any]]:
@@ -82,16 +123,25 @@ def _cells(table: Any) -> Iterator[tuple[int, int, Any]]:
 
 def _room(cell: Any, types: dict[str, tuple[float, bool]]) -> int:
     """What the widest paragraph of a cell takes in one line, with the cell's margins."""
-    widest = 0.0
-    for paragraph in cell.findall(f"{W}p"):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        size, bold = types.get("" if style is None else style.get(f"{W}val", ""), types[""])
-        words = "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip()
-        if _AMOUNT.fullmatch(words):
-            widest = max(widest, size * sum(width(part, family("", False, script), bold) for script, part in by_script(words)))
+    widest = max((_length(paragraph, types)[0] for paragraph in cell.findall(f"{W}p")), default=0.0)
+    return round(20 * widest) + _beside(cell) + SLACK if widest else 1
+
+
+def _length(paragraph: Any, types: dict[str, tuple[float, bool]]) -> tuple[float, float]:
+    """The length and the size of a paragraph that is an amount and nothing else, in points; else 0."""
+    words = "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip()
+    if not _AMOUNT.fullmatch(words):
+        return 0.0, 0.0
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    size, bold = types.get("" if style is None else style.get(f"{W}val", ""), types[""])
+    return size * sum(width(part, family("", False, script), bold) for script, part in by_script(words)), size
+
+
+def _beside(cell: Any) -> int:
+    """The margins of a cell at its left and right."""
     margins = cell.find(f"{W}tcPr/{W}tcMar")
-    beside = sum(int(side.get(f"{W}w", "0")) for side in margins if side.tag in (f"{W}left", f"{W}right")) if margins is not None else 170
-    return round(20 * widest) + beside + SLACK if widest else 1
+    return USUAL_MARGINS if margins is None else sum(
+        int(side.get(f"{W}w", "0")) for side in margins if side.tag in (f"{W}left", f"{W}right"))
 
 
 @lru_cache(maxsize=16)

@@ -57,6 +57,16 @@ def problems(session: Session, found: Sequence[Problem]) -> None:
     widgets.problems(session, [p.model_copy(update={"where": called(p.where)}) for p in found])
 
 
+def done(session: Session, act: Callable[[], Any]) -> None:
+    """Do it and show the page anew, or say why it was not done."""
+    try:
+        act()
+    except Refusal as refusal:
+        problems(session, refusal.problems)
+        return
+    st.rerun()
+
+
 # At the border --------------------------------------------------------------------------------
 
 

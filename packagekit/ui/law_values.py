@@ -214,7 +214,7 @@ def _decide(session: Session, one: TeamValue) -> None:
     elif one.state == "waiting" and st.button(
             _("Confirm"), type="primary", icon=":material/check:", key=session.key(f"team-confirm-{one.id}"),
             help=_("I have looked at the source, and the value stands there.")):
-        _act(session, lambda: confirm_value(session.house, session.person, one.id))
+        calculators.done(session, lambda: confirm_value(session.house, session.person, one.id))
     refusing = one.state == "waiting" and not own
     why, button = st.columns([3, 1], vertical_alignment="bottom")
     with why:
@@ -222,17 +222,7 @@ def _decide(session: Session, one: TeamValue) -> None:
     with button:
         if st.button(_("Refuse") if refusing else _("Withdraw"), key=session.key(f"team-end-{one.id}"), width="stretch"):
             end = refuse_value if refusing else withdraw_value
-            _act(session, lambda: end(session.house, session.person, one.id, reason))
-
-
-def _act(session: Session, act: Callable[[], Any]) -> None:
-    """Do it and show the page anew, or say why it was not done."""
-    try:
-        act()
-    except Refusal as refusal:
-        calculators.problems(session, refusal.problems)
-        return
-    st.rerun()
+            calculators.done(session, lambda: end(session.house, session.person, one.id, reason))
 
 
 def _download(session: Session) -> None:
@@ -286,7 +276,7 @@ def _entry(session: Session, market: Market, called: Called, entered: int, begun
         saved(session, _place(market))
 
     if st.button(_("Enter for confirmation"), type="primary", key=key("keep"), disabled=figure is None or first is None):
-        _act(session, enter)
+        calculators.done(session, enter)
 
 
 def _asked(session: Session, market: Market, called: Called, key: Called, begun: Typed) -> Figure | None:

@@ -23,7 +23,7 @@ RECORD = N_("Evidence of a record")
 def megabytes(session: Session, size: int) -> str:
     """Bytes in words; what is not nothing is never shown as 0."""
     n = max(Decimal(size) / (1 << 20), Decimal("0.1") if size else Decimal(0))
-    return session.gettext("{n} MB", n=session.language.number(n, 1))
+    return session.gettext("{n} MB", n=session.language.number(n, 1 if n < 10 else 0))
 
 
 def taken(session: Session, room: Room) -> str:

@@ -118,9 +118,14 @@ class Formats:
         return f"{self.short_day(value)} {value:%H:%M}"
 
     def listed(self, items: Sequence[str]) -> str:
-        if self.list_pattern is None or len(items) < 2:
+        if len(items) < 2:
+            return "".join(items)
+        between, last = _joints(self.locale, self.list_pattern)
+        if any(last.strip(" ,") in f" {item} ".split() for item in items):
+            # "Trimming and deburring" within a list: one "and" more would say who knows what.
+            return ("; " if any(", " in item for item in items) else ", ").join(items)
+        if len(items) == 2 and self.list_pattern is None:
             return format_list(items, locale=self.locale)
-        between, last = re.findall(r"(?<=\})[^{}]+(?=\{)", self.list_pattern)
         return between.join(items[:-1]) + last + items[-1]
 
     def _date(self, value: date, pattern: str) -> str:
@@ -174,6 +179,14 @@ def _frame(pattern: str, locale: Locale, currency: str | None) -> _Frame | None:
     if currency:
         signs = [tuple(mark.replace("¤¤", currency).replace("¤", get_currency_symbol(currency, locale)) for mark in pair) for pair in signs]
     return _Frame(signs[0], signs[1], get_group_symbol(locale), get_decimal_symbol(locale), parsed.frac_prec[0], parsed.scale)
+
+
+@lru_cache(maxsize=64)
+def _joints(locale: Locale, pattern: str | None) -> tuple[str, str]:
+    """What stands between the members of a list, and before the last one."""
+    whole = pattern or format_list(["{0}", "{1}", "{2}"], locale=locale)
+    between, last = re.findall(r"(?<=\})[^{}]+(?=\{)", whole)
+    return between, last
 
 
 @lru_cache(maxsize=512)

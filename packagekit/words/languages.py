@@ -60,6 +60,22 @@ def _catalog(code: str, root: Path) -> tuple[str, int] | None:
         return None
 
 
+COMMON_NOUNS = frozenset({"capability", "data_kind", "industry", "kpi", "level", "process", "solution_type"})
+"""Contexts of names of the catalogs that are no names of somebody or something."""
+
+_IN_SENTENCE = re.compile(r"[\w,:;(]\s$")
+
+
+def _common(value: Any) -> bool:
+    return isinstance(value, Text) and value.context in COMMON_NOUNS
+
+
+def lowered(words: str) -> str:
+    """Without the capital letter at the beginning, unless its word has more of them: OEE and IoT stay."""
+    first = words.partition(" ")[0]
+    return words[:1].lower() + words[1:] if first[1:].islower() else words
+
+
 def facts_of(po: polib.POFile) -> dict[str, str]:
     """What the header says about the language itself: its ``X-Packagekit-`` fields without that prefix."""
     return {key.removeprefix(FACT): value for key, value in po.metadata.items() if key.startswith(FACT)}
@@ -122,8 +138,22 @@ class Language:
     def _filled(self, message: str, args: Mapping[str, Any]) -> str:
         if not args and "{" not in message and "}" not in message:
             return message
-        text = fill(message, args, self.show)
+        text = fill(message, args, self._within)
         return particles.choose(text) if args and self.facts.get("Particles") == "korean" else text
+
+    def _within(self, value: Any, before: str) -> str:
+        """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
+        if self.lowers and _IN_SENTENCE.search(before):
+            if _common(value):
+                return lowered(self.show(value))
+            if isinstance(value, tuple | list) and value and all(map(_common, value)):
+                return self.formats.listed([lowered(self.show(noun)) for noun in value])
+        return self.show(value)
+
+    @property
+    def lowers(self) -> bool:
+        """Whether the header says that common nouns are written small in a sentence: ``X-Packagekit-Nouns: small``."""
+        return self.facts.get("Nouns") == "small"
 
     def say(self, text: Text, /) -> str:
         if text.context is not None:
@@ -186,7 +216,9 @@ class Language:
         counted = {"day": self.days, "month": self.months}.get(value.unit)
         if counted and value.value == value.value.to_integral_value():
             return counted(int(value.value))
-        return f"{self.number(value.value)}{NO_BREAK}{self.unit(value.unit)}"
+        unit = self.unit(value.unit)
+        between = "" if "가" <= unit[:1] <= "힣" else NO_BREAK  # Korean writes 8시간, and 8 kg
+        return f"{self.number(value.value)}{between}{unit}"
 
     def unit(self, code: str, /) -> str:
         """The name of a unit of the catalog, for the head of a column; one of two parts, KRW/day, by its parts."""
@@ -219,7 +251,10 @@ class Language:
 
     def listed(self, values: tuple[Any, ...] | list[Any], /) -> str:
         """ "A, B and C"; an empty list is said, so that no sentence ends in nothing."""
-        return self.formats.listed([self.show(value) for value in values]) if values else self.gettext("none")
+        said = [self.show(value) for value in values]
+        if self.lowers:
+            said[1:] = [lowered(words) if _common(value) else words for value, words in zip(values[1:], said[1:], strict=True)]
+        return self.formats.listed(said) if values else self.gettext("none")
 
     # Amounts in words
 

@@ -37,8 +37,8 @@ def names(message: str) -> frozenset[str]:
     return frozenset(name for _, name in parts(message) if name is not None)
 
 
-def fill(message: str, args: Mapping[str, Any], show: Callable[[Any], str]) -> str:
-    """The message with each placeholder replaced by what ``show`` makes of its argument."""
+def fill(message: str, args: Mapping[str, Any], show: Callable[[Any, str], str]) -> str:
+    """The message with each placeholder replaced by what ``show`` makes of its argument and the words before it."""
     said = []
     for literal, name in parts(message):
         said.append(literal)
@@ -46,5 +46,5 @@ def fill(message: str, args: Mapping[str, Any], show: Callable[[Any], str]) -> s
             continue
         if name not in args:
             raise BadPlaceholder(f"nothing fills {{{name}}} in {message!r}")
-        said.append(show(args[name]))
+        said.append(show(args[name], literal))
     return "".join(said)

@@ -12,6 +12,7 @@ from packagekit.domain.record import Record
 from packagekit.domain.text import Problem, Refusal
 from packagekit.feeds.indicators import Observation, Observed, read_manufacturing, read_wages
 from packagekit.feeds.web import Web
+from packagekit.workflow.errand import Under
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 
@@ -27,16 +28,6 @@ class IndicatorsRefreshed(Record):
     on: date
     stored: int  # yearly values
     problems: tuple[Problem, ...]
-
-
-class IndicatorState(Record):
-    """Whether a refresh is under way, how far it is, and what the last one of this process brought."""
-
-    running: bool
-    done: int
-    of: int
-    failed: bool
-    last: IndicatorsRefreshed | None
 
 
 @use_case
@@ -69,10 +60,8 @@ def start_indicators(house: House, who: Person, *, on: date, addresses: Mapping[
 
 
 @use_case
-def refreshing_indicators(house: House, who: Person) -> IndicatorState:
-    errand = house.indicator_refresh
-    done, of = errand.steps
-    return IndicatorState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
+def refreshing_indicators(house: House, who: Person) -> Under[IndicatorsRefreshed]:
+    return house.indicator_refresh.state
 
 
 @use_case

@@ -5,9 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Lock, Thread
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Result = TypeVar("Result")
+
+
+class Under(NamedTuple, Generic[Result]):
+    """Whether an errand is under way, how far it is, and what the last one of this process brought."""
+
+    running: bool
+    done: int  # steps, such as sources that have answered
+    of: int
+    failed: bool  # through a fault of ours; the log says which
+    last: Result | None  # None before the first one
+
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,27 +34,13 @@ class Errand(Generic[Result]):
         self._last: Result | None = None
 
     @property
-    def running(self) -> bool:
-        return self._running
-
-    @property
-    def steps(self) -> tuple[int, int]:
-        """How many steps of the run are done, and of how many."""
-        return self._steps
-
-    @property
-    def failed(self) -> bool:
-        """Whether the last run ended in a fault of ours; the log says which."""
-        return self._failed
+    def state(self) -> Under[Result]:
+        done, of = self._steps
+        return Under(self._running, done, of, self._failed, self._last)
 
     def step(self, done: int, of: int) -> None:
         """Told by the work itself as it goes on."""
         self._steps = (done, of)
-
-    @property
-    def last(self) -> Result | None:
-        """What the last finished run returned; None before the first one."""
-        return self._last
 
     def start(self, work: Callable[[], Result]) -> bool:
         """Begin the work and return at once; False when the one before is still under way."""

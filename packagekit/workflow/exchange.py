@@ -28,6 +28,7 @@ from packagekit.estimate.alerts import OLDEST_RATE_DAYS
 from packagekit.feeds.gathering import Answer, Feed, feeds, gather
 from packagekit.feeds.reading import Wanted
 from packagekit.storage.rates import rates_csv
+from packagekit.workflow.errand import Under
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 
@@ -62,16 +63,6 @@ class Refreshed(Record):
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...]
     said: Text  # the refresh in one or two sentences
-
-
-class RefreshState(Record):
-    """Whether a refresh is under way, how far it is, and what the last one of this process brought."""
-
-    running: bool
-    done: int  # sources that have answered
-    of: int
-    failed: bool
-    last: Refreshed | None
 
 
 def rates(house: House) -> ExchangeRates:
@@ -119,10 +110,8 @@ def start_refresh(house: House, who: Person, *, on: date, asked: Sequence[Feed] 
 
 
 @use_case
-def refreshing(house: House, who: Person) -> RefreshState:
-    errand = house.rate_refresh
-    done, of = errand.steps
-    return RefreshState(running=errand.running, done=done, of=of, failed=errand.failed, last=errand.last)
+def refreshing(house: House, who: Person) -> Under[Refreshed]:
+    return house.rate_refresh.state
 
 
 @use_case

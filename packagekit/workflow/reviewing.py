@@ -74,7 +74,7 @@ def case_file(house: House, who: Person, key: str, *, on: date) -> CaseFile:
     case, version = _seen(house, who, key)
     bar = _bar(house, who, case)
     return CaseFile(
-        case, version, house.store.register.acts(root(case)), check(case, house.catalogs.taxonomy, peers_of(house, who, case), on),
+        case, version, house.store.register.acts(root(case)), check(case, house.catalogs.taxonomy, peers_of(house, case, who), on),
         tuple(grade(case, result) for result in case.kpis),
         tuple(act for act in next_acts(case.status) if _may(house, who, case, act, bar)), bar)
 
@@ -153,7 +153,11 @@ def _seen(house: House, who: Person, key: str) -> tuple[Case, int]:
 
 
 def _bar(house: House, who: Person, case: Case) -> Text | None:
-    """Why this person cannot review the case; None where he has no part in it."""
+    """Why this person cannot do the next step of the review; None where he can."""
+    if case.status == "verified":
+        return _own_work(house, who, case) if who.role in PUBLISHING else N_("The house publishes it.")
+    if case.status == "returned":
+        return None if owns(who, case.registrant) else N_("Its registrant mends it.")
     if who.role not in VERIFYING:
         return N_("Your role does not verify cases.")
     if who.stands_for is not None and who.stands_for in {case.cooperative, case.registrant, *(s.supplier for s in case.systems)}:
@@ -197,7 +201,7 @@ def _complete(
     if act == "verify":
         problems += [Problem(where=point, what=words, how=N_("Confirm it, or return the case."))
                      for point, words in CHECKLIST.items() if point not in confirmed]
-        for finding in check(case, house.catalogs.taxonomy, peers_of(house, who, case), on):
+        for finding in check(case, house.catalogs.taxonomy, peers_of(house, case, who), on):
             if finding.bars:
                 problems.append(Problem(where=finding.where, what=finding.text, how=N_("Return the case: this must be mended.")))
             elif finding.key not in answered:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
 MOST = 9
 """Rows of a list that may grow with the deal; what is beyond is counted, so that the summary stays on two pages."""
 
@@ -29,8 +29,8 @@ def first_page(layout: Layout) -> None:
                  per_row=4, value_style="Card Value Small")
     layout.heading(label("What changes in your factory"), 3)
     layout.table(
-        (Column(label("Goal"), 44), Column(label("Today"), 19, True), Column(label("Expected"), 19, True),
-         Column(label("Worth a year"), 32, True), Column(label("Basis"), 56)),
+        (Column(label("Goal"), 44), Column(label("Today"), 23, True), Column(label("Expected"), 23, True),
+         Column(label("Worth a year"), 32, True), Column(label("Basis"), 48)),
         loop="benefit in returns.benefits", text="Cell Small",
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}", "{{ benefit.expected }}",
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import feed_server
-from tests.browser.screens import PATIENCE, ROOT, Served, browsing, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, ROOT, Served, serving, settled, signed_in
 from tests.law import MARKETS
 
 pytestmark = pytest.mark.browser
@@ -35,12 +35,6 @@ def feed() -> Iterator[feed_server.FeedServer]:
 def address(feed: feed_server.FeedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("home"), PORT) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture

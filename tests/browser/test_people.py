@@ -14,7 +14,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import ROLES, Person
 from packagekit.ui.navigation import ENTRIES, opens
 from packagekit.ui.state import COOKIE
-from tests.browser.screens import PATIENCE, Served, browsing, serving, settled
+from tests.browser.screens import PATIENCE, Served, serving, settled
 from tests.people import enrol, sign_in
 
 pytestmark = pytest.mark.browser
@@ -38,12 +38,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> work.House:
 def address(house: work.House) -> Iterator[Served]:
     with serving(house.settings.home, PORT) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import Person
 from packagekit.server.guards import COOKIE
 from packagekit.verify import CHECKLIST
-from tests.browser.screens import PATIENCE, Served, browsing, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, Served, serving, settled, signed_in
 from tests.people import enrol, sign_in
 
 pytestmark = pytest.mark.browser
@@ -42,12 +42,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     house.store.close()
     with serving(home, port=8785) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 def entering(browser: Browser, served: Served, name: str) -> Page:
@@ -83,7 +77,7 @@ def test_a_case_from_the_supplier_to_a_buyers_bundle(browser: Browser, served: S
     supplier.get_by_role("link", name=re.compile("Go on writing")).click()
     settled(supplier)
     draft = re.search(r"draft=([\w-]+)", supplier.url)[1]
-    supplier.get_by_label("Region").fill("표본 인천광역시")
+    supplier.get_by_label("Region (Korean)").fill("표본 인천광역시")
     step(supplier, "Figures and evidence")
     proof = tmp_path / "def-2025.csv"
     proof.write_text("day,parts,rejects\n2025-01-06,1000,32\n", encoding="utf-8")
@@ -99,7 +93,7 @@ def test_a_case_from_the_supplier_to_a_buyers_bundle(browser: Browser, served: S
     expect(supplier.get_by_text("How each figure will be shown")).to_be_visible()
 
     rival = go(entering(browser, served, "rival"), served, f"register?draft={draft}")
-    expect(rival.get_by_text("This belongs to another organisation.")).to_be_visible()
+    expect(rival.get_by_text("There is no such record.")).to_be_visible()
     expect(rival.get_by_text(TITLE)).to_have_count(0)
 
     click(supplier, "Submit for review")

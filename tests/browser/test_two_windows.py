@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.screens import PATIENCE, Served, browsing, entered, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, Served, entered, serving, settled, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -20,13 +20,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def windows(address: Served) -> Iterator[tuple[Page, Page]]:
-    with browsing() as browser:
-        context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="en-GB", timezone_id="Asia/Seoul")
-        context.set_default_timeout(PATIENCE)
-        signed_in(context, address)
-        yield context.new_page(), context.new_page()
-        context.close()
+def windows(browser: Browser, address: Served) -> Iterator[tuple[Page, Page]]:
+    context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="en-GB", timezone_id="Asia/Seoul")
+    context.set_default_timeout(PATIENCE)
+    signed_in(context, address)
+    yield context.new_page(), context.new_page()
+    context.close()
 
 
 def filled(page: Page, field: str, text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.screens import PATIENCE, Served, browsing, entered, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, Served, entered, serving, settled, signed_in
 
 pytestmark = pytest.mark.browser
 SAMPLE = "nhua-mau-1"
@@ -20,12 +20,6 @@ SAMPLE = "nhua-mau-1"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("home")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Blocks:
         self.gathering, self.story, self.room, self.layer = gathering, story, room, layer
         self.nodes: list[Node] = []
         self.after = 0.0  # what the last block leaves below it
+        self.hangs = 0.0  # the rule under a table: at the end of a page it stands in the margin, else it takes room
         self.style: str | None = None
         self.anchors: list[Piece] = []  # bookmarks between paragraphs begin in the next one
 
@@ -54,8 +55,8 @@ class Blocks:
         elif name == "tbl":
             node = table(element, self.gathering, self.story, self.room, self.layer)
             if node is not None:
-                self.nodes.append({**node, "above": self.after})
-                self.after, self.style = 0.0, None
+                self.nodes.append({**node, "above": self.after + self.hangs})
+                self.after, self.hangs, self.style = 0.0, node["hangs"], None
         elif name == "bookmarkStart":
             anchor = element.get(W + "name", "")
             if anchor in self.gathering.anchors and anchor not in self.gathering.placed:
@@ -102,7 +103,8 @@ class Blocks:
 
     def _between(self, before: float) -> float:
         """The larger of the room below one paragraph and above the next, as on the web; older files add them."""
-        return self.after + before if self.gathering.adds_spacing else max(self.after, before)
+        hangs, self.hangs = self.hangs, 0.0
+        return hangs + (self.after + before if self.gathering.adds_spacing else max(self.after, before))
 
     def _node(self, form: Properties, key: str | None, marker: Marker | None, pieces: list[Piece], last: Properties,
               line: tuple[str, float], above: float) -> Node:
@@ -222,6 +224,6 @@ def flow(gathering: Gathering) -> Callable[..., tuple[list[Node], float]]:
         reader = Blocks(gathering, story, room, layer)
         reader.read(parent)
         reader.ruled()
-        return reader.nodes, reader.after
+        return reader.nodes, reader.after + reader.hangs
 
     return read

@@ -55,14 +55,16 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     least = [_least(row) for row in rows]
     drawn = [_drawn(cell, frame, widths, gathering, story, layer, key) for cell in cells]
     for node in drawn:
-        node["whole"] = uncut[node["y"]] and not _taller_than_a_page(node, widths, gathering)
+        uncut[node["y"]] &= not _taller_than_a_page(node, widths, gathering)
+    for node in drawn:
+        node["whole"] = uncut[node["y"]]
         if least[node["y"]]:
             node["least"] = least[node["y"]]
-    _room_for_rules(drawn, len(rows))
+    hangs = _room_for_rules(drawn, len(rows))
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
         "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
-        "stays": [_stays(r, gathering.styles) for r in rows],
+        "hangs": hangs, "stays": [_stays(r, gathering.styles) for r in rows],
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
     }
@@ -210,16 +212,18 @@ class _Frame:
         return found
 
 
-def _room_for_rules(cells: list[Node], rows: int) -> None:
-    """A rule takes its thickness from the row above it, the topmost one from its own row."""
+def _room_for_rules(cells: list[Node], rows: int) -> float:
+    """A rule takes its thickness from the row above it, the topmost one from its own row; the last one hangs."""
     edges = [0.0] * (rows + 1)
     for cell in cells:
         for side, edge in (("top", cell["y"]), ("bottom", cell["y"] + cell["rows"])):
             edges[edge] = max(edges[edge], cell.get("rules", {}).get(side, (0.0,))[0])
     for cell in cells:
-        cell["inset"][3] += edges[cell["y"] + cell["rows"]]
+        if cell["y"] + cell["rows"] < rows:
+            cell["inset"][3] += edges[cell["y"] + cell["rows"]]
         if cell["y"] == 0:
             cell["inset"][1] += edges[0]
+    return edges[rows]
 
 
 def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering, story: Story,

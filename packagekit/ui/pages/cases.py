@@ -65,7 +65,7 @@ def filtered(session: Session) -> tuple[Listing, ...]:
             key = session.key("filter-words")
             words = st.text_input(
                 _("Search"), value=st.query_params.get("words", ""), type="search", live="300ms", key=key,
-                placeholder=_("Problem, solution, region, ㅅㅊ…"), on_change=session.remember, args=("words", key))
+                placeholder=_("Problem, solution, region…"), on_change=session.remember, args=("words", key))
         with trade_at:
             trade = one_of(session, _("Industry"), "trade", held["trade"], lambda code: industry_name(session, code, taxonomy))
         with market_at:

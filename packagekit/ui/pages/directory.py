@@ -61,14 +61,15 @@ def listed(session: Session, kind: str) -> None:
     with words_at:
         key = session.key(f"find-{kind}")
         typed = st.text_input(_("Search"), value=st.query_params.get("words", ""), type="search", live="300ms", key=key,
-                              placeholder=_("Name, town, product, or initial consonants such as ㄱㅎ"), on_change=session.remember, args=("words", key))
+                              placeholder=_("Name, town or product…"), on_change=session.remember, args=("words", key))
     with market_at:
         market_key = session.key("find-market")
         asked = st.query_params.get("market")
         markets = sorted(ASEAN, key=lambda code: session.show(country_name(code)))
         market = st.selectbox(_("Delivered to"), markets, format_func=lambda code: session.show(country_name(code)), index=markets.index(asked) if asked in markets else None, placeholder=_("All"),
                               key=market_key, on_change=session.remember, args=("market", market_key)) if kind == "suppliers" else None
-    found = find_listed(session.house, session.person, kind, Wanted(typed=typed or "", market=market), on=session.house.today())
+        chosen = type_filter(session) if kind == "solutions" else None
+    found = find_listed(session.house, session.person, kind, Wanted(typed=typed or "", market=market, type=chosen), on=session.house.today())
     if not found:
         widgets.empty(_("Nothing fits"), _("Try fewer or other words."))
         return
@@ -84,16 +85,26 @@ def listed(session: Session, kind: str) -> None:
             card(session, kind, one, known[TYPED_BY[kind]] if kind in TYPED_BY else {})
 
 
+def type_filter(session: Session) -> str | None:
+    """One type of solution, or all."""
+    types, key, asked = choices(session.house, session.person)["solution_types"], session.key("find-type"), st.query_params.get("type")
+    return st.selectbox(
+        session.gettext("Type"), list(types), index=list(types).index(asked) if asked in types else None, placeholder=session.gettext("All"), key=key,
+        format_func=lambda code: session.show(types[code].said), on_change=session.remember, args=("type", key))
+
+
 TYPED_BY = {"suppliers": "areas", "solutions": "solution_types", "cooperatives": "industries"}
 OPENS = {"suppliers": N_("Supplier's page"), "solutions": N_("Data sheet"), "cooperatives": N_("Page of the cooperative")}
 
 
 def card(session: Session, kind: str, one: Listing, known: Mapping[str, Choice]) -> None:
     codes = one.industries if kind == "cooperatives" else one.types
+    firms = choices(session.house, session.person)["suppliers"]
+    seller = firms[one.registrant].said if kind == "solutions" and one.registrant in firms else None
     types = [session.show(known[code].said) for code in codes[:3] if code in known]
     widgets.write(
         marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
-            marks.said(session.language, one.title), session.show(one.region) if one.region else ""),
+            marks.said(session.language, one.title), session.show(seller or one.region) if seller or one.region else ""),
         marks.chips((*types, *([one.grade] if kind == "suppliers" and one.grade else ()))),
         marks.chips((session.gettext("delivered to {market}", market=country_name(market)) for market in one.markets), "info"))
     if kind in OPENS:
@@ -306,7 +317,7 @@ def levels(session: Session) -> None:
         cells.append(session.language.short_day(row.newest) if row.newest else "")
         table.append(cells)
     widgets.write(marks.table(
-        (_("Field"), *grades, _("no grade"), _("Korea's level as published"), _("Newest grade")), table))
+        (_("Field of technology"), *grades, _("no grade"), _("Korea's level as published"), _("Newest grade")), table))
     widgets.write(marks.points(_("All fields together: {level} ({title})", level=session.language.number(one.level), title=session.show(one.source.said)) for one in overall))
     widgets.write(marks.Markup('<div class="quiet">{}</div>').format(
         _("Counted are the registered suppliers with a solution in the field, by the grade they were issued. The published level is a survey of experts and says nothing of one firm.")))
@@ -323,7 +334,7 @@ def excellent(session: Session) -> None:
     _ = session.gettext
     today = session.house.today()
     found = excellent_suppliers(session.house, session.person, on=today)
-    widgets.notice(marks.Markup("{}<ul>{}</ul>").format(
+    widgets.notice(marks.Markup("{}<ol>{}</ol>").format(
         _("On the list is who meets {least} of these {count} criteria. It is a rule of this house and no public designation.", least=LEAST, count=len(CRITERIA)),
         marks.Markup("").join(marks.Markup("<li>{}</li>").format(session.show(words)) for words in CRITERIA.values())))
     widgets.take_away(((widgets.made("excellent", language=code, on=today.isoformat()), session.language_name(code), "Word")

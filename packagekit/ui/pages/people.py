@@ -222,7 +222,8 @@ def files(session: Session, known: Sequence[Account]) -> None:
         (names.get(key, key), session.language.number(Decimal(count)), marks.Markup("{} {}").format(
             room.megabytes(session, size), marks.bar(size / quota, room.megabytes(session, quota))))
         for key, (count, size) in sorted(usage.items(), key=lambda one: -one[1][1])), numbers=(1,)))
-    asked = st.selectbox(_("Whose files?"), list(usage), index=None, format_func=lambda key: names.get(key, key), key=session.key("room-of"))
+    asked = st.selectbox(_("Whose files?"), list(usage), index=None, placeholder=_("Choose"), format_func=lambda key: names.get(key, key),
+                         key=session.key("room-of"))
     if asked is not None:
         found = room_of(session.house, session.person, asked)
         with widgets.card("room-of"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -135,9 +135,9 @@ def _card(session: Session, one: StoredRate) -> None:
             if one.entered_by != session.person.id and st.button(
                     _("Confirm"), type="primary", icon=":material/check:", key=session.key(f"rate-confirm-{one.id}"),
                     help=_("I have looked at the source, and the rate stands there.")):
-                _act(session, lambda: confirm_rate(session.house, session.person, one.id))
+                calculators.done(session, lambda: confirm_rate(session.house, session.person, one.id))
             if st.button(_("Refuse"), icon=":material/close:", key=session.key(f"rate-refuse-{one.id}")):
-                _act(session, lambda: refuse_rate(session.house, session.person, one.id))
+                calculators.done(session, lambda: refuse_rate(session.house, session.person, one.id))
 
 
 def _pair(session: Session, one: StoredRate) -> str:
@@ -146,16 +146,6 @@ def _pair(session: Session, one: StoredRate) -> str:
 
 def _figure(session: Session, rate: Decimal) -> str:
     return session.language.number(Decimal(readable(rate)))
-
-
-def _act(session: Session, act: Callable[[], Any]) -> None:
-    """Do it and show the page anew, or say why it was not done."""
-    try:
-        act()
-    except Refusal as refusal:
-        calculators.problems(session, refusal.problems)
-        return
-    st.rerun()
 
 
 # In force -------------------------------------------------------------------------------------

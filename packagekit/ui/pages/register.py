@@ -35,7 +35,7 @@ from packagekit.workflow.files import files_of
 
 KINDS: Mapping[str, Text] = {
     "cases": N_("Cases"), "solutions": N_("Solutions"), "suppliers": N_("Suppliers"), "cooperatives": N_("Cooperatives"),
-    "members": N_("Member plants")}
+    "members": N_("Registered members")}
 OWN_PAGE: Mapping[str, Text] = {"suppliers": N_("Company page"), "cooperatives": N_("Page of the cooperative")}
 """What a list of one is called, to those whose page it is."""
 

@@ -1,0 +1,16 @@
+"""What every test in a browser may ask for: the machine's Chromium, started once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.screens import browsing
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with browsing() as started:
+        yield started
