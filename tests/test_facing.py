@@ -9,6 +9,7 @@ from docx import Document as open_word
 
 from packagekit import workflow as work
 from packagekit.documents import lint
+from packagekit.documents.archive import parts
 from packagekit.documents.facing import facing
 from packagekit.documents.layout import Layout
 from packagekit.domain.text import Refusal
@@ -76,6 +77,20 @@ def test_a_proposal_in_two_languages_says_all_of_both(house):
     missing = [text for text in _paragraphs(made("en")) if text not in said and len(text.split()) > 6]
     assert missing == []
     assert "Where the two texts differ, the Indonesian text prevails." in " ".join(said)
+
+
+def test_an_annex_says_once_which_text_prevails_and_a_workbook_speaks_both_languages(house):
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories["pangan-contoh-5"]
+    bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=DAY), on=DAY)
+    annex, offer, book = work.propose_documents(
+        house, who, bundle, on=DAY, languages=["id"], formats=["docx", "xlsx"], kinds=["annex", "offer"],
+        beside=work.Beside("en", prevails="id"))
+    said = " ".join(_paragraphs(annex.data))
+    assert said.count("the Indonesian text prevails.") == 1 and "which text prevails" not in said
+    assert " ".join(_paragraphs(offer.data)).count("the Indonesian text prevails.") == 1
+    words = parts(book.data)["xl/sharedStrings.xml"].decode()
+    assert "Jumlah dalam IDR\nAmount in IDR" in words and ">Dodam e-HACCP<" in words
 
 
 def _paragraphs(data: bytes) -> list[str]:

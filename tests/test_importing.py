@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packagekit import workflow as work
+from packagekit.cli import main
 from packagekit.domain.form import Misread, day, number
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
@@ -386,3 +387,28 @@ def test_killed_from_outside_at_any_moment_every_file_is_in_whole_or_not_at_all(
     assert set(counts.values()) == {150} and acknowledged <= counts.keys() and counts.keys() == taken
     assert len(acknowledged) >= 6 and house.store.history.faults() == ()
     house.store.close()
+
+
+def test_the_shell_brings_in_dry_or_whole_and_undoes(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same three acts as on the screen: read, save, take the whole file back."""
+    monkeypatch.setenv("PACKAGEKIT_HOME", str(tmp_path / "home"))
+    file = tmp_path / "members.csv"
+    file.write_bytes(csv_of(HEADS, ROW, ("sample-m-2", *ROW[1:])))
+
+    def run(*arguments: str) -> tuple[int, dict[str, Any]]:
+        code = main(lambda **_options: 0, ["cases", *arguments, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    def stored() -> int:
+        house = work.open_house(tmp_path / "home")
+        count = len(house.holdings.listings("members"))
+        house.store.close()
+        return count
+
+    assert run("import", str(file), "--kind", "members", "--dry-run")[0] == 0 and stored() == 0
+    code, said = run("import", str(file), "--kind", "members")
+    assert code == 0 and stored() == 2
+    number = said["import"]
+    assert run("undo", str(number)) == (0, {"import": number, "file": "members.csv", "records": 2}) and stored() == 0
+    assert run("undo", str(number))[0] == 1
+    assert run("undo", "no number")[0] == 1

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
@@ -235,3 +236,47 @@ def test_a_line_is_as_high_as_the_file_says():
         document.add_paragraph(f"Line {number}.")
     pages = [page.extract_text().split("\n") for page in made(saved(document)).pages]
     assert [len(lines) for lines in pages] == [20, 20, 1]  # 401 points hold twenty lines of 20
+
+
+def rows(*texts: str, keep: str | None = None, uncut: bool = True) -> bytes:
+    """A line of text over a table with a row for each text; with ``keep``, the style of the first row's paragraph."""
+    document = Document()
+    style = document.styles.add_style("Band", WD_STYLE_TYPE.PARAGRAPH)
+    style.paragraph_format.keep_with_next = True
+    for _ in range(3):
+        document.add_paragraph("above")
+    table = document.add_table(0, 2)
+    for number, words in enumerate(texts):
+        row = table.add_row()
+        if uncut:
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        row.cells[0].text, row.cells[1].text = words, f"beside {number}"
+        if keep and number == 0:
+            row.cells[0].paragraphs[0].style = keep
+    document.add_paragraph("below")
+    return saved(document)
+
+
+def test_a_row_taller_than_a_page_is_cut_and_nothing_of_it_is_lost():
+    words = [f"word{number}" for number in range(1500)]
+    reader = made(rows("first", " ".join(words), "last"))
+    found = [page.extract_text() for page in reader.pages]
+    assert len(found) >= 3 and "last" in found[-1] and "below" in found[-1]
+    assert [word for word in words if word not in squeezed(text(reader))] == []
+    with PdfDocument(pressed(rows("first", " ".join(words), "last")).pdf) as pages:
+        for page in pages:
+            said = page.get_textpage()
+            assert min(said.get_rect(number)[1] for number in range(said.count_rects())) > 60  # nothing runs off the page
+
+
+def test_a_row_that_keeps_with_the_next_by_its_style_does_so():
+    """Rows fill a page but for one line: the band goes to the next page with its row, where nothing asked for it stays."""
+    filler = ["filler"] * 200
+    alone = made(rows(*filler)).pages[0].extract_text().count("filler")
+    band = Document(BytesIO(rows(*filler[:alone - 1], "band", "its row")))
+    table = band.tables[0]
+    table.rows[alone - 1].cells[0].paragraphs[0].style = "Band"
+    kept = [page.extract_text() for page in made(saved(band)).pages]
+    assert "band" not in kept[0] and "band" in kept[1] and "its row" in kept[1]
+    free = [page.extract_text() for page in made(rows(*filler[:alone - 1], "band", "its row")).pages]
+    assert "band" in free[0] and "its row" in free[1]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packagekit.domain.money import Money
+from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.places import country_name
 from packagekit.domain.text import N_, Localized, Measure, Percent, Refusal, Text, name_of
-from packagekit.words.languages import CATALOG, language, languages
+from packagekit.words.languages import CATALOG, language, languages, lowered
 from packagekit.words.particles import choose
 from packagekit.words.placeholders import BadPlaceholder, fill, names
 
@@ -230,3 +230,35 @@ def _write(root: Path, code: str, entries: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{HEADER}\n{entries}", "utf-8")
     return path
+
+
+def test_common_nouns_are_small_within_a_sentence_and_names_are_not():
+    oee, fpy = name_of("Overall equipment effectiveness (OEE)", "kpi"), name_of("First pass yield (FPY)", "kpi")
+    english, korean = language("en"), language("ko")
+    said = english.gettext("{company} wants to move from {now} to {wanted} and to improve {goals}.", company="Plastics",
+                           now=name_of("Basic level", "level"), wanted=name_of("Intermediate level 1", "level"), goals=(oee, fpy))
+    assert said == ("Plastics wants to move from basic level to intermediate level 1 and to improve "
+                    "overall equipment effectiveness (OEE) and first pass yield (FPY).")
+    assert english.show(oee) == "Overall equipment effectiveness (OEE)"
+    assert english.show((oee, fpy)) == "Overall equipment effectiveness (OEE) and first pass yield (FPY)"
+    assert [lowered(words) for words in ("IoT gateway", "OEE", "Robot", "Ép phun nhựa")] == ["IoT gateway", "OEE", "robot", "ép phun nhựa"]
+    assert not korean.lowers
+
+
+@pytest.mark.parametrize(("code", "items", "said"), [
+    ("en", ("drying", "moulding", "trimming and deburring"), "drying, moulding, trimming and deburring"),
+    ("en", ("cans, jars and lids", "boxes"), "cans, jars and lids; boxes"),
+    ("en", ("drying", "moulding"), "drying and moulding"),
+    ("vi", ("sấy", "cắt gọt và làm sạch ba via"), "sấy, cắt gọt và làm sạch ba via"),
+    ("ko", ("건조", "사출성형", "트리밍 및 버 제거"), "건조, 사출성형, 트리밍 및 버 제거"),
+    ("id", ("sterilisasi dan retort", "pengemasan"), "sterilisasi dan retort, pengemasan"),
+])
+def test_a_list_never_says_and_twice(code, items, said):
+    assert language(code).show(items) == said
+
+
+def test_a_unit_price_keeps_its_decimals_and_a_korean_unit_stands_at_its_number():
+    assert language("en").show(UnitPrice.of("114.494", "USD")) == "USD\N{NO-BREAK SPACE}114.494"
+    assert language("en").show(UnitPrice.of("114.5", "USD")) == "USD\N{NO-BREAK SPACE}114.50"
+    assert language("ko").show(Measure(value=Decimal(8), unit="h")) == "8시간"
+    assert language("vi").show(Measure(value=Decimal(8), unit="h")) == "8\N{NO-BREAK SPACE}giờ"

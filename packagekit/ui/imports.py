@@ -10,6 +10,7 @@ from packagekit.domain.text import N_, Refusal
 from packagekit.ui import marks, widgets
 from packagekit.ui.state import Session
 from packagekit.workflow import (
+    KINDS_OF,
     Reading,
     keep_faulty_rows,
     list_imports,
@@ -18,7 +19,9 @@ from packagekit.workflow import (
     undo_import,
 )
 
-KINDS = {"cases": N_("Cases"), "suppliers": N_("Suppliers"), "solutions": N_("Solutions"), "members": N_("Members of a cooperative")}
+KINDS = {
+    "cases": N_("Cases"), "suppliers": N_("Suppliers"), "solutions": N_("Solutions"), "cooperatives": N_("Cooperatives"),
+    "members": N_("Members of a cooperative")}
 STATES = {"new": (N_("New"), "good"), "changed": (N_("Changed"), "info"), "same": (N_("The same"), ""), "faulty": (N_("Has faults"), "bad")}
 SHOWN = 200  # rows on the screen; the file of faulty rows has all
 LARGEST = 20  # MB
@@ -27,8 +30,9 @@ LARGEST = 20  # MB
 def intake(session: Session) -> None:
     _ = session.gettext
     key, asked = session.key("import-kind"), st.query_params.get("kind")
+    kinds = [kind for kind in KINDS if kind in KINDS_OF[session.person.role]]
     kind = st.segmented_control(
-        _("Kind of record"), list(KINDS), default=asked if asked in KINDS else "cases", format_func=lambda k: session.show(KINDS[k]), key=key,
+        _("Kind of record"), kinds, default=asked if asked in kinds else "cases", format_func=lambda k: session.show(KINDS[k]), key=key,
         on_change=session.remember, args=("kind", key)) or "cases"
     left, right = st.columns(2)
     with left, widgets.card("import-form"):

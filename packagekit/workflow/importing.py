@@ -21,7 +21,7 @@ from packagekit.storage.register import Import, Writing
 from packagekit.workflow.codes import choices_of
 from packagekit.workflow.house import House
 from packagekit.workflow.intake import Reading, read_list, read_table
-from packagekit.workflow.registering import form_of
+from packagekit.workflow.registering import OWNER, form_of
 from packagekit.workflow.rights import use_case
 from packagekit.workflow.sight import owns, seen
 
@@ -163,6 +163,5 @@ def _said(form: str, value: Any) -> str:
 
 
 def _exports(who: Person, kind: str, record: Any) -> bool:
-    owner = {"cases": "registrant", "solutions": "supplier", "suppliers": "id", "members": "cooperative"}[kind]
-    return who.role in ("administrator", "export_team", "approver") or owns(who, getattr(record, owner))
+    return who.role in ("administrator", "export_team", "approver") or owns(who, getattr(record, OWNER[kind]))
 

@@ -20,7 +20,7 @@ from packagekit.storage.registry import KINDS, Registry
 from packagekit.verify import graded
 from packagekit.workflow.codes import codes_of
 from packagekit.workflow.house import House
-from packagekit.workflow.registering import REPLACED
+from packagekit.workflow.registering import OWNER, REPLACED
 from packagekit.workflow.sight import owns
 
 HEAD_ROWS = 12  # among which the row of heads is looked for
@@ -329,7 +329,7 @@ def _judged(whole: Registry, who: Person, kind: str, one: Brought) -> Brought:
             "status": "draft", "version": 1, "origin": "user", "revises": None})
         owner = record.registrant
     else:
-        owner = {"solutions": lambda: record.supplier, "suppliers": lambda: record.id, "members": lambda: record.cooperative}[kind]()
+        owner = getattr(record, OWNER[kind])
     if kind == "solutions" and record.supplier not in whole.suppliers:
         problems.append(Problem(where=one.where, what=N_("“{code}” is not registered.", code=record.supplier), how=N_("Register the supplier first.")))
     if not owns(who, owner) and who.role not in ("administrator", "export_team"):
@@ -361,8 +361,7 @@ def _beside(who: Person, kind: str, one: Brought, stored: Any) -> Brought:
     kept = {"status", "version", "registrant", "origin", "revises"} if kind == "cases" else {"origin"}
     if _plain(stored, kept) == _plain(one.record, kept):
         return one._replace(state="same")
-    owner = {"cases": lambda: stored.registrant, "solutions": lambda: stored.supplier, "suppliers": lambda: stored.id,
-             "members": lambda: stored.cooperative}[kind]()
+    owner = getattr(stored, OWNER[kind])
     if not owns(who, owner) and who.role not in ("administrator", "export_team"):
         return one._replace(state="faulty", problems=(Problem(
             where=one.where, what=N_("This belongs to another organisation."), how=N_("Give your record an id of its own.")),))

@@ -12,7 +12,7 @@ MOST_READ = 12  # cases that share the most words: only these are read and compa
 TRADE = 2  # digits of the industry code: peers are of the same division
 
 
-def peers_of(house: House, who: Person, case: Case) -> Peers:
+def peers_of(house: House, case: Case, who: Person) -> Peers:
     """What ``check`` compares a case with; the case itself and the one it revises are no peers.
 
     All cases count, but those this person may not see are not named to him, and their texts are not read for him.

@@ -232,7 +232,7 @@ def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
         return Sheet(None, (*said, *(problem for problem in asked if problem.where not in {p.where for p in said})))
     if isinstance(record, Case):
         record = graded(record)
-        return Sheet(record, (), check(record, taxonomy, peers_of(house, who, record), on))
+        return Sheet(record, (), check(record, taxonomy, peers_of(house, record, who), on))
     problems = (*asked, *strangers(house, record), *(_prices_taken_back(house, record) if isinstance(record, Solution) else ()))
     return Sheet(None if problems else record, problems)
 

@@ -74,7 +74,7 @@ def case_file(house: House, who: Person, key: str, *, on: date) -> CaseFile:
     case, version = _seen(house, who, key)
     bar = _bar(house, who, case)
     return CaseFile(
-        case, version, house.store.register.acts(root(case)), check(case, house.catalogs.taxonomy, peers_of(house, who, case), on),
+        case, version, house.store.register.acts(root(case)), check(case, house.catalogs.taxonomy, peers_of(house, case, who), on),
         tuple(grade(case, result) for result in case.kpis),
         tuple(act for act in next_acts(case.status) if _may(house, who, case, act, bar)), bar)
 
@@ -201,7 +201,7 @@ def _complete(
     if act == "verify":
         problems += [Problem(where=point, what=words, how=N_("Confirm it, or return the case."))
                      for point, words in CHECKLIST.items() if point not in confirmed]
-        for finding in check(case, house.catalogs.taxonomy, peers_of(house, who, case), on):
+        for finding in check(case, house.catalogs.taxonomy, peers_of(house, case, who), on):
             if finding.bars:
                 problems.append(Problem(where=finding.where, what=finding.text, how=N_("Return the case: this must be mended.")))
             elif finding.key not in answered:

@@ -15,6 +15,10 @@ def cases(shell: Shell) -> Answer:
     if arguments.act == "export":
         work.write_whole(Path(arguments.file), work.export_file(shell.house, shell.who, arguments.kind))
         return {"file": arguments.file, "kind": arguments.kind}, arguments.file, 0
+    if arguments.act == "undo":
+        undone = work.undo_import(shell.house, shell.who, int(arguments.file) if arguments.file.isdigit() else 0)
+        words = shell.say.gettext("Import {number} is undone: {n} records are as they were before.", number=undone.id, n=len(undone.rows))
+        return {"import": undone.id, "file": undone.file, "records": len(undone.rows)}, words, 0
     reading = work.read_import(
         shell.house, shell.who, arguments.kind, arguments.file, shell.read_bytes(arguments.file))
     saved = None
@@ -25,9 +29,9 @@ def cases(shell: Shell) -> Answer:
 
 
 def _of_cases(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("act", choices=("import", "export"))
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--kind", choices=("cases", "suppliers", "solutions", "members"), default="cases")
+    parser.add_argument("act", choices=("import", "export", "undo"))
+    parser.add_argument("file", metavar="FILE", help="of undo: the number of the import")
+    parser.add_argument("--kind", choices=("cases", "suppliers", "solutions", "cooperatives", "members"), default="cases")
     parser.add_argument("--dry-run", action="store_true", help="say what the file would do, and save nothing")
     parser.add_argument("--good-rows", action="store_true", help="save the good rows even where others have faults")
 

@@ -1,0 +1,92 @@
+"""Columns of amounts hold the longest one; an amount that still has no room is set smaller, never cut."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from lxml import etree
+from pypdf import PdfReader
+
+from packagekit.documents.archive import parts
+from packagekit.documents.contents import paged
+from packagekit.documents.finished import judged_pdf
+from packagekit.documents.pdf import pdf
+from packagekit.documents.widths import LEAST, unusual, widened
+from packagekit.documents.word import filled, fitted
+from packagekit.domain.money import Money
+from packagekit.domain.proposal import Proposal
+from packagekit.domain.record import Record
+from packagekit.words.languages import language
+from tests import proposal_world as world
+from tests.conftest import ROOT
+from tests.test_documents_engine import squares
+
+
+def in_rupiah(value: Any) -> Any:
+    """The same record with every amount a hundred million times as large, in a currency with long figures."""
+    match value:
+        case Money():
+            return type(value).of(value.amount * Decimal(10) ** 8, "IDR")
+        case Record():
+            return value.model_copy(update={name: in_rupiah(part) for name, part in value.__dict__.items()})
+        case tuple():
+            return tuple(in_rupiah(part) for part in value)
+    return value
+
+
+@pytest.fixture(scope="module")
+def great() -> Proposal:
+    made = in_rupiah(world.proposed())
+    return made.model_copy(update={"price": made.price.model_copy(update={"currency": "IDR"})})
+
+
+@pytest.mark.parametrize("kind", ["offer", "summary", "annex", "aftercare"])
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_amounts_of_fifteen_digits_stand_whole_on_the_page(kind, code, great):
+    said = language(code)
+    own = ROOT / "templates" / kind / f"document.{code}.docx"
+    template = own if own.exists() else own.with_name("document.docx")
+    made = fitted(filled(template.read_bytes(), great, said, squares()))
+    finished = paged(made.document, squares().values())
+    printed = pdf(finished.document, finished.setting)
+    cut = [p for p in judged_pdf(printed, finished.document, (made.voice,), great) if p.where.startswith(("IDR", "Rp"))]
+    assert cut == []
+    assert any(len(amount) > 15 for amount in amounts(printed))
+
+
+def amounts(printed: bytes) -> list[str]:
+    return re.findall(r"(?:IDR |Rp)[\d.,]+", "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).replace("\xa0", " "))
+
+
+def test_only_what_is_too_long_changes_a_table():
+    short, long = table("USD 1,000,000.00"), table("IDR 283,228,050,000,000")
+    assert widened(*short) == short[0] and not unusual(["USD 1,000.00", "a text that is as long as a long amount is"])
+    assert unusual(["IDR 283,228,050,000,000"])
+    before, after = (widths(body) for body in (long[0], widened(*long)))
+    assert sum(before) == sum(after) and after[1] > before[1] and LEAST <= after[0] < before[0]
+
+
+def table(amount: str) -> tuple[bytes, bytes]:
+    """Body and styles of a Word file with words beside an amount that must not break."""
+    document = Document()
+    made = document.add_table(1, 2)
+    made.autofit = False
+    for column, wide in zip(made.columns, (6200, 2400), strict=True):
+        column.width = wide * 635
+    words, cell = made.rows[0].cells
+    words.text, cell.text = "Sensors for forty machines", amount
+    cell._tc.get_or_add_tcPr().append(cell._tc.makeelement(qn("w:noWrap")))
+    buffer = BytesIO()
+    document.save(buffer)
+    content = parts(buffer.getvalue())
+    return content["word/document.xml"], content["word/styles.xml"]
+
+
+def widths(body: bytes) -> list[int]:
+    return [int(column.get(qn("w:w"))) for column in etree.fromstring(body).iter(qn("w:gridCol"))]
