@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packagekit.documents.layout import Column, Layout, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
 
 
 def layouts() -> dict[str, bytes]:
@@ -27,7 +27,7 @@ def layouts() -> dict[str, bytes]:
     ), per_row=4, value_style="Card Value Small")
     layout.tag("if changes.groups")
     layout.table(
-        (Column(label("What"), 44), Column(label("Earlier"), 29), Column(label("Now"), 29), Column(label("Difference"), 25, True), Column(label("Why"), 43)),
+        (Column(label("What"), 42), Column(label("Earlier"), 29), Column(label("Now"), 29), Column(label("Difference"), 31, True), Column(label("Why"), 39)),
         loop="group in changes.groups", inner="change in group.changes", group="{{ group.name }}", text="Cell Small",
         caption=label("Everything that is otherwise than before"),
         cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))

@@ -15,7 +15,7 @@ from docx.shared import Pt
 
 from packagekit.documents.layout import QUIET, TEXT_WIDTH, Column, Layout, fill, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
 
 
 def layouts() -> dict[str, bytes]:

@@ -28,7 +28,7 @@ from packagekit.documents.layout import (
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 
-MADE = datetime(2026, 11, 22)
+MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
 
 COVER_HEIGHT = 150
@@ -212,8 +212,8 @@ def evidence(layout: Layout) -> None:
     layout.tag("endif")
     layout.tag("if case.kpis")
     layout.table(
-        (Column(label("Result"), 60), Column(label("Before"), 20, True), Column(label("After"), 20, True),
-         Column(label("Change"), 31), Column(label("Measured"), 25), Column(label("Grade"), 14)),
+        (Column(label("Result"), 51), Column(label("Before"), 20, True), Column(label("After"), 20, True),
+         Column(label("Change"), 31), Column(label("Measured"), 29), Column(label("Grade"), 19)),
         loop="kpi in case.kpis", text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
@@ -350,8 +350,8 @@ def returns(layout: Layout) -> None:
     layout.figure("cash_flow", label("Bars are the flow of each year, the line is the sum so far."))
     layout.heading(label("Where the benefit comes from"), 2)
     layout.table(
-        (Column(label("Indicator"), 28), Column(label("Today"), 15, True), Column(label("Expected"), 23, True),
-         Column(label("Worth a year"), 32, True), Column(label("Basis"), 72)),
+        (Column(label("Indicator"), 27), Column(label("Today"), 21, True), Column(label("Expected"), 26, True),
+         Column(label("Worth a year"), 32, True), Column(label("Basis"), 64)),
         loop="benefit in returns.benefits", text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",

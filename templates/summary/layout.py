@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
 MOST = 9
 """Rows of a list that may grow with the deal; what is beyond is counted, so that the summary stays on two pages."""
 
