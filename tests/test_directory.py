@@ -12,7 +12,7 @@ from packagekit import workflow as work
 from packagekit.domain.listing import listing
 from packagekit.domain.person import Person
 from packagekit.domain.supplier import Supplier
-from packagekit.domain.text import Refusal
+from packagekit.domain.text import Localized, Refusal
 from packagekit.ui import maps
 from packagekit.workflow.directory import good_grade, met
 from tests.conftest import DAY
@@ -132,3 +132,8 @@ def test_a_buyer_none_of_its_cases_fits_is_refused(house: work.House, who: Perso
     with pytest.raises(Refusal) as refusal:
         work.draft_bundle(house, who, "nobody", "coop-plastics", on=DAY)
     assert "fits the buyer" in refusal.value.problems[0].what.msgid
+
+
+def test_the_map_counts_each_record_in_the_provinces_its_region_names() -> None:
+    incheon, both, none = (Localized({"ko": words}) for words in ("인천광역시", "서울·경기도 안산", "어딘가"))
+    assert maps.counted([incheon, incheon, both, None, none]) == {"incheon": 2, "seoul": 1, "gyeonggi": 1}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from packagekit.domain.text import N_, Text
+from packagekit.domain.text import N_, Localized, Text
 
 TILE, GAP = 74, 6
 
@@ -37,6 +38,21 @@ def provinces_of(region: str) -> tuple[str, ...]:
     """The provinces a region names; a town alone counts for its own."""
     said = region.casefold()
     return tuple(code for code, (_, _, _, words) in PROVINCES.items() if any(word in said for word in words))
+
+
+def counted(regions: Iterable[Localized | None]) -> Counter[str]:
+    """How many of some records lie in each province; records of one town have one and the same text for it."""
+    known: dict[int, Localized] = {}
+    times: Counter[int] = Counter()
+    for region in regions:
+        if region is not None:
+            known[id(region)] = region
+            times[id(region)] += 1
+    counts: Counter[str] = Counter()
+    for key, region in known.items():
+        for province in provinces_of(" ".join(region.root.values())):
+            counts[province] += times[key]
+    return counts
 
 
 class Drawn(NamedTuple):

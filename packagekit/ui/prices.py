@@ -35,4 +35,4 @@ def counted(session: Session, price: PriceComponent) -> str:
         each = _("1 for each {n} of: {driver}", n=price.per, driver=driver) if price.per > 1 else _("counted by: {driver}", driver=driver)
         if price.fixed:
             each = _("{n}, and {each}", n=price.fixed, each=each)
-    return each + (", " + _("{n} months", n=price.months) if price.months else "")
+    return f"{each} × {session.language.months(price.months)}" if price.months else each

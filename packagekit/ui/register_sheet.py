@@ -24,7 +24,7 @@ LABELS: Mapping[str, Text] = {
     "consent.scope": N_("Consent to"), "certificates.name": N_("Certificate"), "certificates.expires": N_("Valid until"),
     "certificates.number": N_("Certificate number"), "capability.level": N_("Capability grade, as issued"),
     "capability.issuer": N_("Grade issued by"), "capability.day": N_("Grade issued on"), "capability.number": N_("Number of the grade's certificate"),
-    "partners.market": N_("Country"), "prices.name": N_("Priced part"), "prices.months": N_("Months paid for (subscription)"),
+    "partners.market": N_("Country"), "prices.name": N_("Priced part"), "prices.unit_price.amount": N_("Unit price"), "prices.months": N_("Months paid for (subscription)"),
     "efforts.fixed": N_("Days in any case"), "employees": N_("Employees"), "identity.address": N_("Address"),
     "name": N_("Name"), "members": N_("Member plants"), "industries": N_("Industries (empty: any)"), "cooperatives.industries": N_("Industries"),
     "services": N_("Services to members and buyers"),

@@ -158,3 +158,84 @@ def test_a_case_from_the_supplier_to_a_buyers_bundle(browser: Browser, served: S
     cooperative.wait_for_url(re.compile(r"/match\?"), timeout=PATIENCE)
     settled(cooperative)
     expect(cooperative.get_by_text("cases are chosen as references")).to_be_visible()
+
+
+def chosen(page: Page, field: str, words: str) -> None:
+    """Choose in a list by typing."""
+    box = page.locator(f'[class*="-box-{field}"] input').last
+    box.click()
+    box.fill(words)
+    box.press("Enter")
+    settled(page)
+
+
+def test_a_cooperative_adds_corrects_and_takes_its_members_into_a_case(browser: Browser, served: Served) -> None:
+    page = go(entering(browser, served, "cooperative"), served, "register")
+    page.get_by_role("tab", name="Registered members").click()
+    for number, name in enumerate(("A", "B")):
+        click(page, "Register a member plant")
+        if number == 0:
+            click(page, "Register")  # empty: every fault at its field
+            expect(page.get_by_text("This is missing.").first).to_be_visible()
+        for label, words in (("Name (Korean)", f"표본회원 {name}"), ("Name (English)", f"Sample member {name}"), ("Region (Korean)", "인천광역시"),
+                             ("Employees", str(30 + number)), ("Machines", "9")):
+            page.get_by_label(label, exact=True).fill(words)
+            page.get_by_label(label, exact=True).blur()
+            settled(page)
+        chosen(page, "industry", "Plastics")
+        click(page, "Register")
+        page.get_by_role("tab", name="Registered members").click()
+        expect(page.get_by_text(f"Sample member {name}")).to_be_visible()
+    page.locator('[class*="row-members-"]', has_text="Sample member A").get_by_role("button", name="Revise").click()
+    settled(page)
+    page.get_by_label("Employees", exact=True).fill("36")
+    page.get_by_label("Employees", exact=True).blur()
+    settled(page)
+    click(page, "Register")
+    shown = go(page, served, "directory?cooperative=coop-plastics")
+    expect(shown.locator("tr", has_text="Sample member A")).to_contain_text("36")
+
+    go(page, served, "register")
+    click(page, "Register a case")
+    step(page, "Members and systems")
+    expect(page.get_by_text("0 of at least 5 members")).to_be_visible()
+    for name in ("A", "B"):
+        box = page.locator('[class*="st-key-take-members"] input').first
+        box.click()
+        box.fill(f"Sample member {name}")
+        box.press("Enter")
+    page.keyboard.press("Escape")
+    click(page, "Take them over")
+    expect(page.get_by_text("2 of at least 5 members")).to_be_visible()
+    assert page.get_by_label("Member's alias (English)", exact=True).first.input_value() == "Member A"
+    expect(page.get_by_text("Sample member A")).to_have_count(0)  # its name stays with the cooperative
+    step(page, "Check and submit")
+    expect(page.get_by_text("There are")).to_be_visible()
+    page.context.close()
+
+
+def test_a_supplier_gives_a_newer_price_and_a_rival_sees_none(browser: Browser, served: Served) -> None:
+    page = go(entering(browser, served, "supplier"), served, "register")
+    page.get_by_role("tab", name="Solutions").click()
+    page.locator('[class*="row-solutions-mes-injection-yesi"]').get_by_role("button", name="Revise").click()
+    settled(page)
+    expect(page.get_by_text("KRW 39,000,000")).to_be_visible()
+    box = page.locator('[class*="st-key-part-"] input').first
+    box.click()
+    box.fill("Injection MES server")
+    box.press("Enter")
+    settled(page)
+    click(page, "New price")
+    for label, words in (("Unit price", "41000000"), ("Price from", "2028-01-01")):
+        page.get_by_label(label, exact=True).fill(words)
+        page.get_by_label(label, exact=True).blur()
+        settled(page)
+    click(page, "Register")
+    path = "directory?solution=mes-injection-yesi"
+    expect(go(page, served, path).locator("tr", has_text="KRW 41,000,000")).to_contain_text("to come")
+    expect(page.locator("tr", has_text="KRW 36,000,000")).to_contain_text("earlier")
+    rival = go(entering(browser, served, "rival"), served, path)
+    expect(rival.get_by_text("Yesi MES Injection").first).to_be_visible()
+    expect(rival.get_by_text("KRW")).to_have_count(0)
+    page.context.close()
+    rival.context.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -277,10 +276,7 @@ def map_view(session: Session) -> None:
     _ = session.gettext
     columns = st.columns(2)
     for column, (kind, words) in zip(columns, (("cooperatives", _("Cooperatives")), ("cases", _("Published cases"))), strict=True):
-        counts: Counter[str] = Counter()
-        for one in find_listed(session.house, session.person, kind, Wanted(), on=session.house.today()):
-            for province in maps.provinces_of(" ".join(one.region.root.values())) if one.region else ():
-                counts[province] += 1
+        counts = maps.counted(one.region for one in find_listed(session.house, session.person, kind, Wanted(), on=session.house.today()))
         names = {code: session.show(entry[0]) for code, entry in maps.PROVINCES.items()}
         where = "directory" if kind == "cooperatives" else "cases"
         links = {}
