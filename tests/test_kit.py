@@ -15,7 +15,6 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from packagekit import workflow as work
-from packagekit.documents.gates import TOTALS
 from packagekit.documents.pdf import pdf
 from packagekit.documents.word import word
 from packagekit.documents.workbook import WORKBOOKS
@@ -33,6 +32,8 @@ from tests.conftest import DAY, ROOT
 SAMPLES = sorted(path.stem for path in (ROOT / "catalogs" / "samples" / "factories").glob("*.yaml"))
 KINDS, _ = read_kinds(ROOT / "templates")
 LETTERS = [code for code, kind in KINDS.items() if kind.letter and not kind.compares]
+TOTALS = ("CellTotal", "CellSum")
+"""Styles of the cells that hold the total of a table."""
 LANGUAGES = [code for code in languages() if language(code).scope != "formats"]
 EN = language("en")
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +16,7 @@ from packagekit import cli
 from packagekit import workflow as work
 from packagekit.cli import main
 from packagekit.domain.person import ROLES
+from packagekit.storage.catalogs import read_catalogs
 from packagekit.workflow import RIGHTS
 from tests.conftest import ROOT
 from tests.people import enrol
@@ -26,6 +31,7 @@ VERBS: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "landed": (["landed.json"], ("landed",)),
     "contract-tax": (["contract-tax.json"], ("contract_tax",)),
     "rates": (["show"], ("rate_ages", "held_rates")),
+    "values": (["list"], ("list_team_values",)),
     "indicators": (["VN"], ("catalogs", "indicators")),
     "catalog": (["check"], ("check_catalogs",)),
     "words": (["check"], ("check_words",)),
@@ -69,7 +75,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_verb_is_walked() -> None:
-    parser = cli._parser()
+    parser = cli.parser()
     (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     assert set(verbs.choices) == set(VERBS) | OF_THE_MACHINE
     assert not set(VERBS) & OF_THE_MACHINE
@@ -114,3 +120,30 @@ def test_the_shell_gives_out_links(place: Path, capsys: pytest.CaptureFixture[st
     house = work.open_house()
     assert work.link_of(house, link.rpartition("/")[2]).purpose == "owner"
     house.store.close()
+
+
+def test_the_teams_values_are_entered_decided_and_given_out_in_the_shell(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two people and a file: what one enters another confirms; laid into the catalogs it is read as it is."""
+    def said(role: str, *words: str) -> tuple[int, dict[str, Any]]:
+        code = main(nobody_serves, ["values", *words, "--as", PEOPLE[role].id, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    law = tmp_path / "law.txt"
+    law.write_text("Article 1: 8 %", encoding="utf-8")
+    enter = ("enter", "market", "vn", "vat", "8 %", "--since", "2031-01-01", "--source", "Sample decree")
+    code, entered = said("export_team", *enter, "--document", "1/2031", "--file", str(law))
+    assert (code, entered["value"]["value"], entered["state"], entered["file"]["name"]) == (0, "0.08", "waiting", "law.txt")
+    key = str(entered["id"])
+    assert said("export_team", "confirm", key)[0] == 1, "nobody confirms their own"
+    assert said("export_team", *enter)[1]["problems"], "without a source to look up, and of a day that is taken"
+    assert said("approver", "confirm", key)[1]["state"] == "confirmed"
+    assert said("supplier", "list")[1]["problems"][0]["what"].endswith("may not do this.")
+    root = tmp_path / "catalogs"
+    shutil.copytree(ROOT / "catalogs", root)
+    assert said("approver", "export", "-o", str(root))[0] == 0
+    catalogs, problems = read_catalogs(root)
+    assert problems == () and catalogs.markets["VN"].parameters.named("vat").on(date(2031, 2, 1)).value == Decimal("0.08")
+    assert said("export_team", "withdraw", key, "--why", "typed wrong")[1]["state"] == "withdrawn"
+    assert [one["state"] for one in said("approver", "list")[1]["values"]] == ["withdrawn"]

@@ -11,7 +11,7 @@ from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalog_files import load, shown, tried, waits
 from packagekit.storage.faults import problems_of
 
-KINDS = ("cases", "suppliers", "solutions", "members")
+KINDS = ("cases", "suppliers", "solutions", "cooperatives", "members")
 """Of what there is a form."""
 
 

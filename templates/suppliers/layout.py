@@ -34,7 +34,7 @@ def layouts() -> dict[str, bytes]:
     layout.tag("if sheet.references")
     layout.heading(label("Similar contracts"), 3)
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract and client"), 60), Column(label("Period"), 36), Column(label("Measured result"), 66)),
+        (Column(label("No."), 8), Column(label("Contract and client"), 60), Column(label("Period"), 41), Column(label("Measured result"), 61)),
         loop="build in sheet.references[:6]", text="Cell Small",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ build.industry }} · {{ build.place }}"),
                "{{ build.began|short_day }} – {{ build.ended|short_day }}",
