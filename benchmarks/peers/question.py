@@ -8,6 +8,7 @@ from decimal import Decimal
 from packagekit.compose import sizes
 from packagekit.compose.candidates import offers
 from packagekit.compose.pricing import Pricer
+from packagekit.compose.unbeaten import unbeaten
 from packagekit.compose.world import Trade, World, world
 from packagekit.domain.factory import Factory
 from packagekit.domain.matching import Match
@@ -24,6 +25,6 @@ def question(
     )
     on_offer, unsold = offers(factory, tuple(registry.solutions.values()), pricer, on)
     return world(factory, Trade(
-        offers=on_offer, unsold=unsold, solutions=registry.solutions, suppliers=registry.suppliers,
+        offers=unbeaten(on_offer, factory, registry.suppliers, catalogs.taxonomy), unsold=unsold, solutions=registry.solutions, suppliers=registry.suppliers,
         taxonomy=catalogs.taxonomy, matches=matches, pricer=pricer, budget=factory.budget, loading=Decimal(1), on=on,
     ))

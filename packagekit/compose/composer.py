@@ -16,6 +16,7 @@ from packagekit.compose.options import front, options
 from packagekit.compose.pricing import Pricer
 from packagekit.compose.sizing import sizes
 from packagekit.compose.solver import Found, Solver
+from packagekit.compose.unbeaten import unbeaten
 from packagekit.compose.world import Trade, World, world
 from packagekit.domain.bundle import Composition, FrontPoint, Link, Option, OptionName
 from packagekit.domain.exchange import ExchangeRates
@@ -48,7 +49,7 @@ def compose(
     pricer = Pricer(sizes=sizes(factory), rates=rates, seller=seller, currency=budget.currency, on=on)
     on_offer, unsold = offers(factory, solutions, pricer, on)
     question = world(factory, Trade(
-        offers=on_offer, unsold=unsold, solutions={s.id: s for s in solutions}, suppliers=suppliers,
+        offers=unbeaten(on_offer, factory, suppliers, taxonomy), unsold=unsold, solutions={s.id: s for s in solutions}, suppliers=suppliers,
         taxonomy=taxonomy, matches=tuple(matches), pricer=pricer, budget=budget, loading=loading, on=on,
     ))
     if on_offer:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from itertools import combinations
 
 from packagekit.compose.benefit import Gain, gains
 from packagekit.compose.candidates import broken_wishes, clash
@@ -233,10 +234,9 @@ def _prerequisites(offers: Sequence[Offer], kept: Sequence[Kept]) -> list[Clause
 
 def _least(ways: Iterable[frozenset[int]]) -> frozenset[frozenset[int]]:
     """The ways without those that only add to another way."""
-    ordered = sorted(ways, key=len)
-    least: list[frozenset[int]] = []
-    for way in ordered:
-        if not any(smaller <= way for smaller in least):
-            least.append(way)
+    least: set[frozenset[int]] = set()
+    for way in sorted(ways, key=len):
+        if not any(frozenset(part) in least for size in range(len(way) + 1) for part in combinations(way, size)):
+            least.add(way)
     return frozenset(least)
 
