@@ -195,6 +195,7 @@ ASKED: Mapping[str, Asking] = {
     "compose_bundle": _one(lambda w, who: w.factory, on=DAY),
     "make_bundle": lambda w, who: ((w.factory, w.composition), {"on": DAY}),
     **dict.fromkeys(("estimate_bundle", "estimate_options", "structure_bundle", "draft_proposal"), _one(lambda w, who: w.bundle, on=DAY)),
+    "draft_bundle": _given(FACTORY, "coop-plastics", on=DAY),
     "supply_gaps": _one(lambda w, who: w.bundle),
     "preview_proposal": _one(lambda w, who: w.bundle, on=DAY, language="en"),
     "propose_documents": _one(lambda w, who: w.bundle, on=DAY, languages=("en",), formats=("xlsx",)),

@@ -24,9 +24,11 @@ from packagekit.domain.text import Refusal
 from packagekit.propose import changes
 from packagekit.storage.kinds import read_kinds
 from packagekit.words.languages import language, languages
+from packagekit.workflow import proposing
 from packagekit.workflow.proposing import Drawn, template, titled
 from tests import proposal_world as world
 from tests import test_language_purity as purity
+from tests import word_templates
 from tests.conftest import DAY, ROOT
 
 SAMPLES = sorted(path.stem for path in (ROOT / "catalogs" / "samples" / "factories").glob("*.yaml"))
@@ -316,3 +318,18 @@ def test_the_shell_makes_kinds_and_compares(tmp_path, house, bundle, capsys, mon
     assert main(lambda **_: 0, run) == 0
     names = [row["name"].rsplit("/", 1)[1] for row in json.loads(capsys.readouterr().out)["files"]]
     assert names == ["summary-nhua-mau-1.en.docx", "changes-nhua-mau-1.en.docx"]
+
+
+def test_a_template_that_breaks_a_gate_is_shown_as_a_draft_and_not_made(house, monkeypatch):
+    """Its pages can be looked at, with what keeps it in the house beside them; the files themselves are refused, all of them."""
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories[SAMPLES[0]]
+    bundle = work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=DAY), on=DAY)
+    assert work.preview_proposal(house, who, bundle, on=DAY, kind="summary", language="en").problems == ()
+    monkeypatch.setattr(proposing, "template", lambda *of: word_templates.paragraphs("{{ price.total }}", "{{ cover.day }}", "견적서"))
+    draft = work.preview_proposal(house, who, bundle, on=DAY, kind="summary", language="en")
+    assert draft.pdf.startswith(b"%PDF") and [problem.where for problem in draft.problems] == ["견적서"]
+    for formats in (["docx"], ["pdf"], ["docx", "pdf"]):
+        with pytest.raises(Refusal) as refusal:
+            work.propose_documents(house, who, bundle, on=DAY, kinds=["summary"], languages=["en"], formats=formats)
+        assert [problem.where for problem in refusal.value.problems] == ["견적서"]

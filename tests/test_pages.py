@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,6 +15,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -22,11 +25,16 @@ from pypdfium2 import PdfDocument
 from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
+from packagekit.documents.fonts import thai_marks
 from packagekit.documents.pages import Pressed, pressed, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pdf import pdf
+from packagekit.documents.picture import Canvas
+from packagekit.documents.preview import words as read_out
 from packagekit.domain.text import Refusal
+
+ROOT = Path(__file__).parents[1]
 
 
 def saved(document) -> bytes:
@@ -280,3 +288,59 @@ def test_a_row_that_keeps_with_the_next_by_its_style_does_so():
     assert "band" not in kept[0] and "band" in kept[1] and "its row" in kept[1]
     free = [page.extract_text() for page in made(rows(*filler[:alone - 1], "band", "its row")).pages]
     assert "band" in free[0] and "its row" in free[1]
+
+
+# Thai and drawings
+
+THAI = "การสั่งสิ่งที่ เพิ่ม เป้าหมาย ฝั่ง ฟื้น คู่สัญญา ผู้ซื้อ ฐานข้อมูล ปี่ ชิ้นส่วน โซลูชัน ก็ น้ำ จำนวน แบตช์"
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_each_thai_letter_is_read_out_once(bold):
+    """Marks on different heights would be texts of their own, each with the letters of the whole cluster."""
+    document = Document()
+    document.core_properties.title, document.core_properties.language = "A title", "th-TH"
+    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:eastAsia"), "ko-KR")
+    run = document.add_paragraph().add_run(THAI)
+    run.bold = run.font.cs_bold = bold
+    result = pressed(saved(document))
+    assert isinstance(result, Pressed)
+    letters = "".join(read_out(result.pdf).split()).strip("\N{POP DIRECTIONAL FORMATTING}")  # PDFium's own
+    assert letters == "".join(THAI.split())
+
+
+@pytest.mark.parametrize("path", sorted(thai_marks.FOLDER.glob(thai_marks.FAMILY)), ids=lambda path: path.name)
+def test_the_marks_of_our_thai_fonts_stand_level(path):
+    """As the script that makes the files leaves them: run again, it changes nothing."""
+    for anchors in thai_marks._kinds(TTFont(path)):
+        assert len({anchor.YCoordinate for anchor in anchors}) == 1
+
+
+@pytest.mark.parametrize("said", ["ระบบ MES พร้อม SPC", "설비 관리", "Kế toán - kho nội bộ"])
+def test_the_words_of_a_drawing_are_words_of_the_pdf(said):
+    canvas = Canvas(300, 60, "#FFFFFF")
+    canvas.text(150, 30, said, size=14, fill="#14213D", bold=True, anchor="middle")
+    picture = canvas.picture(title="t", alt="what it shows")
+    document = Document()
+    document.core_properties.title, document.core_properties.language = "A title", "en-GB"
+    document.add_picture(BytesIO(picture.png()))
+    document.element.body.find(".//{*}docPr").set("descr", picture.alt)
+    setting = paged(saved(document), [picture]).setting
+    assert isinstance(setting, Pressed)
+    assert "".join(said.split()) in "".join(read_out(setting.pdf).split())
+    assert not any("/XObject" in page["/Resources"] and any(
+        form.get_object()["/Subtype"] == "/Image" for form in page["/Resources"]["/XObject"].values())
+        for page in PdfReader(BytesIO(setting.pdf)).pages)
+
+
+def test_documents_set_at_once_are_those_set_one_by_one():
+    documents = [written(*(f"{letter} {number}" for number in range(200))) for letter in "abcd"]
+    alone = [pressed(document) for document in documents]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(pressed, documents)) == alone
+
+
+def test_pdfium_is_called_in_one_place_only():
+    """It works for one thread at a time, and the lock stands where it is called."""
+    files = [path for path in (ROOT / "packagekit").rglob("*.py") if re.search(r"^\s*(?:import|from) pypdfium2", path.read_text(), re.MULTILINE)]
+    assert [path.name for path in files] == ["preview.py"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ctypes
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import typst
 from packagekit.documents.typesetting import FONTS
 
 KEPT = 10
-"""Typst remembers what it has set for so many compilations, a hundred megabytes for a proposal."""
+"""Typst remembers what it has set for so many compilations, some dozens of megabytes for a proposal."""
 
 
 def compositor(program: bytes | Path, root: Path | None = None, inputs: Mapping[str, str] | None = None) -> typst.Compiler:
@@ -21,9 +22,22 @@ def compositor(program: bytes | Path, root: Path | None = None, inputs: Mapping[
 
 
 def forget() -> None:
-    """Ages what Typst remembers until it lets go of it: another document has little in common with the last one."""
+    """Ages what Typst remembers until it lets go of it, and gives the room back to the system.
+
+    Another document has little in common with the last one: it would only be looked through in vain.
+    """
     for _ in range(KEPT + 1):
         compositor(b"").compile(format="svg")
+    _give_back()(0)
+
+
+@cache
+def _give_back() -> Callable[[int], object]:
+    """The allocator's own way to return what lies free between what is in use; others than glibc's do it by themselves."""
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (OSError, TypeError, AttributeError):
+        return lambda kept: None
 
 
 @cache

@@ -19,7 +19,7 @@ from lxml import etree
 from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.office import by_office, office
 from packagekit.documents.pages import Pressed, Undrawn, pressed
-from packagekit.documents.pages.blocks import formed, outline_level
+from packagekit.documents.pages.blocks import outline_level, shaped
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, child
 from packagekit.documents.pages.styles import NOTHING, Styles, paragraph_properties
@@ -124,17 +124,22 @@ def _headings(package: Package, styles: Styles, body: Any, code: str, but: set[A
     pairs = re.split("[,;]", named[1]) if named else []
     by_name = {name.strip().casefold(): int(level) for name, level in zip(pairs[::2], pairs[1::2], strict=False)}
     found: list[_Heading] = []
+    known: dict[tuple[str | None, int], tuple[int | None, tuple[str, int] | None]] = {}
     marks = [b.get(qn("w:name"), "") for b in body.iter(qn("w:bookmarkStart"))]
     ids = [int(b.get(qn("w:id"), "0")) for b in body.iter(qn("w:bookmarkStart"))]
     for paragraph in body.iter(qn("w:p")):
         own = styles.read(paragraph_properties, child(paragraph, "pPr"))
         key = own.get("style") or styles.default.get("paragraph")
-        form, marker = formed(styles, numbering, key, own, NOTHING)
-        if paragraph in but:
+        alike = key, id(own)  # paragraphs of one kind have the same properties, read once
+        if alike not in known:
+            form, listed = shaped(styles, numbering, key, own, NOTHING)
+            known[alike] = by_name.get(styles.name(key).casefold()) or (outline_level(styles, key, form) if levels or not named else None), listed
+        level, listed = known[alike]
+        marker = None if listed is None else numbering.next(*listed)
+        if level is None or paragraph in but:
             continue
-        level = by_name.get(styles.name(key).casefold()) or (outline_level(styles, key, form) if levels or not named else None)
         title = _title(paragraph)
-        if level is None or not title or not (low <= level <= high or styles.name(key).casefold() in by_name):
+        if not title or not (low <= level <= high or styles.name(key).casefold() in by_name):
             continue
         anchor = next((b.get(qn("w:name")) for b in paragraph.iter(qn("w:bookmarkStart"))), None)
         if anchor is None:

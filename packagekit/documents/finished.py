@@ -77,13 +77,14 @@ def judged_pdf(
     drawn = [word.said for picture in pictures if picture.alt in shown for word in picture.drawing().words]
     labels = "".join(f"\n{said}" for said in drawn)
     numbers, bare, whole = set(_NUMBER.findall(said + labels)), _bare(read), _found(amounts[:1], leading)
+    said_bare = _bare(said)
     right, in_lines = _found(amounts, said), _found(amounts, read)
     problems = [*_lost((figure for figure in whole if figure not in in_lines), N_("the PDF")),
                 *_lost((day for day in _found(days[:1], leading) if _bare(day) not in bare), N_("the PDF")),
                 *_strange((figure for figure in in_lines if figure not in right and not numbers.issuperset(_NUMBER.findall(figure))), N_("the PDF")),
-                *_strange((day for day in _found(days, read) if _bare(day) not in _bare(said)), N_("the PDF"))]
+                *_strange((day for day in _found(days, read) if _bare(day) not in said_bare), N_("the PDF"))]
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
-    known = _bare(said + spaced(labels))
+    known = said_bare + _bare(spaced(labels))
     problems += _strange((token for token in dict.fromkeys(read.split()) if _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
     return tuple(dict.fromkeys(problems))
 

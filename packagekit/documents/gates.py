@@ -32,6 +32,9 @@ SHOWN = 80
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _TAG = re.compile(r"\{\{|\{%|%\}|\}\}|\{#")
 _EMPTY = re.compile(r"^(None|nan|NaN|Undefined|\[\]|\(\))$", re.MULTILINE)
+_FIGURES = re.compile(r"\d\d").search
+"""What every day has in it."""
+
 _ADDRESS = re.compile(r"https?://\S+")
 _ENGLISH = re.compile(r"\b(?:[Tt]he|of|and|is|are|with|from|[Ff]or|not|by|[Ee]ach|which)\b")
 _VIETNAMESE = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
@@ -142,10 +145,10 @@ def _left_over(read: Read, said: Sequence[str]) -> Iterator[Problem]:
 @lru_cache(maxsize=1)
 def covered() -> frozenset[str]:
     """The signs that the fonts of our documents have; the fonts that come with packagekit stand for those of Word."""
-    signs: set[int] = set()
+    signs: set[str] = set()
     for path in sorted(FONTS.glob("*.ttf")):
-        signs.update(TTFont(path, lazy=True).getBestCmap())
-    return frozenset(map(chr, signs))
+        signs.update(map(chr, TTFont(path, lazy=True).getBestCmap()))
+    return frozenset(signs)
 
 
 def _signs(read: Read) -> Iterator[Problem]:
@@ -164,7 +167,7 @@ def _figures(read: Read, voice: Voice, proposal: Record, *, whole: bool) -> Iter
     all_said = "\n".join(voice.said)
     put_in, found = set(pattern.findall(all_said)), set(pattern.findall(read.whole))
     written = day_pattern(voice.language)
-    days, read_days = set(written.findall(all_said)), set(written.findall(read.whole))
+    days, read_days = (set(written.findall("\n".join(text for text in texts if _FIGURES(text)))) for texts in (voice.said, read.paragraphs))
     for day in sorted(days - read_days) if whole else ():
         yield Problem(where=day, what=N_("“{figure}” does not stand whole in {file}.", figure=day, file=N_("the Word file")),
                       how=N_("Give the place it stands in more room in the template."))
@@ -223,7 +226,7 @@ def _language(read: Read, proposal: Record, codes: Sequence[str]) -> Iterator[Pr
     if not strange(read.whole):
         return
     suspects = [bare for paragraph in dict.fromkeys(read.paragraphs) if strange(bare := _ADDRESS.sub("", paragraph))]
-    names = sorted((name for name in verbatim(proposal) if _ENGLISH.search(name) or strange(name)), key=len, reverse=True)
+    names = sorted((name for name in _verbatim(_Same(proposal)) if _ENGLISH.search(name) or strange(name)), key=len, reverse=True)
     for paragraph in suspects:
         rest = paragraph
         for name in names:
@@ -231,6 +234,24 @@ def _language(read: Read, proposal: Record, codes: Sequence[str]) -> Iterator[Pr
         if strange(rest):
             yield Problem(where=paragraph[:SHOWN], what=N_("This paragraph is not in the language of the document."),
                           how=N_("Give the text in that language where it was entered, or take the name out."))
+
+
+class _Same:
+    """A record as a key of what was found in it: itself, not whatever is equal to it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def __hash__(self) -> int:
+        return id(self.record)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.record is other.record
+
+
+@lru_cache(maxsize=4)
+def _verbatim(same: _Same) -> frozenset[str]:
+    return frozenset(verbatim(same.record))
 
 
 def verbatim(value: Any) -> set[str]:

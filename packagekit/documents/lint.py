@@ -30,8 +30,9 @@ RULES = tuple((etree.XPath(path, namespaces=SPACES), fault) for path, fault in (
     ("//w:tc/w:tcPr[preceding-sibling::*]", "the properties of a cell do not stand first"),
     ("//w:t/*", "there is an element inside a text"),
     ("//w:tc[not(*[last()][self::w:p])]", "a cell does not end in a paragraph"),
-    ("//w:body/w:r|//w:body/w:t|//w:tbl/w:p|//w:tr/w:p|//w:tc/w:r|//w:p/w:p|//w:p/w:t", "a text stands outside a paragraph"),
-    ("//w:body/w:sectPr[following-sibling::*]", "something follows the end of the last section"),
+    ("/w:document/w:body/w:r|/w:document/w:body/w:t|//w:tbl/w:p|//w:tr/w:p|//w:tc/w:r", "a text stands outside a paragraph"),
+    ("//w:p/*[self::w:p or self::w:t]", "a text stands outside a paragraph"),
+    ("/w:document/w:body/w:sectPr[following-sibling::*]", "something follows the end of the last section"),
     ("//w:tbl[not(w:tr)]", "a table has no rows"),
     ("//w:tbl[w:tr[2]][not(w:tblPr/w:tblLook/@w:firstRow='0')][not(w:tr[1]/w:trPr/w:tblHeader)]", "a table does not repeat its head"),
     ("//w:tr[count(w:tc)-count(w:tc/w:tcPr/w:gridSpan)+sum(w:tc/w:tcPr/w:gridSpan/@w:val)+sum(w:trPr/w:gridBefore/@w:val)"
@@ -80,7 +81,7 @@ def check(document: bytes) -> None:
 
 def judge(parts: Mapping[str, Member]) -> None:
     """``check`` for parts that lie ready; parts that a template brings along are judged once."""
-    faults = [fault for name, part in parts.items() if not STORIES.fullmatch(name) and (fault := _malformed(part))]
+    faults = [fault for name, part in parts.items() if name.endswith((".xml", ".rels")) and not STORIES.fullmatch(name) and (fault := _malformed(part))]
     stories: dict[str, tuple[bytes, etree._Element]] = {}
     for name, part in parts.items():
         if STORIES.fullmatch(name):
@@ -160,8 +161,6 @@ def _headings(body: bytes) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _malformed(part: Member) -> str | None:
-    if not part.name.endswith((".xml", ".rels")):
-        return None
     try:
         etree.fromstring(part.content())
     except etree.XMLSyntaxError as error:

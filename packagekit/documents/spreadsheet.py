@@ -34,6 +34,9 @@ ROW, PIXEL = 15, 0.75
 _CODED = re.compile("_x[0-9a-fA-F]{4}_")
 """Excel reads this as a character by its number; in a buyer's text it is no such thing."""
 
+_CAREFUL = re.compile(r"[&<>\n]|_x|^\s|\s$").search
+"""What a text cannot stand in a file with as it is."""
+
 _HELD = re.compile(r"^\s|\s$|\n")
 
 
@@ -74,25 +77,20 @@ class About:
 
 def written(pages: Sequence[Page], looks: Mapping[str, Mapping[str, Any]], about: About) -> bytes:
     """The file; equal pages give equal bytes. ``looks`` says each name that a cell uses in XlsxWriter's words."""
-    used = {look for page in pages for row in page.rows.values() for _, look in row.values()}
+    used: set[str] = set()
+    for page in pages:
+        for row in page.rows.values():
+            used.update([look for _, look in row.values()])
     skeleton = _skeleton(tuple((name, tuple(sorted(looks[name].items()))) for name in sorted(used)))
     texts: dict[str, int] = {}
     made = [_sheet(page, skeleton.styles, texts, first=page is pages[0]) for page in pages]
     count = len(pages)
     return joined(ordered([
         *skeleton.members,
-        deflated("[Content_Types].xml", _types(count).encode()),
-        _relations("_rels/.rels", (("officeDocument", "xl/workbook.xml"), ("extended-properties", "docProps/app.xml"),
-                                   ("core", "docProps/core.xml"))),
-        _relations("xl/_rels/workbook.xml.rels", (
-            *(("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, count + 1)),
-            ("theme", "theme/theme1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml"))),
+        *_frame(count),
         deflated("xl/workbook.xml", _book(pages).encode()),
         deflated("xl/sharedStrings.xml", _texts(texts).encode()),
         deflated("docProps/core.xml", _core(about).encode()),
-        deflated("docProps/app.xml", (
-            f'{DECLARED}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-            "<Application>Microsoft Excel</Application></Properties>").encode()),
         *(deflated(f"xl/worksheets/sheet{n}.xml", sheet.encode()) for n, sheet in enumerate(made, start=1)),
     ]))
 
@@ -100,7 +98,7 @@ def written(pages: Sequence[Page], looks: Mapping[str, Mapping[str, Any]], about
 @dataclass(frozen=True)
 class _Skeleton:
     members: tuple[Member, ...]  # styles and theme
-    styles: Mapping[str, int]  # the number of each look
+    styles: Mapping[str, str]  # the number of each look, as a cell says it
 
 
 @lru_cache(maxsize=64)
@@ -116,7 +114,23 @@ def _skeleton(looks: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) -> _Sk
     numbers = re.findall(rb'<c r="A\d+" s="(\d+)"', made["xl/worksheets/sheet1.xml"])
     return _Skeleton(
         members=tuple(deflated(name, made[name]) for name in ("xl/styles.xml", "xl/theme/theme1.xml")),
-        styles={name: int(number) for (name, _), number in zip(looks, numbers, strict=True)},
+        styles={name: f'" s="{int(number)}"' for (name, _), number in zip(looks, numbers, strict=True)},
+    )
+
+
+@lru_cache(maxsize=64)
+def _frame(count: int) -> tuple[Member, ...]:
+    """The parts of a file that only its number of sheets is asked for."""
+    return (
+        deflated("[Content_Types].xml", _types(count).encode()),
+        _relations("_rels/.rels", (("officeDocument", "xl/workbook.xml"), ("extended-properties", "docProps/app.xml"),
+                                   ("core", "docProps/core.xml"))),
+        _relations("xl/_rels/workbook.xml.rels", (
+            *(("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, count + 1)),
+            ("theme", "theme/theme1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml"))),
+        deflated("docProps/app.xml", (
+            f'{DECLARED}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+            "<Application>Microsoft Excel</Application></Properties>").encode()),
     )
 
 
@@ -133,7 +147,10 @@ def letters(column: int) -> str:
 LETTERS = tuple(letters(column) for column in range(256))
 
 
-def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int], *, first: bool) -> str:
+OPEN = tuple(f'<c r="{column}' for column in LETTERS)
+
+
+def _sheet(page: Page, styles: Mapping[str, str], texts: dict[str, int], *, first: bool) -> str:
     pieces: list[str] = []
     add = pieces.append
     for row in sorted(page.rows):
@@ -142,16 +159,17 @@ def _sheet(page: Page, styles: Mapping[str, int], texts: dict[str, int], *, firs
         add(f'<row r="{number}">' if height == ROW else f'<row r="{number}" ht="{height:g}" customHeight="1">')
         for column in sorted(cells) if len(cells) > 1 else cells:
             value, look = cells[column]
-            at = f'<c r="{LETTERS[column]}{number}" s="{styles[look]}"'
-            if value is None:
-                add(f"{at}/>")
-            elif type(value) is str:
-                add(f'{at} t="s"><v>{texts.setdefault(value, len(texts))}</v></c>')
-            elif type(value) is Formula:
+            kind = type(value)
+            if kind is str:
+                add(f'{OPEN[column]}{number}{styles[look]} t="s"><v>{texts.setdefault(value, len(texts))}</v></c>')
+            elif value is None:
+                add(f"{OPEN[column]}{number}{styles[look]}/>")
+            elif kind is Formula:
                 text = value.text.removeprefix("=")
-                add(f"{at}><f>{escape(text) if '&' in text or '<' in text or '>' in text else text}</f><v>{float(value.result)!r}</v></c>")
+                text = escape(text) if "&" in text or "<" in text or ">" in text else text
+                add(f"{OPEN[column]}{number}{styles[look]}><f>{text}</f><v>{float(value.result)!r}</v></c>")
             else:
-                add(f"{at}><v>{value!r}</v></c>")
+                add(f"{OPEN[column]}{number}{styles[look]}><v>{value!r}</v></c>")
         add("</row>")
     columns = "".join(f'<col min="{n + 1}" max="{n + 1}" width="{w + MARGIN!r}" customWidth="1"/>' for n, w in sorted(page.widths.items()))
     selected = ' tabSelected="1"' if first else ""
@@ -174,7 +192,8 @@ def _frozen(rows: int, columns: int) -> str:
 
 
 def _texts(texts: Mapping[str, int]) -> str:
-    said = "".join(f"<si><t{_space(text)}>{_safe(text)}</t></si>" for text in texts)
+    said = "</t></si><si>".join([f"<t{_space(text)}>{_safe(text)}" if _CAREFUL(text) else f"<t>{text}" for text in texts])
+    said = f"<si>{said}</t></si>" if texts else ""
     return f'{DECLARED}<sst xmlns="{MAIN}" uniqueCount="{len(texts)}">{said}</sst>'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -25,27 +26,33 @@ UNKNOWN = 0.62
 """Width in em of a character our font lacks: about that of a Latin letter in a system font."""
 
 
-class _Advances(dict[str, float]):
-    """The width in em of each character that was asked for, in the first of our fonts that has it."""
+@cache
+def advances(file: str) -> Mapping[str, float]:
+    """The width in em of each character that one of our font files has; the font itself is not kept."""
+    font = TTFont(FONTS / file, lazy=True)
+    metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
+    return {chr(code): metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
-    def __init__(self, *fonts: TTFont) -> None:
-        self.fonts = [(font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm) for font in fonts]
+
+class _Widths(dict[str, float]):
+    """The width in em of each character that was asked for, in the first of the fonts that has it."""
+
+    def __init__(self, *files: str) -> None:
+        self.fonts = [advances(file) for file in files]
 
     def __missing__(self, character: str) -> float:
-        self[character] = found = next(
-            (metrics[glyphs[ord(character)]][0] / em for glyphs, metrics, em in self.fonts if ord(character) in glyphs), UNKNOWN)
+        self[character] = found = next((font[character] for font in self.fonts if character in font), UNKNOWN)
         return found
 
 
 @cache
-def _advances(bold: bool) -> _Advances:
-    return _Advances(TTFont(FONTS / f"Pretendard-{'SemiBold' if bold else 'Regular'}.ttf", lazy=True),
-                     TTFont(FONTS / f"NotoSansThai-{'Bold' if bold else 'Regular'}.ttf", lazy=True))
+def _widths(bold: bool) -> _Widths:
+    return _Widths(f"Pretendard-{'SemiBold' if bold else 'Regular'}.ttf", f"NotoSansThai-{'Bold' if bold else 'Regular'}.ttf")
 
 
 def width(words: str, size: float, bold: bool = False) -> float:
     """Advance width of ``words`` set in ``size``, in the unit of ``size``."""
-    advance = _advances(bold)
+    advance = _widths(bold)
     return sum([advance[character] for character in unicodedata.normalize("NFC", words)]) * size
 
 

@@ -40,7 +40,7 @@ def _solution(sheet: Sheet, record: str) -> None:
     sheet.row(lambda: sheet.choices("gives_data", "data_kinds"), lambda: sheet.choices("needs_data", "data_kinds"))
     sheet.row(lambda: sheet.choices("protocols_in", "protocols"), lambda: sheet.choices("protocols_out", "protocols"))
     sheet.row(lambda: sheet.choices("needs_types", "solution_types"), lambda: _excludes(sheet), lambda: sheet.choice("needs_level", "levels"))
-    sheet.choices("industries", "industries")
+    sheet.choices("industries", "industries", about=_("Those it is made for; none chosen: any."))
     sheet.group(_("Languages and place"))
     sheet.row(lambda: sheet.languages("ui_languages"), lambda: sheet.languages("manual_languages"), lambda: sheet.choice("hosting", "hostings"))
     sheet.group(_("Papers and the grid abroad"))

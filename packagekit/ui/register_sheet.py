@@ -26,7 +26,7 @@ LABELS: Mapping[str, Text] = {
     "capability.issuer": N_("Grade issued by"), "capability.day": N_("Grade issued on"), "capability.number": N_("Number of the grade's certificate"),
     "partners.market": N_("Country"), "prices.name": N_("Priced part"), "prices.unit_price.amount": N_("Unit price"), "prices.months": N_("Months paid for (subscription)"),
     "efforts.fixed": N_("Days in any case"), "employees": N_("Employees"), "identity.address": N_("Address"),
-    "name": N_("Name"), "members": N_("Member plants"), "industries": N_("Industries (empty: any)"), "cooperatives.industries": N_("Industries"),
+    "name": N_("Name"), "members": N_("Member plants"), "trade": N_("Trade, in words"),
     "services": N_("Services to members and buyers"),
 }
 """Where a form calls a field otherwise than the history does, by its path without rows and languages."""
@@ -54,8 +54,8 @@ class Sheet:
     def choice(self, where: str, vocabulary: str) -> None:
         self.form.choice(where, list(self.known[vocabulary]), self.named(vocabulary))
 
-    def choices(self, where: str, vocabulary: str) -> None:
-        self.form.choices(where, list(self.known[vocabulary]), self.named(vocabulary))
+    def choices(self, where: str, vocabulary: str, *, about: str | None = None) -> None:
+        self.form.choices(where, list(self.known[vocabulary]), self.named(vocabulary), about=about)
 
     def markets(self, where: str) -> None:
         self.form.choices(where, sorted(ASEAN, key=self.market), self.market)

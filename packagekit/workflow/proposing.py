@@ -129,10 +129,11 @@ def documents_of(
     documents: list[Document] = []
     drawn = Drawn(proposal)
     steps = sum(len(set(kind.formats) & set(formats)) for kind in wanted) * len(said)
+    under = {kind.code: titled(proposal, kind) for kind in wanted}
 
     def written(kind: Kind, language: Language) -> tuple[Document, ...]:
         second = beside or (_second(house, bundle, language) if kind.bilingual else None)
-        return tuple(_written(house, kind, titled(proposal, kind), bundle, language, formats, second, drawn))
+        return tuple(_written(house, kind, under[kind.code], bundle, language, formats, second, drawn))
 
     with ThreadPoolExecutor(AT_ONCE) as threads:  # pages are set and pictures drawn outside of Python's lock
         for made in threads.map(written, *zip(*product(wanted, said), strict=True)):

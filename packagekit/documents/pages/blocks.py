@@ -150,6 +150,14 @@ def formed(
     styles: Styles, numbering: Numbering, key: str | None, own: Properties, table: Properties,
 ) -> tuple[Properties, Marker | None]:
     """What holds for a paragraph of a style with its own properties, and the number or bullet before it."""
+    form, listed = shaped(styles, numbering, key, own, table)
+    return form, None if listed is None else numbering.next(*listed)
+
+
+def shaped(
+    styles: Styles, numbering: Numbering, key: str | None, own: Properties, table: Properties,
+) -> tuple[Properties, tuple[str, int] | None]:
+    """What holds for a paragraph, and the list it is counted in with its level."""
     layers: list[Properties] = [styles.paragraph_defaults, table]
     listed = own.get("list")
     for style in styles.chain(key):
@@ -164,7 +172,7 @@ def formed(
     if own.get("list") is not None and (level := numbering.level(own["list"][0] or "", own["list"][1])) is not None:
         layers.append(level.paragraph)
     form = styles.over(*layers, own)
-    return form, None if listed is None or listed[0] in (None, "0") else numbering.next(listed[0], listed[1])
+    return form, None if listed is None or listed[0] in (None, "0") else listed
 
 
 def outline_level(styles: Styles, key: str | None, form: Properties) -> int | None:

@@ -13,6 +13,8 @@ from typing import Literal
 
 from fontTools.ttLib import TTFont
 
+from packagekit.documents.typesetting import advances
+
 FOLDER = Path(__file__).parents[1] / "fonts"
 
 Script = Literal["latin", "asian", "complex"]
@@ -43,39 +45,33 @@ class Metrics:
 
 
 @cache
-def _font(family: str) -> tuple[frozenset[int], Metrics]:
+def metrics(family: str) -> Metrics:
     font = TTFont(FOLDER / FILES[family].format("Regular"), lazy=True)
     hhea, os2, em = font["hhea"], font["OS/2"], font["head"].unitsPerEm
     above, below = max(hhea.ascent, os2.usWinAscent), max(-hhea.descent, os2.usWinDescent)
     gap = max(0, hhea.lineGap - (above + below - hhea.ascent + hhea.descent))
-    return frozenset(font.getBestCmap()), Metrics((above + gap) / em, below / em)
+    return Metrics((above + gap) / em, below / em)
 
 
-def metrics(family: str) -> Metrics:
-    return _font(family)[1]
-
-
-class _Advances(dict[str, float]):
+class _Widths(dict[str, float]):
     """The width in em of each letter that was asked for; one the font lacks counts as one em."""
 
-    def __init__(self, font: TTFont) -> None:
-        self.glyphs, self.metrics, self.em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+    def __init__(self, file: str) -> None:
+        self.font = advances(file)
 
     def __missing__(self, letter: str) -> float:
-        code = ord(letter)
-        self[letter] = found = self.metrics[self.glyphs[code]][0] / self.em if code in self.glyphs else 1.0
+        self[letter] = found = self.font.get(letter, 1.0)
         return found
 
 
 @cache
-def _advances(family: str, bold: bool) -> _Advances:
-    weight = "Regular" if not bold else "SemiBold" if family == HANGUL else "Bold"
-    return _Advances(TTFont(FOLDER / FILES[family].format(weight), lazy=True))
+def _widths(family: str, bold: bool) -> _Widths:
+    return _Widths(FILES[family].format("Regular" if not bold else "SemiBold" if family == HANGUL else "Bold"))
 
 
 def width(text: str, family: str, bold: bool) -> float:
     """Advance width of a text in em; letters the font lacks count as one."""
-    return sum(map(_advances(family, bold).__getitem__, text))
+    return sum(map(_widths(family, bold).__getitem__, text))
 
 
 @cache
@@ -130,7 +126,7 @@ INVISIBLE = frozenset(["Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"])
 @cache
 def _drawn() -> frozenset[str]:
     """Every character that one of our fonts can draw."""
-    return frozenset(map(chr, frozenset().union(*(_font(family)[0] for family in FILES))))
+    return frozenset().union(*(advances(file.format("Regular")) for file in FILES.values()))
 
 
 def missing(text: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 from packagekit.documents.compositor import compositor, forget
@@ -20,6 +21,9 @@ from packagekit.documents.picture import Drawing
 
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS = ("ua-1",)
+
+_ONE_AT_A_TIME = Lock()
+"""A document holds a hundred megabytes while its pages are set, and forgetting it would take from another one."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,18 @@ def pressed(
     read = _read(document, lines or {}, styles)
     if read.undrawn:
         return read.undrawn
-    with TemporaryDirectory(prefix="packagekit-pages-") as folder:
+    with _ONE_AT_A_TIME, TemporaryDirectory(prefix="packagekit-pages-") as folder:
         Path(folder, "tree.json").write_text(json.dumps(read.tree, ensure_ascii=False), encoding="utf-8")
         for name, data in read.pictures.items():
             Path(folder, name).write_bytes(data)
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
+        forget()  # the pictures drawn for the document, so that both are not held at once
         compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
-    forget()
+        del compiler
+        forget()
     return Pressed(pdf, dict(pages))
 
 

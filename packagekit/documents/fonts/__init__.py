@@ -1,0 +1,1 @@
+"""The font files that come with packagekit, and how they were made."""
