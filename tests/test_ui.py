@@ -14,11 +14,23 @@ from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
 from packagekit.domain.money import Money
+from packagekit.ui import results
 from packagekit.ui.navigation import ENTRIES
 from packagekit.ui.places import value_at, with_value
 from packagekit.words.languages import language, languages
-from packagekit.workflow import House, desk_owner, form_of, list_deals, open_deal, open_house, save_deal, start_deal
+from packagekit.workflow import (
+    House,
+    desk_owner,
+    form_of,
+    list_deals,
+    open_deal,
+    open_house,
+    proposing,
+    save_deal,
+    start_deal,
+)
 from tests.scripts import foreign, in_english
+from tests.word_templates import paragraphs
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = "nhua-mau-1"
@@ -116,6 +128,19 @@ def proper_names(house: House) -> Iterator[str]:
                     *(m.name for m in factory.members), *(m.region for m in factory.members))
         if factory.contact is not None:
             yield from (factory.contact.name, factory.contact.title or "")
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_a_draft_that_cannot_be_sent_is_shown_with_the_reasons(code: str, house: House, deal_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposing, "template", lambda *of: paragraphs("{{ price.total }}", "{{ cover.day }}", "ราคา 견적서"))
+    results._preview.clear()
+    try:
+        at = opened("propose", deal_id, code)
+        assert not at.exception
+        assert language(code).gettext("This draft cannot be sent yet") in markup(at)
+        assert "<b>ราคา 견적서</b>" in markup(at) and '<figure class="leaf"' in markup(at)
+    finally:
+        results._preview.clear()
 
 
 def test_a_page_says_its_title_in_the_language_of_its_link(house: House) -> None:
