@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
@@ -66,15 +67,27 @@ def measure(
     if warm:
         for way in running.values():
             way()
-    gc.collect()  # nobody pays for the garbage of the preparation
-    for number in range(n):
-        for key in running if number % 2 == 0 else reversed(running):
-            times[key].append(_timed(running[key]))
+    with _garbage_apart() as swept:
+        for number in range(n):
+            for key in running if number % 2 == 0 else reversed(running):
+                swept()
+                times[key].append(_timed(running[key]))
     medians = {key: median(taken) for key, taken in times.items()}
     return Benchmark(
         name=name, peer_name=peer.name, n=n, ours=medians["ours"], peer=medians.get("peer"),
         limit=medians.get("limit"), why=peer.why, more=more or {},
     )
+
+
+@contextmanager
+def _garbage_apart() -> Iterator[Callable[[], object]]:
+    """Nobody pays for the garbage of the preparation, nor of whoever ran before: each pays for its own."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield gc.collect
+    finally:
+        gc.unfreeze()
 
 
 def seconds(way: Way, n: int) -> float:

@@ -40,6 +40,17 @@ _UNSAFE = re.compile("[&<>\"'\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").sear
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 
 
+_RECORDS: set[type] = set()
+"""The kinds of records seen so far: asking a class of pydantic what it is a kind of takes longer than reading a field."""
+
+
+def _is_record(kind: type) -> bool:
+    if issubclass(kind, Record):
+        _RECORDS.add(kind)
+        return True
+    return False
+
+
 def clean(words: str) -> str:
     """``words`` without the characters XML forbids, line ends as one kind."""
     if not _UNCLEAN(words):
@@ -78,7 +89,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.said: list[str] = []  # each text that was put into a document, for the gates
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Record):  # a field or nothing: methods of records are not for templates
+        kind = type(obj)
+        if kind in _RECORDS or _is_record(kind):  # a field or nothing: methods of records are not for templates
             try:
                 return obj.__dict__[attribute]
             except KeyError:

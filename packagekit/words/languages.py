@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,6 +63,7 @@ def _catalog(code: str, root: Path) -> tuple[str, int] | None:
 COMMON_NOUNS = frozenset({"capability", "data_kind", "industry", "kpi", "level", "process", "solution_type"})
 """Contexts of names of the catalogs that are no names of somebody or something."""
 
+_NOUNS = (Text, tuple, list)
 _IN_SENTENCE = re.compile(r"[\w,:;(]\s$")
 
 
@@ -143,7 +144,7 @@ class Language:
 
     def _within(self, value: Any, before: str) -> str:
         """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
-        if self.lowers and _IN_SENTENCE.search(before):
+        if isinstance(value, _NOUNS) and self.lowers and _IN_SENTENCE.search(before):
             if _common(value):
                 return lowered(self.show(value))
             if isinstance(value, tuple | list) and value and all(map(_common, value)):
@@ -166,31 +167,10 @@ class Language:
         A str is a name or a code and stays as it is. None and unknown kinds raise TypeError: a blank or
         a representation of an object in a document is a fault of the program, not something to print.
         """
-        match value:
-            case str():
-                return value
-            case Text():
-                return self.say(value)
-            case Localized():
-                return value.best(self.code)[0]
-            case UnitPrice():
-                return self.formats.unit_price(value)
-            case Money():
-                return self.money(value)
-            case Percent():
-                return self.percent(value.ratio)
-            case Measure():
-                return self.measure(value)
-            case bool():
-                return self.gettext("Yes") if value else self.gettext("No")
-            case int() | Decimal():
-                return self.number(value)
-            case datetime():
-                return self.formats.moment(value)
-            case date():
-                return self.day(value)
-            case tuple() | list():
-                return self.listed(value)
+        kind = type(value)
+        say = _SAYS.get(kind) or next((_SAYS[base] for base in kind.__mro__ if base in _SAYS), None)
+        if say is not None:
+            return say(self, value)
         raise TypeError(f"no language can say a {type(value).__name__}")
 
     # Values
@@ -269,3 +249,22 @@ class Language:
             return self.money(value)
         # An amount beyond words is refused below; rounding it first may need more digits than a context has.
         return spelling.spell(value if abs(value.amount) >= spelling.LIMIT else value.rounded(), self.code)
+
+
+_SAYS: Mapping[type, Callable[[Language, Any], str]] = {
+    str: lambda language, value: value,
+    Text: Language.say,
+    Localized: lambda language, value: value.best(language.code)[0],
+    UnitPrice: lambda language, value: language.formats.unit_price(value),
+    Money: lambda language, value: language.formats.money(value),
+    Percent: lambda language, value: language.formats.percent(value.ratio),
+    Measure: Language.measure,
+    bool: lambda language, value: language.gettext("Yes") if value else language.gettext("No"),
+    int: lambda language, value: language.formats.number(value),
+    Decimal: lambda language, value: language.formats.number(value),
+    datetime: lambda language, value: language.formats.moment(value),
+    date: lambda language, value: language.formats.day(value),
+    tuple: Language.listed,
+    list: Language.listed,
+}
+"""How each kind of value is said; a kind that is not named is said as the nearest it is a kind of."""
