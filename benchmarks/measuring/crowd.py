@@ -11,10 +11,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 import websockets.asyncio.client
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,10 +27,12 @@ from packagekit.ui.state import COOKIE
 from packagekit.workflow import House
 from packagekit.workflow.settings import ROOT
 
+Answer = TypeVar("Answer")
+
 PEOPLE, EVERY, SECONDS = 100, 5.0, 25.0
 OURS = "from packagekit.server import application; app = application()"
 EMPTY = "import streamlit as st; app = st.App({script!r})"
-_RUN = "; import uvicorn; uvicorn.run(app, port={port}, access_log=False, log_config=None, ws_max_size=52428800)"
+_SERVED = "; import uvicorn; uvicorn.run(app, port={port}, access_log=False, log_config=None, ws_max_size=52428800)"
 
 
 def signed_in(house: House, people: int) -> tuple[str, ...]:
@@ -48,7 +52,7 @@ def signed_in(house: House, people: int) -> tuple[str, ...]:
 def served(program: str, home: Path, port: int) -> Iterator[int]:
     """The app in a process of its own that has one core."""
     process = subprocess.Popen(
-        [sys.executable, "-c", program + _RUN.format(port=port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [sys.executable, "-c", program + _SERVED.format(port=port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env={**os.environ, "PACKAGEKIT_HOME": str(home), "OMP_NUM_THREADS": "1"})
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
@@ -72,9 +76,15 @@ def _wait(url: str) -> None:
             time.sleep(0.2)
 
 
+def _run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """In a thread of its own: whoever asks may be inside another loop, as a test after a browser's is."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, work).result()
+
+
 def clicked(port: int, cookies: Sequence[str]) -> list[float]:
     """Seconds from each click to the end of its run, of everybody, once all are in."""
-    return asyncio.run(_clicked(port, cookies))
+    return _run(_clicked(port, cookies))
 
 
 async def _clicked(port: int, cookies: Sequence[str]) -> list[float]:
@@ -87,7 +97,7 @@ async def _clicked(port: int, cookies: Sequence[str]) -> list[float]:
 
 def opened(port: int, cookie: str, page: str, query: str = "") -> float:
     """Seconds until a page has been sent whole to somebody who opens its link in a new tab."""
-    return asyncio.run(_opened(port, cookie, page, query))
+    return _run(_opened(port, cookie, page, query))
 
 
 async def _opened(port: int, cookie: str, page: str, query: str) -> float:

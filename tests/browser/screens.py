@@ -91,6 +91,13 @@ def signed_in(context: BrowserContext, address: Served) -> BrowserContext:
     return context
 
 
+def unfolded(page: Page, words: str) -> None:
+    """Open the section of that title and wait until it has opened: what moves under the pointer is not clicked."""
+    page.get_by_text(words, exact=True).click()
+    page.wait_for_timeout(100)
+    page.evaluate("Promise.allSettled(document.getAnimations().filter(a => a.effect.getTiming().iterations < 9).map(a => a.finished))")
+
+
 def settled(page: Page) -> Page:
     """Wait until the page stands and the program rests."""
     page.wait_for_selector(".head h1", timeout=PATIENCE)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import feed_server
-from tests.browser.screens import PATIENCE, ROOT, Served, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, ROOT, Served, serving, settled, signed_in, unfolded
 from tests.law import MARKETS
 
 pytestmark = pytest.mark.browser
@@ -98,7 +98,7 @@ def test_rates_are_fetched_behind_the_page_held_entered_and_refused_at_their_fie
     waiting.get_by_role("button", name="반려").click()
     expect(waiting).to_have_count(0)
     settled(page)
-    page.get_by_text("직접 확인한 환율 입력").click()
+    unfolded(page, "직접 확인한 환율 입력")
     page.get_by_label("환율", exact=True).fill("abc")
     page.get_by_role("button", name="환율 저장").click()
     expect(page.locator(".fault")).to_have_count(2)  # the figure and the missing source
