@@ -197,7 +197,8 @@ def test_a_cooperative_adds_corrects_and_takes_its_members_into_a_case(browser: 
 
     go(page, served, "register")
     click(page, "Register a case")
-    step(page, "Members and systems")
+    page.get_by_role("button", name="2. Members and systems").last.click()  # at the foot of the first step
+    settled(page)
     expect(page.get_by_text("0 of at least 5 members")).to_be_visible()
     for name in ("A", "B"):
         box = page.locator('[class*="st-key-take-members"] input').first

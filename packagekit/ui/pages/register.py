@@ -152,13 +152,21 @@ def case_draft(session: Session, opened: OpenDraft, sheet: Sheet, read: Any) -> 
     _ = session.gettext
     asked = st.query_params.get("step", "build")
     key = session.key(f"step-{opened.draft.id}")
+    order = list(STEPS)
+
+    def numbered(code: str) -> str:
+        return f"{order.index(code) + 1}. {session.show(STEPS[code])}"
+
+    st.session_state.setdefault(key, asked if asked in STEPS else "build")
     step = st.segmented_control(
-        _("Step"), list(STEPS), default=asked if asked in STEPS else "build", key=key, label_visibility="collapsed",
-        format_func=lambda code: f"{list(STEPS).index(code) + 1}. {session.show(STEPS[code])}",
+        _("Step"), order, key=key, label_visibility="collapsed", format_func=numbered,
         on_change=session.remember, args=("step", key)) or "build"
     if step != "check":
         with widgets.card(f"step-{step}"):
             register_form.case_step(sheet, step, partial(evidence, session, opened))
+        following = order[order.index(step) + 1]
+        st.button(numbered(following), icon=":material/arrow_forward:", icon_position="right", type="primary",
+                  key=session.key(f"following-{opened.draft.id}-{step}"), on_click=turn_to, args=(session, key, following))
         return
     if read.problems:
         faults(session, read.problems)
@@ -177,6 +185,12 @@ def case_draft(session: Session, opened: OpenDraft, sheet: Sheet, read: Any) -> 
     barred = bool(read.problems) or any(f.bars for f in read.findings)
     st.button(_("Submit for review"), type="primary", icon=":material/send:", key=session.key(f"submit-{opened.draft.id}"),
               on_click=submit, args=(session, opened), disabled=False, help=_("Mend what is marked first.") if barred else None)
+
+
+def turn_to(session: Session, key: str, step: str) -> None:
+    """Show another step of the form; the address says it, so that a link reopens it."""
+    st.session_state[key] = step
+    session.remember("step", key)
 
 
 def evidence(session: Session, opened: OpenDraft, path: str) -> None:
