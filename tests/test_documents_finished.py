@@ -220,6 +220,7 @@ def both() -> tuple[bytes, list[Voice], Proposal]:
 def test_each_of_two_languages_is_judged_by_itself(both) -> None:
     """A Korean sentence in the Vietnamese column is as wrong as in a Vietnamese document, and the other way about."""
     document, voices, proposal = both
+
     def strange(file: bytes) -> set[str]:
         return {p.where for p in judged_word(file, voices, proposal) if "not in the language" in p.what.msgid}
 
