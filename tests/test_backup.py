@@ -319,16 +319,17 @@ def _as_of_0004(path: Path, target: Path) -> None:
     """The same backup without the tables and columns that came with later migrations."""
     import hashlib
 
-    later = {"files", "organisations", "people", "domain_rules", "case_acts", "imports", "unsaved"}
+    later = {"files", "organisations", "people", "domain_rules", "case_acts", "imports", "unsaved", "parties"}
+    columns = {"deals": {"organisation"}, "registered": {"registrant", "status"}}
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target, "w") as older:
         manifest = json.loads(archive.read(MANIFEST))
         manifest["revision"] = "0004"
         manifest["parts"] = [part for part in manifest["parts"] if Path(part["name"]).stem not in later]
         for part in manifest["parts"]:
             data = archive.read(part["name"])
-            if part["name"] == "tables/deals.jsonl":
+            if gone := columns.get(Path(part["name"]).stem):
                 held = [json.loads(line) for line in data.splitlines()]
-                data = "".join(json.dumps({k: v for k, v in row.items() if k != "organisation"}) + "\n" for row in held).encode()
+                data = "".join(json.dumps({k: v for k, v in row.items() if k not in gone}) + "\n" for row in held).encode()
                 part.update(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
             older.writestr(part["name"], data)
         older.writestr(MANIFEST, json.dumps(manifest))
