@@ -61,10 +61,16 @@ class Measure(Record):
     unit: str
 
 
+class Month(Record):
+    """The month a day lies in, where the day itself says more than is known."""
+
+    day: date
+
+
 class Text(Record):
     """A message of the catalog of words and what fills its ``{placeholders}``.
 
-    Arguments may be str (verbatim: names, codes), int, Decimal, date, Money, Percent, Measure,
+    Arguments may be str (verbatim: names, codes), int, Decimal, date, Month, Money, Percent, Measure,
     Localized, another Text, or a tuple of these (said as a list: "A, B and C").
     """
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
 from packagekit.domain.kit import Change, ChangeGroup, Changes
-from packagekit.domain.money import Money, zero
-from packagekit.domain.proposal import PriceGroup, Proposal, RateUsed, ScopeLine
+from packagekit.domain.money import zero
+from packagekit.domain.proposal import PriceGroup, PriceLine, Proposal, RateUsed, ScopeLine
 from packagekit.domain.shown import Shown
-from packagekit.domain.text import N_, Measure, Problem, Refusal, Text
+from packagekit.domain.text import N_, Localized, Measure, Problem, Refusal, Text
 from packagekit.propose.price import GROUPS
 
 NONE = N_("–")
@@ -53,16 +53,16 @@ def changes(before: Proposal, after: Proposal, *, why: str | None = None) -> Cha
         before_day=before.cover.day, after_day=after.cover.day, groups=shown,
         before_price=before.price.total, after_price=after.price.total, price=price,
         before_cost=before.landed.cost, after_cost=after.landed.cost, cost=cost,
-        summary=_summary(sum(len(group.changes) for group in shown), price, cost),
+        summary=_summary(sum(len(group.changes) for group in shown), before, after),
         why=" ".join((why or "").split()) or None,
     )
 
 
-def _summary(count: int, price: Money, cost: Money) -> Text:
+def _summary(count: int, before: Proposal, after: Proposal) -> Text:
     if not count:
         return N_("Nothing has changed.")
-    return N_("{count} things have changed. The price moves by {price}, the buyer's cost after what comes back by {cost}.",
-              count=count, price=price, cost=cost)
+    return N_("{count} things have changed. The price goes from {price} to {new_price}, the buyer's cost after what comes back from {cost} to {new_cost}.",
+              count=count, price=before.price.total, new_price=after.price.total, cost=before.landed.cost, new_cost=after.landed.cost)
 
 
 def _paired(before: Mapping[Key, Item], after: Mapping[Key, Item]) -> Iterator[tuple[Item | None, Item | None]]:
@@ -126,20 +126,28 @@ def _reason(old: PriceGroup | None, new: PriceGroup | None, scope_moved: bool) -
     if new is None:
         return N_("no longer in this offer")
     was, now = ({line.id: line for line in group.lines} for group in (old, new))
-    added = tuple(line.name for key, line in now.items() if key not in was)
-    gone = tuple(line.name for key, line in was.items() if key not in now)
+    moved = [line for key, line in {**was, **now}.items() if (key in was) != (key in now)]
+    added, gone = (tuple(_called(line, moved) for key, line in ours.items() if key not in theirs) for ours, theirs in ((now, was), (was, now)))
     if added and gone:
         return N_("{added} added, {gone} taken out", added=added, gone=gone)
     if added:
         return N_("{added} added", added=added)
     if gone:
         return N_("{gone} taken out", gone=gone)
-    counted = tuple(line.name for key, line in now.items() if (line.qty, line.months) != (was[key].qty, was[key].months))
+    other = [line for key, line in now.items() if (line.qty, line.months) != (was[key].qty, was[key].months)]
+    counted = tuple(_called(line, other) for line in other)
     if counted:
         return N_("other quantities: {names}", names=counted)
     if scope_moved:
         return N_("follows from the changed scope")
     return N_("prices, day rates or exchange rates of the new day")
+
+
+def _called(line: PriceLine, among: Sequence[PriceLine]) -> Localized | Text:
+    """The name of a part, with its solution where another part ``among`` them has the same name."""
+    if line.detail is not None and any(other.name == line.name and other.id != line.id for other in among):
+        return N_("{part} of {solution}", part=line.name, solution=line.detail)
+    return line.name
 
 
 def _cost(before: Proposal, after: Proposal) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from statistics import median
 
@@ -9,7 +10,7 @@ from packagekit.domain.case import Case, Grade, KpiResult
 from packagekit.domain.matching import Reason
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import CaseView, Evidence, KpiSpread, KpiView, SimilarContract
-from packagekit.domain.text import N_, Measure, Percent, Text
+from packagekit.domain.text import N_, Measure, Month, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
 
@@ -79,9 +80,8 @@ def _kpi(given: Given, result: KpiResult) -> KpiView:
         change=names.change(result.before, result.after, entry),
         better=names.is_better(result.before, result.after, entry),
         relative=names.improvement(result, entry),
-        period=N_("{before} / {after}",
-                  before=f"{result.before_from:%Y-%m}–{result.before_to:%Y-%m}",
-                  after=f"{result.after_from:%Y-%m}–{result.after_to:%Y-%m}"),
+        period=N_("{before} → {after}", before=_months(result.before_from, result.before_to),
+                  after=_months(result.after_from, result.after_to)),
         n=result.n,
         grade=result.grade.value,
         remark=remark(result),
@@ -118,6 +118,10 @@ def _spread(given: Given, cases: tuple[Case, ...], code: str) -> KpiSpread | Non
         kpi=names.kpi(given.taxonomy, code), n=len(ratios), grades=tuple(sorted(set(grades))),
         median=Percent(ratio=median(ratios)), low=Percent(ratio=min(ratios)), high=Percent(ratio=max(ratios)),
     )
+
+
+def _months(start: date, end: date) -> Text:
+    return N_("{start}–{end}", start=Month(day=start), end=Month(day=end))
 
 
 def _years(start: int, end: int) -> Text | str:

@@ -18,7 +18,7 @@ import polib
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import read_only
-from packagekit.domain.text import N_, Localized, Measure, Percent, Problem, Refusal, Text
+from packagekit.domain.text import N_, Localized, Measure, Month, Percent, Problem, Refusal, Text
 from packagekit.words import cldr, particles, spelling
 from packagekit.words.formats import NO_BREAK, Formats
 from packagekit.words.placeholders import fill
@@ -259,6 +259,7 @@ _SAYS: Mapping[type, Callable[[Language, Any], str]] = {
     Money: lambda language, value: language.formats.money(value),
     Percent: lambda language, value: language.formats.percent(value.ratio),
     Measure: Language.measure,
+    Month: lambda language, value: language.formats.month(value.day),
     bool: lambda language, value: language.gettext("Yes") if value else language.gettext("No"),
     int: lambda language, value: language.formats.number(value),
     Decimal: lambda language, value: language.formats.number(value),
