@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from packagekit.documents.pages.gathering import Gathering, Node
+from packagekit.documents.pages.heights import high
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.lines import wide
 from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
@@ -61,9 +62,10 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
         if least[node["y"]]:
             node["least"] = least[node["y"]]
     hangs = _room_for_rules(drawn, len(rows))
+    heights = [_exact(row) or tall for row, tall in zip(rows, _known(drawn, widths, uncut, gathering), strict=True)]
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
-        "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
+        "k": "table", "widths": widths, "tall": None if None in heights else sum(filter(None, heights)), "heads": heads, "cells": drawn, "heights": heights,
         "hangs": hangs, "stays": [_stays(r, gathering.styles) for r in rows],
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
@@ -252,6 +254,17 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering
     if form.get("valign") in ("center", "bottom"):
         node["valign"] = form["valign"]
     return node
+
+
+def _known(cells: list[Node], widths: list[float], uncut: list[bool], gathering: Gathering) -> list[float | None]:
+    """The height of each row that is not cut and whose cells leave no doubt of theirs."""
+    found: list[float | None] = [0.0] * len(uncut)
+    for cell in cells:
+        tall = high(cell, widths, gathering) if cell["rows"] == 1 and uncut[cell["y"]] and found[cell["y"]] is not None else None
+        for row in range(cell["y"], cell["y"] + cell["rows"]):
+            before = found[row]
+            found[row] = None if tall is None or before is None else max(before, tall, cell.get("least", 0.0))
+    return [round(tall, 3) if tall else None for tall in found]
 
 
 PAGE = 640.0
