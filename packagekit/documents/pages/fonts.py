@@ -99,7 +99,7 @@ def _pairs(file: str) -> Mapping[tuple[str, str], float] | None:
             for glyph, seconds in zip(subtable.Coverage.glyphs, subtable.PairSet, strict=True):
                 for second in seconds.PairValueRecord:
                     moved = (second.Value1.XAdvance if second.Value1 else 0) / em
-                    found.update({pair: moved for pair in product(letters.get(glyph, ()), letters.get(second.SecondGlyph, ()))})
+                    found.update(dict.fromkeys(product(letters.get(glyph, ()), letters.get(second.SecondGlyph, ())), moved))
     return found
 
 

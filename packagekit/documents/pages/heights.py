@@ -52,7 +52,7 @@ def _paragraph(node: Node, room: float, gathering: Gathering) -> float | None:
     if line is None:
         return None
     count = lines(pieces, room, gathering)
-    return None if count is None or count > 1 and first else count * line
+    return None if count is None or (count > 1 and first) else count * line
 
 
 def _line(pieces: list[Piece], gathering: Gathering) -> float | None:
@@ -113,7 +113,7 @@ def _followed(place: int, piece: Piece, pieces: list[Piece], gathering: Gatherin
         if not has_all(family, bold, text):
             return False
         if piece[0] == "t" and (not PLAIN.fullmatch(text) or UNSPACED.search(text) or BREAKABLE.search(text)
-                                or text[-1:] == "-" and place + 1 < len(pieces)):
+                                or (text[-1:] == "-" and place + 1 < len(pieces))):
             return False
     return True
 
