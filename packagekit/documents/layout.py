@@ -136,13 +136,14 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None, whole: bool = False) -> Any:
+              given: str | None = None, whole: bool = False, long: bool = False) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
         ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
-        table is short enough never to be parted; of any other the last rows stay with their ``total``.
+        table is short enough never to be parted; of any other the last rows stay with their ``total``, and of a ``long``
+        one, which begins wherever there is room, the first two stand together.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -174,9 +175,9 @@ class Layout:
             self._row(table, columns, cells, text, stays=whole)
         else:
             last = f"{loop.split(maxsplit=1)[0]} is sameas {loop.rsplit(maxsplit=1)[-1]}[-1] and " if inner is not None else ""
-            # Neither the first row nor the last stands on a page alone, a total with two rows above it.
-            _tag_row(table, "if loop.revindex == 2" if total is None
-                     else f"if {last}loop.revindex <= {WITH_TOTAL}")
+            # The last row stands on no page alone, a total with two rows above it.
+            ends = "loop.revindex == 2" if total is None else f"{last}loop.revindex <= {WITH_TOTAL}"
+            _tag_row(table, f"if {ends}" + (" or loop.first" if long else ""))
             self._row(table, columns, cells, text, stays=True)
             _tag_row(table, "else")
             self._row(table, columns, cells, text)

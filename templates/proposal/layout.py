@@ -420,7 +420,7 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "rates")
     layout.table(
         (Column(label("No."), 9), Column(label("Rate"), 42), Column(label("Value"), 28), Column(label("Day"), 17), Column(label("Source"), 74)),
-        loop="rate in rates", text="Cell Tiny",
+        loop="rate in rates", text="Cell Tiny", long=True,
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
                ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %}{% if not rate.unverified %} · {{ rate.status }}{% endif %}",)))
 
