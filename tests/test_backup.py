@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import Asked
 from packagekit.domain.text import Refusal
+from packagekit.storage import backup
 from packagekit.storage.backup import (
     LEFT_OUT,
     MANIFEST,
@@ -195,6 +196,31 @@ def test_a_missing_file_is_named_and_the_rest_is_saved(full: Store, tmp_path: Pa
     assert manifest.files() == 1 and read_backup(tmp_path / "house.zip") == manifest
 
 
+@pytest.mark.parametrize("after", ["files", "history"])
+def test_a_file_freed_while_a_backup_runs_leaves_a_backup_that_is_whole(
+    full: Store, elsewhere: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """Freed before its row is written, it is in neither; freed after it, its bytes are there already."""
+    freed = full.files.of("deals", "d1")[0]
+    write_table = backup._table
+
+    def then_freed(archive: zipfile.ZipFile, connection: sa.Connection, table: sa.Table) -> object:
+        part = write_table(archive, connection, table)
+        if table.name == after:
+            free = threading.Thread(target=full.files.drop, args=(freed.key,), kwargs={"by": "kim"})
+            free.start()
+            free.join()
+        return part
+
+    monkeypatch.setattr(backup, "_table", then_freed)
+    _, problems = write_backup(full.engine, full.files, tmp_path / "house.zip")
+    assert problems == () and not full.files.path(freed.sha256).exists()
+    restore_backup(tmp_path / "house.zip", elsewhere, tmp_path / "new" / "files")
+    again = Store(elsewhere.url, tmp_path / "new" / "files")
+    assert list(again.files.faults()) == [] and len(again.files.of("deals", "d1")) == 2
+    again.close()
+
+
 def test_a_backup_that_fails_leaves_the_one_before(full: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "house.zip"
     write_backup(full.engine, full.files, path)
@@ -319,16 +345,17 @@ def _as_of_0004(path: Path, target: Path) -> None:
     """The same backup without the tables and columns that came with later migrations."""
     import hashlib
 
-    later = {"files", "organisations", "people", "domain_rules", "case_acts", "imports", "unsaved"}
+    later = {"files", "organisations", "people", "domain_rules", "case_acts", "imports", "unsaved", "parties"}
+    columns = {"deals": {"organisation"}, "registered": {"registrant", "status"}}
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target, "w") as older:
         manifest = json.loads(archive.read(MANIFEST))
         manifest["revision"] = "0004"
         manifest["parts"] = [part for part in manifest["parts"] if Path(part["name"]).stem not in later]
         for part in manifest["parts"]:
             data = archive.read(part["name"])
-            if part["name"] == "tables/deals.jsonl":
+            if gone := columns.get(Path(part["name"]).stem):
                 held = [json.loads(line) for line in data.splitlines()]
-                data = "".join(json.dumps({k: v for k, v in row.items() if k != "organisation"}) + "\n" for row in held).encode()
+                data = "".join(json.dumps({k: v for k, v in row.items() if k not in gone}) + "\n" for row in held).encode()
                 part.update(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
             older.writestr(part["name"], data)
         older.writestr(MANIFEST, json.dumps(manifest))

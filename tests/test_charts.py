@@ -190,3 +190,25 @@ def test_a_box_no_data_reaches_says_so():
     flow = Flow(giver="one", giver_name=N_("one"), taker="two", taker_name=N_("two"), data=N_("d"), protocol=N_("MQTT"), gateway=None, gateway_name=None)
     assert diagram(Architecture(boxes=boxes, flows=(flow,)), EN).svg.count("(works on its own)") == 1
     assert diagram(Architecture(boxes=boxes, flows=()), EN).svg.count("(works on its own)") == 0
+
+
+def boxed(*kinds: str) -> Architecture:
+    """One box of each kind, on levels of their own, and no data between them."""
+    return Architecture(flows=(), boxes=tuple(
+        Box(id=kind, name=N_("box"), level=level, kind=kind) for level, kind in enumerate(kinds, start=1)))
+
+
+@pytest.mark.parametrize("kinds, said, silent", [
+    (("chosen",), {"solution of this proposal"}, {"gateway", "system that stays", "data, with its protocol"}),
+    (("gateway", "kept"), {"gateway", "system that stays"}, {"solution of this proposal", "data, with its protocol"}),
+])
+def test_the_legend_explains_what_is_drawn_and_nothing_else(kinds, said, silent):
+    svg = diagram(boxed(*kinds), EN).svg
+    assert all(f">{words}<" in svg for words in said) and not any(f">{words}<" in svg for words in silent)
+
+
+def test_the_washes_of_two_levels_leave_ground_between_them():
+    svg = diagram(boxed("chosen", "kept"), EN).svg
+    washes = sorted((float(y), float(y) + float(high)) for y, high in re.findall(
+        rf'<rect[^>]* y="([\d.]+)"[^>]* height="([\d.]+)"[^>]* fill="{LIGHT.wash}"', svg))
+    assert len(washes) == 2 and washes[0][1] < washes[1][0]

@@ -374,6 +374,7 @@ def test_two_sources_are_compared_in_their_own_tables_and_across_them() -> None:
     """1,491.76 / 1.1172 = 1,335.27 won a dollar: Eximbank's 1,335.30 agrees, 1,400 is 4.85 % away and is named."""
     euro = (Heard(feed="ecb", origin="ecb", rate=rate("EUR", "USD", "1.1172")),
             Heard(feed="ecb", origin="ecb", rate=rate("EUR", "KRW", "1491.76")))
+
     def won(value: str) -> Heard:
         return Heard(feed="eximbank", origin="eximbank", rate=rate("USD", "KRW", value))
     assert differences((won("1335.30"), *euro)) == ()

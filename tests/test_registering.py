@@ -93,7 +93,7 @@ def test_a_supplier_of_another_company_sees_neither_draft_nor_case(house: work.H
     assert key not in work.registry(house, RIVAL).cases
     with pytest.raises(Refusal) as refused:
         work.case_file(house, RIVAL, key, on=DAY)
-    assert refused.value.problems[0].what.msgid == "There is no such case."
+    assert refused.value.problems[0].what.msgid == "There is no such record."
     assert set(work.registry(house, RIVAL).solutions) == {
         k for k, s in house.whole_registry().solutions.items() if s.supplier == "s03-dodam"}
 

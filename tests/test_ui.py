@@ -338,6 +338,7 @@ def test_a_file_without_fields_is_refused(house: House) -> None:
     assert "one.yaml cannot be read yet" in markup(at)
     assert len(list_deals(house, desk_owner(house))) == known
 
+
 def test_the_law_is_said_in_the_language_of_the_screen(house: House) -> None:
     at = opened("markets", None, "ko")
     assert not at.exception

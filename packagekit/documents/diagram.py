@@ -27,6 +27,8 @@ NAME, NOTE, LABEL = 13.0, 11.0, 11.0
 NAME_LINE, NOTE_LINE = 16.0, 14.0
 PAD = 10.0
 LEGEND = 34
+BAND = 8.0
+"""How far the wash of a level reaches beyond its boxes: less than half the way to the next row, so that levels stay apart."""
 
 
 def diagram(architecture: Architecture, language: Speaks, ground: Ground = "light") -> Picture:
@@ -56,7 +58,7 @@ def diagram(architecture: Architecture, language: Speaks, ground: Ground = "ligh
         for column, box in boxes:
             _box(canvas, box, texts[box.id], grid.column_x[column], grid.row_y[row], grid.box_width, heights[row],
                  palette)
-    _legend(canvas, language, palette, grid.height + LEGEND - 14)
+    _legend(canvas, architecture, language, palette, grid.height + LEGEND - 14)
     return canvas.picture(title=language.gettext("Solution architecture by ISA-95 level"),
                           alt=_alt(architecture, language))
 
@@ -120,7 +122,7 @@ def _bands(canvas: Canvas, rows: Sequence[tuple[int, list[tuple[int, Box]]]], gr
     """A wash behind the rows of one level, with its number and name at the left."""
     for level in dict.fromkeys(level for level, _ in rows):
         mine = [i for i, (of, _) in enumerate(rows) if of == level]
-        top, bottom = grid.row_y[mine[0]] - 10, grid.row_y[mine[-1]] + heights[mine[-1]] + 10
+        top, bottom = grid.row_y[mine[0]] - BAND, grid.row_y[mine[-1]] + heights[mine[-1]] + BAND
         canvas.rect(0, top, WIDTH, bottom - top, fill=palette.wash, radius=6)
         lines = wrapped(language.show(LEVELS[level]), LABELS - 20, 11.5)
         y = (top + bottom) / 2 - len(lines) * 7 + 2
@@ -153,17 +155,21 @@ def _head(canvas: Canvas, before: tuple[float, float], tip: tuple[float, float],
     canvas.shape([(x, y), (x - 4, y + back), (x + 4, y + back)], fill=fill)
 
 
-def _legend(canvas: Canvas, language: Speaks, palette: Palette, y: float) -> None:
+def _legend(canvas: Canvas, architecture: Architecture, language: Speaks, palette: Palette, y: float) -> None:
+    """What the marks mean, of those that this drawing has."""
     _ = language.gettext
-    x = float(LABELS)
-    for fill, line, dashed, words in (
-        (palette.ground, palette.navy, False, _("solution of this proposal")),
-        (palette.teal_wash, palette.teal, False, _("gateway")),
-        (palette.ground, palette.muted, True, _("system that stays")),
+    x, drawn = float(LABELS), {box.kind for box in architecture.boxes}
+    for kind, fill, line, dashed, words in (
+        ("chosen", palette.ground, palette.navy, False, _("solution of this proposal")),
+        ("gateway", palette.teal_wash, palette.teal, False, _("gateway")),
+        ("kept", palette.ground, palette.muted, True, _("system that stays")),
     ):
-        canvas.rect(x, y - 9, 20, 12, fill=fill, line=line, radius=3, dashed=dashed)
-        canvas.text(x + 27, y + 1, words, size=11.5, fill=palette.muted)
-        x += 27 + width(words, 11.5) + 24
+        if kind in drawn:
+            canvas.rect(x, y - 9, 20, 12, fill=fill, line=line, radius=3, dashed=dashed)
+            canvas.text(x + 27, y + 1, words, size=11.5, fill=palette.muted)
+            x += 27 + width(words, 11.5) + 24
+    if not architecture.flows:
+        return
     canvas.path([(x, y - 3), (x + 16, y - 3)], line=palette.steel, weight=1.5)
     canvas.shape([(x + 22, y - 3), (x + 15, y - 7), (x + 15, y + 1)], fill=palette.steel)
     canvas.text(x + 29, y + 1, _("data, with its protocol"), size=11.5, fill=palette.muted)

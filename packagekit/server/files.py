@@ -37,8 +37,6 @@ _UNKEPT = {"cache-control": "private, no-store", "cross-origin-resource-policy":
 """With every file: no cache keeps it for the next person, and no other site shows it."""
 
 
-
-
 class Made(NamedTuple):
     """A file made at the moment it is asked for."""
 

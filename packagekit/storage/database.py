@@ -23,6 +23,7 @@ from packagekit.storage.kept_files import FileBook
 from packagekit.storage.people import PeopleBook
 from packagekit.storage.rates import RateBook
 from packagekit.storage.register import Register, last_versions, stored_rows
+from packagekit.storage.register_rows import Row, put_rows
 from packagekit.storage.registry import KINDS, Registry
 from packagekit.storage.revisions import Revisions, grow_register, of_kind
 from packagekit.storage.sign_ins import SignInBook
@@ -113,6 +114,7 @@ class Store:
         A stored record of another origin is left alone: samples never overwrite a person's work.
         """
         acts: list[Deed] = []
+        rows: list[Row] = []
         taken, count = set(), 0
         with self._write() as connection:
             for kind in KINDS:
@@ -122,23 +124,19 @@ class Store:
                     data = record.model_dump(mode="json")
                     before = stored.get(key)
                     version = (before.version if before is not None else removed.get(key, 0)) + 1
-                    if before is None:
-                        connection.execute(registered.insert().values(
-                            kind=kind, id=key, origin=record.origin, version=version, data=data, changed=_now()))
-                    elif before.origin == record.origin and before.data != data:
-                        connection.execute(registered.update().where(
-                            registered.c.kind == kind, registered.c.id == key,
-                        ).values(version=version, data=data, changed=_now()))
-                    else:
+                    if before is not None and (before.origin != record.origin or before.data == data):
                         continue
+                    rows.append(Row(kind, key, record.origin, version, data, before))
                     acts.append(Deed(
                         by, "taken in", kind, key, before=before and before.data, after=data,
                         revision=version))
                     taken.add(kind)
                     if len(acts) >= AT_ONCE:
+                        put_rows(connection, rows)
                         remember(connection, *acts)
-                        count, acts = count + len(acts), []
+                        count, acts, rows = count + len(acts), [], []
             if taken:
+                put_rows(connection, rows)
                 grow_register(connection, taken)
                 remember(connection, *acts)
         return count + len(acts)
@@ -160,10 +158,7 @@ class Store:
             before = connection.execute(sa.select(registered).where(*here)).one_or_none()
             newest = connection.scalar(sa.select(sa.func.max(history.c.revision)).where(
                 history.c.kind == entry.kind, history.c.ref == entry.ref)) or 0
-            row = {"origin": record.origin, "version": newest + 1, "data": data, "changed": _now()}
-            connection.execute(
-                registered.insert().values(kind=entry.kind, id=entry.ref, **row) if before is None
-                else registered.update().where(*here).values(**row))
+            put_rows(connection, [Row(entry.kind, entry.ref, record.origin, newest + 1, data, before)])
             grow_register(connection, [entry.kind])
             remember(connection, Deed(
                 by, "restored", entry.kind, entry.ref, before=before and before.data, after=data, revision=newest + 1))

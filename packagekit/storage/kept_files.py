@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,16 +66,19 @@ class FileBook:
     def path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
-    def file(self, key: str) -> KeptFile:
-        """Raises Refusal where there is no such file."""
-        found = self._files(files.c.key == key)
+    def file(self, key: str, *, by: str | None = None, shared: Collection[str] = ()) -> KeptFile:
+        """One file; with ``by`` only one that this person brought or that belongs to a record of a ``shared`` kind.
+
+        Raises Refusal where there is no such file.
+        """
+        found = self._files(files.c.key == key, _brought(by, shared))
         if not found:
             raise Refusal(no_file(key))
         return found[0]
 
-    def of(self, kind: str, ref: str) -> tuple[KeptFile, ...]:
-        """The files of one record, the newest first."""
-        return self._files(files.c.kind == kind, files.c.ref == ref)
+    def of(self, kind: str, ref: str, *, by: str | None = None) -> tuple[KeptFile, ...]:
+        """The files of one record, all of them or those that one person brought, the newest first."""
+        return self._files(files.c.kind == kind, files.c.ref == ref, _brought(by))
 
     def kept_by(self, person: str) -> tuple[KeptFile, ...]:
         """The files one person brought or made, the newest first."""
@@ -186,6 +189,10 @@ def _kept_by(connection: sa.Connection, by: str, beside: str) -> int:
     """Bytes a person keeps, each content counted once, ``beside`` not at all."""
     kept = sa.select(files.c.sha256, files.c.size).where(files.c.by == by, files.c.sha256 != beside).distinct().subquery()
     return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(kept.c.size), 0))) or 0
+
+
+def _brought(by: str | None, shared: Collection[str] = ()) -> sa.ColumnElement[bool]:
+    return sa.true() if by is None else sa.or_(files.c.by == by, files.c.kind.in_(shared))
 
 
 def no_file(key: str) -> Problem:

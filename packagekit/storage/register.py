@@ -13,16 +13,20 @@ from pydantic import ValidationError
 from packagekit.domain.history import Act
 from packagekit.domain.record import Record
 from packagekit.domain.review import CaseAct
+from packagekit.domain.sight import EVERYTHING, Sight
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import problems_of
 from packagekit.storage.history import Deed, remember
+from packagekit.storage.register_rows import Row, put_rows
 from packagekit.storage.registry import KINDS
 from packagekit.storage.revisions import grow, grow_register
+from packagekit.storage.standing import among
 from packagekit.storage.tables import case_acts, history, imports, registered
 from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 BATCH = 400  # ids in one query
+IMPORTS = 100  # files in the list of those taken in
 
 
 class StaleRecord(Refusal):
@@ -82,11 +86,17 @@ class Register:
             yield from self._unreadable.read(
                 rows, lambda row: f"{kind}/{row[0]}", lambda row: (row[0], KINDS[kind].model_validate_json(row[1])))
 
-    def record(self, kind: str, key: str) -> tuple[Record, int]:
-        """A record and its version. Raises Refusal where there is none."""
+    def ids(self, kind: str, sight: Sight) -> tuple[str, ...]:
+        """The records of a kind in sight, in the order of their ids."""
+        query = sa.select(registered.c.id).where(registered.c.kind == kind, among(kind, sight)).order_by(registered.c.id)
+        with self._read() as connection:
+            return tuple(connection.scalars(query))
+
+    def record(self, kind: str, key: str, sight: Sight = EVERYTHING) -> tuple[Record, int]:
+        """A record and its version. Raises Refusal where there is none in sight."""
         with self._read() as connection:
             found = connection.execute(sa.select(registered.c.data, registered.c.version).where(
-                registered.c.kind == kind, registered.c.id == key)).one_or_none()
+                registered.c.kind == kind, registered.c.id == key, among(kind, sight))).one_or_none()
         if found is None:
             raise Refusal(no_record(kind, key))
         try:
@@ -171,19 +181,21 @@ class Register:
             made = connection.execute(imports.insert().values(**row))
             return Import(id=made.inserted_primary_key[0], **row)
 
-    def imports(self) -> tuple[Import, ...]:
-        """The files taken in, the newest first."""
+    def imports(self, by: str | None = None) -> tuple[Import, ...]:
+        """The files taken in, by one person or by everybody, the newest first."""
+        query = sa.select(imports).where(sa.true() if by is None else imports.c.by == by).order_by(imports.c.id.desc())
         with self._read() as connection:
-            rows = connection.execute(sa.select(imports).order_by(imports.c.id.desc()).limit(100)).mappings().all()
+            rows = connection.execute(query.limit(IMPORTS)).mappings().all()
         return tuple(self._unreadable.read(rows, lambda row: f"import {row['id']}", lambda row: Import.model_validate(dict(row))))
 
-    def undo(self, key: int, *, by: str) -> Import:
+    def undo(self, key: int, *, by: str, whose: str | None = None) -> Import:
         """Bring every record of an imported file back to what it was before, or refuse and change nothing.
 
-        A record that somebody has changed since is named: his work is not undone along with the file.
+        ``whose`` is the person whose files may be undone, None: everybody's. A record that somebody has changed since is named: his work is not undone along with the file.
         """
         with self._write() as connection:
-            row = connection.execute(sa.select(imports).where(imports.c.id == key)).mappings().one_or_none()
+            row = connection.execute(sa.select(imports).where(
+                imports.c.id == key, sa.true() if whose is None else imports.c.by == whose)).mappings().one_or_none()
             if row is None or row["undone_by"] is not None:
                 raise Refusal(Problem(
                     where=f"import {key}", what=N_("There is no such import, or it was undone before."),
@@ -195,18 +207,17 @@ class Register:
                 raise Refusal(*(Problem(
                     where=k, what=N_("This record was changed after the import."),
                     how=N_("Undo that change first, or leave the import as it is.")) for k in changed))
-            deeds = []
+            deeds, earlier = [], []
             for k, before, version in found.rows:
-                here = (registered.c.kind == found.kind, registered.c.id == k)
                 if before == 0:
-                    connection.execute(registered.delete().where(*here))
+                    connection.execute(registered.delete().where(registered.c.kind == found.kind, registered.c.id == k))
                     deeds.append(Deed(by, "undone", found.kind, k, before=now[k].data))
                     continue
                 data = connection.scalar(sa.select(history.c.data).where(
                     history.c.kind == found.kind, history.c.ref == k, history.c.revision == before))
-                connection.execute(registered.update().where(*here).values(
-                    data=data, version=version + 1, changed=datetime.now(UTC)))
+                earlier.append(Row(found.kind, k, now[k].origin, version + 1, data, now[k]))
                 deeds.append(Deed(by, "undone", found.kind, k, before=now[k].data, after=data, revision=version + 1))
+            put_rows(connection, earlier)
             connection.execute(imports.update().where(imports.c.id == key).values(undone_by=by))
             grow_register(connection, [found.kind])
             remember(connection, *deeds)
@@ -220,7 +231,7 @@ def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, ac
         kinds.setdefault(writing.kind, []).append(writing.record.id)
     now = {kind: stored_rows(connection, kind, keys) for kind, keys in kinds.items()}
     counted = {kind: last_versions(connection, kind, [k for k in keys if k not in now[kind]]) for kind, keys in kinds.items()}
-    fresh, deeds, versions, stale = [], [], [], []
+    rows, deeds, versions, stale = [], [], [], []
     for kind, record, seen in writings:
         key = record.id
         before = now[kind].get(key)
@@ -229,20 +240,15 @@ def _written(connection: sa.Connection, writings: Sequence[Writing], by: str, ac
             continue
         last = seen if before is not None else counted[kind].get(key, 0)
         data, version = record.model_dump(mode="json"), last + 1
-        row = {"origin": record.origin, "version": version, "data": data, "changed": datetime.now(UTC)}
-        if before is None:
-            fresh.append({"kind": kind, "id": key, **row})
-        else:
-            connection.execute(registered.update().where(registered.c.kind == kind, registered.c.id == key).values(**row))
+        rows.append(Row(kind, key, record.origin, version, data, before))
         deeds.append(Deed(by, act, kind, key, before=before and before.data, after=data, revision=version))
         versions.append(version)
     if stale:
         raise StaleRecord(*(Problem(
             where=key, what=N_("This record was saved by somebody else in the meantime."),
             how=N_("Open it again to see the newer version; your last change was not saved.")) for key in stale))
-    if fresh:
-        connection.execute(registered.insert(), fresh)
     if deeds:
+        put_rows(connection, rows)
         grow_register(connection, kinds)
         remember(connection, *deeds)
     return versions

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
 from threading import Lock
 from typing import Generic, TypeVar
 
+from packagekit.domain.record import read_only
+
 Kept = TypeVar("Kept")
 
 Reader = Callable[[Iterable[str]], Iterator[tuple[str, Kept]]]
@@ -62,6 +64,13 @@ class Shelf(Mapping[str, Kept], Generic[Kept]):
             found = read.get(key) or self._hand.get(key, version)
             if found is not None:
                 yield self._shown(found)
+
+
+def only(records: Mapping[str, Kept], keys: Iterable[str]) -> Mapping[str, Kept]:
+    """Of a register, large or small, these records alone."""
+    if isinstance(records, Shelf):
+        return records.only(keys)
+    return read_only({key: records[key] for key in keys if key in records})
 
 
 class _Values(ValuesView[Kept]):

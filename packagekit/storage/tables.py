@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -31,11 +32,28 @@ registered = Table(
     Column("version", Integer, nullable=False),
     Column("data", JSON, nullable=False),
     Column("changed", DateTime(timezone=True), nullable=False),
+    Column("registrant", String(128)),
+    Column("status", String(16), nullable=False, server_default="published"),
     CheckConstraint("version >= 1", name="version"),
     Index("ix_registered_kind_origin", "kind", "origin"),
     Index("ix_registered_versions", "kind", "id", "version"),
+    Index("ix_registered_sight", "kind", "status", "registrant", "origin", "id"),
 )
-"""Cooperatives, suppliers, solutions, cases and factories: one row each, the record as JSON."""
+"""Cooperatives, suppliers, solutions, cases and factories: one row each, the record as JSON.
+
+``registrant`` and ``status`` repeat what the record says, for queries to ask who may see it.
+"""
+
+parties = Table(
+    "parties", metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("id", String(128), primary_key=True),
+    Column("organisation", String(128), primary_key=True),
+    ForeignKeyConstraint(
+        ["kind", "id"], ["registered.kind", "registered.id"], name="fk_parties_registered", ondelete="CASCADE"),
+    Index("ix_parties_organisation", "organisation", "kind", "id"),
+)
+"""The suppliers and cooperatives with a part in a registered record; they may see more of it than others."""
 
 case_acts = Table(
     "case_acts", metadata,

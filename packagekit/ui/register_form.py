@@ -98,7 +98,7 @@ def _figures(sheet: Sheet, evidence: Callable[[str], None]) -> None:
     """Raw values before and after with what proves them; the change is worked out and shown at once."""
     _ = sheet.session.gettext
     sheet.cards("kpis", _("Add a figure"), lambda number, path: marks.Markup("{}{}").format(
-        marks.minihead(_("Figure {n}", n=number + 1)), _change(sheet.session, sheet.form.form, path)),
+        marks.minihead(_("Figure no. {n}", n=number + 1)), _change(sheet.session, sheet.form.form, path)),
         lambda path: _figure(sheet, path, evidence))
 
 

@@ -16,10 +16,13 @@ from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.technology import Field, Published
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.sight import owns, seen, sees
+from packagekit.workflow.sight import listed, owns, seen
 from packagekit.workflow.wording import document_language
 
 KINDS = ("cases", "suppliers", "solutions", "cooperatives")
+PUBLIC = frozenset({"suppliers", "solutions", "cooperatives"})
+"""Kinds of which everybody may read that they are there and what they do; prices are another matter."""
+
 RECENT_YEARS = 3
 """A grade or a published case older than this says little of today's firm."""
 
@@ -39,12 +42,13 @@ class Wanted(NamedTuple):
 def find_listed(house: House, who: Person, kind: str, wanted: Wanted, *, on: date) -> tuple[Listing, ...]:
     """The published records of a kind that fit, the best fit first."""
     listings = house.holdings.listings(kind)
-    hits = (listings.get(hit.id) for hit in house.holdings.find(kind, wanted.typed)) if wanted.typed.strip() else listings.values()
-    return tuple(found for found in hits if found is not None and _fits(found, kind, wanted, who, on))
+    ids = (hit.id for hit in house.holdings.find(kind, wanted.typed)) if wanted.typed.strip() else tuple(listings)
+    open_to = listings if kind in PUBLIC else getattr(seen(house.holdings, who), kind)
+    return tuple(listings[key] for key in ids if key in open_to and key in listings and _fits(listings[key], wanted, on))
 
 
-def _fits(found: Listing, kind: str, wanted: Wanted, who: Person, on: date) -> bool:
-    if kind == "cases" and (found.status != "published" or not sees(who, found)):
+def _fits(found: Listing, wanted: Wanted, on: date) -> bool:
+    if found.kind == "cases" and found.status != "published":
         return False
     if wanted.industry is not None and not any(code.startswith(wanted.industry) for code in found.industries):
         return False
@@ -63,8 +67,8 @@ def _fits(found: Listing, kind: str, wanted: Wanted, who: Person, on: date) -> b
 @use_case
 def cases_of(house: House, who: Person, organisation: str) -> tuple[Listing, ...]:
     """The published cases that an organisation took part in."""
-    return tuple(found for found in house.holdings.listings("cases").values()
-                 if organisation in found.organisations and found.status == "published" and sees(who, found))
+    return tuple(found for found in listed(house.holdings, who, "cases")
+                 if organisation in found.organisations and found.status == "published")
 
 
 @use_case

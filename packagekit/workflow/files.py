@@ -26,7 +26,7 @@ def keep_file(house: House, who: Person, name: str, data: bytes, *, kind: str, r
 
     Raises Refusal for a file that is not what it seems, of a kind that is not kept, or beyond the quota.
     """
-    if kind not in _SEEN or kind == "imports" or not _sees(house, who, kind, ref):
+    if kind == "imports" or not _sees(house, who, kind, ref):
         raise Refusal(Problem(
             where=f"{kind}/{ref}", what=N_("There is no such record."), how=N_("Go back to the list and choose one.")))
     (kept,) = house.store.files.keep(
@@ -52,7 +52,7 @@ def documents_of(house: House, who: Person, deal_id: str) -> tuple[KeptFile, ...
 @use_case
 def files_of(house: House, who: Person, kind: str, ref: str) -> tuple[KeptFile, ...]:
     """The evidence kept with a record this person sees, the newest first; of another there is none."""
-    return tuple(file for file in house.store.files.of(kind, ref) if _open_to(house, who, file))
+    return house.store.files.of(kind, ref, by=_brought_by(who, kind)) if _sees(house, who, kind, ref) else ()
 
 
 @use_case
@@ -62,14 +62,14 @@ def evidence_of_case(house: House, who: Person, case: str) -> tuple[KeptFile, ..
     if found is None:
         return ()
     drafts = {f"cases-{case}", f"cases-{found.revises or case}", *(a.draft for a in house.store.register.acts(found.revises or case) if a.draft)}
-    return tuple(file for draft in sorted(drafts) for file in house.store.files.of("drafts", draft) if _open_to(house, who, file))
+    return tuple(file for draft in sorted(drafts) for file in files_of(house, who, "drafts", draft))
 
 
 @use_case
 def open_file(house: House, who: Person, key: str) -> tuple[KeptFile, bytes]:
     """A file and its bytes. One that is not for this person is refused in the words of one that is not there."""
-    file = house.store.files.file(key)
-    if not _open_to(house, who, file):
+    file = house.store.files.file(key, by=None if who.role in _JUDGES else who.id, shared=_SHARED)
+    if not _sees(house, who, file.kind, file.ref):
         raise Refusal(no_file(key))
     return file, house.store.files.bytes_of(file)
 
@@ -88,14 +88,15 @@ def archive_of(house: House, who: Person, keys: Sequence[str]) -> bytes:
 # Who may see what a file belongs to -----------------------------------------------------------
 
 
-def _open_to(house: House, who: Person, file: KeptFile) -> bool:
-    return file.kind in _SEEN and _sees(house, who, file.kind, file.ref) and (
-        file.kind in _SHARED or file.by == who.id or who.role in _JUDGES)
+def _brought_by(who: Person, kind: str) -> str | None:
+    """Whose files of a record a person sees beside it; None: everybody's."""
+    return None if kind in _SHARED or who.role in _JUDGES else who.id
 
 
 def _sees(house: House, who: Person, kind: str, ref: str) -> bool:
+    """Whether a person sees the record that files belong to."""
     try:
-        return _SEEN[kind](house, who, ref)
+        return kind in _SEEN and _SEEN[kind](house, who, ref)
     except Refusal:
         return False
 

@@ -44,7 +44,7 @@ class Holdings:
         self, store: Store, taxonomy: Taxonomy, names: Callable[[], Mapping[str, tuple[str, ...]]], file: Path
     ) -> None:
         """``file`` is where the register is kept abridged, so that the next start need not read every record."""
-        self._store, self._taxonomy, self._names, self._file = store, taxonomy, names, file
+        self.store, self._taxonomy, self._names, self._file = store, taxonomy, names, file
         self._lock = RLock()
         self._revision: int | None = None
         self._versions: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
@@ -131,19 +131,19 @@ class Holdings:
             return self._revision
 
     def _shelf(self, kind: str) -> Shelf[Any]:
-        return Shelf(partial(self._store.register.records, kind), self._versions[kind], self._hands[kind])
+        return Shelf(partial(self.store.register.records, kind), self._versions[kind], self._hands[kind])
 
     def _catch_up(self) -> None:
         """Read what has changed since the last look; the revision is read first, so that nothing is missed."""
-        revision = self._store.registry_revision()
+        revision = self.store.registry_revision()
         if revision == self._revision:
             return
         names = self._names()
         if self._revision is None:
             self._begin(names)
-        seen = self._store.registry_revisions()
+        seen = self.store.registry_revisions()
         kinds = [kind for kind in KINDS if self._revision is None or seen[kind] != self._seen.get(kind)] or KINDS
-        now, read = self._store.register.versions(kinds), 0
+        now, read = self.store.register.versions(kinds), 0
         for kind in kinds:
             gone = self._versions[kind].keys() - now[kind].keys()
             changed = [key for key, version in now[kind].items() if self._versions[kind].get(key) != version]
@@ -154,7 +154,7 @@ class Holdings:
             if kind in self._searches:
                 self._searches[kind].forget({*gone, *changed})
             unread = set(changed)
-            for key, record in self._store.register.records(kind, changed):
+            for key, record in self.store.register.records(kind, changed):
                 self._take(kind, key, record, names)
                 unread.discard(key)
             for key in unread:  # it no longer reads, which the store names: to be looked at again with the next change
@@ -170,7 +170,7 @@ class Holdings:
 
     def _begin(self, names: Mapping[str, tuple[str, ...]]) -> None:
         """Take up what an earlier process kept; what has changed since is read as any change."""
-        known = abridged.kept(self._file, abridged.mark_of(self._taxonomy, names), self._store)
+        known = abridged.kept(self._file, abridged.mark_of(self._taxonomy, names), self.store)
         if known is None:
             return
         for kind in LARGE & known.versions.keys():
@@ -181,7 +181,7 @@ class Holdings:
     def _keep(self, names: Mapping[str, tuple[str, ...]]) -> None:
         abridged.keep(self._file, abridged.mark_of(self._taxonomy, names), abridged.Abridged(
             {kind: self._versions[kind] for kind in LARGE}, {kind: self._listings[kind] for kind in LARGE}, self._rows,
-            {kind: self._searches[kind].packed for kind in LARGE}), self._store)
+            {kind: self._searches[kind].packed for kind in LARGE}), self.store)
 
     def _forget(self, kind: str, keys: Iterable[str]) -> None:
         for key in keys:

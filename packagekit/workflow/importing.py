@@ -18,12 +18,13 @@ from packagekit.storage.forms import KINDS, read_form
 from packagekit.storage.grid import read_cells, read_records
 from packagekit.storage.inspection import Inspected
 from packagekit.storage.register import Import, Writing
+from packagekit.storage.shelf import only
 from packagekit.workflow.codes import choices_of
 from packagekit.workflow.house import House
 from packagekit.workflow.intake import Reading, read_list, read_table
-from packagekit.workflow.registering import OWNER, form_of
+from packagekit.workflow.registering import form_of
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.sight import owns, seen
+from packagekit.workflow.sight import own_ids, seen
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,16 +69,18 @@ def save_import(house: House, who: Person, reading: Reading, name: str) -> Impor
 @use_case
 def list_imports(house: House, who: Person) -> tuple[Import, ...]:
     """The files this person has taken in, and for administrators everybody's; the newest first."""
-    return tuple(i for i in house.store.register.imports() if i.by == who.id or who.role == "administrator")
+    return house.store.register.imports(_whose(who))
 
 
 @use_case
 def undo_import(house: House, who: Person, key: int) -> Import:
     """Bring everything a file changed back to what it was; refused whole where somebody has worked on it since."""
-    if key not in {i.id for i in house.store.register.imports() if i.by == who.id or who.role == "administrator"}:
-        raise Refusal(Problem(
-            where=f"import {key}", what=N_("There is no such import, or it was undone before."), how=N_("Choose one from the list.")))
-    return house.store.register.undo(key, by=who.id)
+    return house.store.register.undo(key, by=who.id, whose=_whose(who))
+
+
+def _whose(who: Person) -> str | None:
+    """Whose imports a person sees and undoes: his own; an administrator everybody's."""
+    return None if who.role == "administrator" else who.id
 
 
 @use_case
@@ -117,8 +120,10 @@ def _to_mend(house: House, reading: Reading, say: Speaks) -> bytes:
 def export_file(house: House, who: Person, kind: str) -> bytes:
     """The records of a kind that this person may change, as the form with its rows filled in."""
     form = form_for(house.root, kind)
-    whole: Mapping[str, Any] = getattr(seen(house.holdings, who), kind)
-    rows = [row for record in whole.values() if _exports(who, kind, record) for row in flat(form, record)]
+    records: Mapping[str, Any] = getattr(seen(house.holdings, who), kind)
+    if who.role not in ("administrator", "export_team", "approver"):
+        records = only(records, own_ids(house.holdings, who, kind))
+    rows = [row for record in records.values() for row in flat(form, record)]
     return form_sheet(form, choices_of(house), rows)
 
 
@@ -162,6 +167,4 @@ def _said(form: str, value: Any) -> str:
     return str(value)
 
 
-def _exports(who: Person, kind: str, record: Any) -> bool:
-    return who.role in ("administrator", "export_team", "approver") or owns(who, getattr(record, OWNER[kind]))
 

@@ -6,7 +6,7 @@ from packagekit.domain.case import Case
 from packagekit.domain.person import Person
 from packagekit.verify import Peers
 from packagekit.workflow.house import House
-from packagekit.workflow.sight import sees
+from packagekit.workflow.sight import seen
 
 MOST_READ = 12  # cases that share the most words: only these are read and compared word by word
 TRADE = 2  # digits of the industry code: peers are of the same division
@@ -17,7 +17,7 @@ def peers_of(house: House, case: Case, who: Person) -> Peers:
 
     All cases count, but those this person may not see are not named to him, and their texts are not read for him.
     """
-    own, listed = {case.id, case.revises}, house.holdings.listings("cases")
+    own, listed, known = {case.id, case.revises}, house.holdings.listings("cases"), seen(house.holdings, who).cases
     whole, uses, columns = house.whole_registry(), house.holdings.uses(), house.references()
     return Peers(
         improvements={
@@ -29,9 +29,7 @@ def peers_of(house: House, case: Case, who: Person) -> Peers:
         figures={
             figure: tuple(other for other in uses.of(*figure) if other not in own)
             for figure in ((r.kpi, r.before, r.after) for r in case.kpis)},
-        told=tuple(whole.cases.only(
-            hit.id for hit in house.holdings.nearest("cases", case, MOST_READ)
-            if hit.id not in own and hit.id in listed and sees(who, listed[hit.id])).values()),
-        hidden=lambda other: other in listed and not sees(who, listed[other]),
+        told=tuple(known.only(hit.id for hit in house.holdings.nearest("cases", case, MOST_READ) if hit.id not in own).values()),
+        hidden=lambda other: other in listed and other not in known,
         suppliers=whole.suppliers, cooperatives=whole.cooperatives, solutions=frozenset(whole.solutions),
     )

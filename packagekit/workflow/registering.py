@@ -18,14 +18,14 @@ from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal, name_of
 from packagekit.storage.faults import problems_of
-from packagekit.storage.register import Writing, no_record
+from packagekit.storage.register import Writing
 from packagekit.verify import Finding, after, check, due, graded
 from packagekit.workflow.codes import known_codes
 from packagekit.workflow.factories import slug
 from packagekit.workflow.house import House
 from packagekit.workflow.peers import peers_of
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.sight import owns
+from packagekit.workflow.sight import own, owns
 
 MODELS: Mapping[str, type[Record]] = {
     "cases": Case, "solutions": Solution, "suppliers": Supplier, "cooperatives": Cooperative, "members": MemberFactory,
@@ -166,10 +166,8 @@ def form_of(record: Record) -> dict[str, Any]:
 
 
 def _opened(house: House, who: Person, key: str) -> OpenDraft:
-    draft, version = house.store.register.record("drafts", key)
+    draft, version = house.store.register.record("drafts", key, own(who))  # of another's nobody says whether it is there
     assert isinstance(draft, Draft)
-    if not owns(who, draft.registrant):
-        raise Refusal(no_record("drafts", key))  # whether there is one is nobody else's business
     return OpenDraft(draft, version)
 
 

@@ -19,7 +19,7 @@ from packagekit.workflow.house import House
 from packagekit.workflow.peers import peers_of
 from packagekit.workflow.registering import root
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.sight import IN_REVIEW, owns, sees
+from packagekit.workflow.sight import IN_REVIEW, listed, owns, seen, sight
 
 VERIFYING: frozenset[Role] = frozenset({"cooperative", "approver", "administrator"})
 PUBLISHING: frozenset[Role] = frozenset({"approver", "administrator", "export_team"})
@@ -52,8 +52,8 @@ class CaseFile(NamedTuple):
 @use_case
 def review_queue(house: House, who: Person) -> tuple[Queued, ...]:
     """The cases under review that this person sees, the one due first on top."""
-    waiting = [case for case in house.holdings.listings("cases").values() if case.status in IN_REVIEW and sees(who, case)]
-    register, known = house.store.register, house.whole_registry().cases
+    register, known = house.store.register, seen(house.holdings, who).cases
+    waiting = [case for case in listed(house.holdings, who, "cases") if case.status in IN_REVIEW]
     last = register.latest_acts([known[case.id].revises or case.id for case in waiting])
     queued = [
         Queued(case, last.get(known[case.id].revises or case.id), _bar(house, who, known[case.id])) for case in waiting]
@@ -64,8 +64,8 @@ def review_queue(house: House, who: Person) -> tuple[Queued, ...]:
 def consent_ended(house: House, who: Person, *, on: date) -> tuple[Listing, ...]:
     """Published cases whose factory no longer consents: to be renewed or taken out of date."""
     return tuple(
-        case for case in house.holdings.listings("cases").values()
-        if case.status == "published" and case.shown is not None and case.shown[1] < on and sees(who, case))
+        case for case in listed(house.holdings, who, "cases")
+        if case.status == "published" and case.shown is not None and case.shown[1] < on)
 
 
 @use_case
@@ -143,11 +143,8 @@ def _replaced(house: House, who: Person, revised: Case, version: int, seen: int,
 
 
 def _seen(house: House, who: Person, key: str) -> tuple[Case, int]:
-    listed = house.holdings.listings("cases").get(key)
-    if listed is None or not sees(who, listed):
-        raise Refusal(Problem(
-            where=key, what=N_("There is no such case."), how=N_("It may have been withdrawn; open the list again.")))
-    case, version = house.store.register.record("cases", key)
+    """A case as it is stored now, if it is in this person's sight."""
+    case, version = house.store.register.record("cases", key, sight(who, "cases"))
     assert isinstance(case, Case)
     return case, version
 

@@ -14,7 +14,7 @@ from packagekit.workflow.codes import Choice, known_codes
 from packagekit.workflow.house import House
 from packagekit.workflow.registering import MODELS
 from packagekit.workflow.rights import use_case
-from packagekit.workflow.sight import owns, seen
+from packagekit.workflow.sight import own_ids
 
 KINDS_OF: Mapping[Role, tuple[str, ...]] = {
     "supplier": ("cases", "solutions", "suppliers"), "cooperative": ("cases", "cooperatives", "members"),
@@ -47,12 +47,13 @@ class Row(NamedTuple):
 @use_case
 def my_rows(house: House, who: Person) -> tuple[Row, ...]:
     """The drafts, cases and data sheets of the organisation this person stands for; the house's own for its people."""
-    drafts = {(d.of, d.record): d for d in seen(house.holdings, who).drafts.values() if owns(who, d.registrant)}
+    known = house.holdings.registry().drafts
+    drafts = {(d.of, d.record): d for d in (known[key] for key in own_ids(house.holdings, who, "drafts") if key in known)}
     rows = []
     for kind in KINDS_OF[who.role]:
-        listings = [
-            found for found in house.holdings.listings(kind).values()
-            if owns(who, found.registrant) and (found.origin != "sample" or who.stands_for is not None)][:MOST]
+        listed = house.holdings.listings(kind)
+        own = own_ids(house.holdings, who, kind, samples=who.stands_for is not None)
+        listings = [listed[key] for key in own[:MOST] if key in listed]
         last = house.store.register.latest_acts([found.id for found in listings]) if kind == "cases" else {}
         for found in listings:
             draft = drafts.pop((kind, found.id), None)

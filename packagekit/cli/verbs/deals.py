@@ -116,7 +116,6 @@ def _estimate_text(made: Estimate, say: Speaks) -> str:
     return "\n".join(lines)
 
 
-
 def _factory(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("factory", metavar="FACTORY.yaml")
 

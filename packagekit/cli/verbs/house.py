@@ -79,7 +79,6 @@ def _address(shell: Shell) -> str:
     return (asked or shell.house.settings.address or "http://localhost:8501").rstrip("/")
 
 
-
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
 

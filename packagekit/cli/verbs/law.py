@@ -57,7 +57,6 @@ def catalog(shell: Shell) -> Answer:
     return work.catalog_answer(report, shell.say), work.catalog_text(report, shell.say), 1 if report.problems else 0
 
 
-
 def _case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE.json")
 

@@ -27,7 +27,6 @@ def cases(shell: Shell) -> Answer:
     return work.import_answer(reading, saved, shell.say), work.import_text(reading, saved, shell.say), 1 if reading.faulty else 0
 
 
-
 def _of_cases(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", choices=("import", "export", "undo"))
     parser.add_argument("file", metavar="FILE", help="of undo: the number of the import")

@@ -40,7 +40,6 @@ def spell(shell: Shell) -> Answer:
     return {"amount": arguments.amount, "currency": arguments.currency, "lang": arguments.lang, "words": said}, said, 0
 
 
-
 def _of_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", choices=("check", "update"))
 

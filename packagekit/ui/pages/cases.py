@@ -42,7 +42,7 @@ def one(session: Session, case: Case | None) -> None:
         return
     on = session.house.today()
     if case.origin == "sample":
-        widgets.sample_notice(session)
+        widgets.notice(_("Sample data: the cases shown here are fictitious."), "sample")
     with widgets.card(f"case-{case.id}"):
         title(session, case)
         widgets.write(evidence.results(session, case, on))

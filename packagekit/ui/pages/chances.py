@@ -54,7 +54,7 @@ def chance_card(session: Session, chance: Chance, cooperative: str) -> None:
         with fits:
             widgets.write(marks.minihead(_("Cases that fit")), marks.bar(float(best.score), _("Fit")), marks.points(
                 (f"{session.language.percent(m.score, 0)} {session.show(m.case.title)}" for m in chance.matches), "fits"),
-                marks.minihead(_("Why the first one fits")), marks.points((session.show(r.text) for r in best.reasons[:3]), "fits"))
+                marks.minihead(_("Why the first one fits, in words for the buyer")), marks.points((session.show(r.text) for r in best.reasons[:3]), "fits"))
         with who:
             widgets.write(marks.minihead(_("Who would go")), marks.points(session.show(s.name) for s in chance.suppliers),
                           marks.points(session.show(m.name) for m in chance.members))

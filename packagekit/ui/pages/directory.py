@@ -104,7 +104,7 @@ def card(session: Session, kind: str, one: Listing, known: Mapping[str, Choice])
     widgets.write(
         marks.Markup('<div class="card-title">{}</div><div class="card-sub">{}</div>').format(
             marks.said(session.language, one.title), session.show(seller or one.region) if seller or one.region else ""),
-        marks.chips((*types, *([one.grade] if kind == "suppliers" and one.grade else ()))),
+        marks.chips((*types, *([session.gettext("capability {grade}", grade=one.grade)] if kind == "suppliers" and one.grade else ()))),
         marks.chips((session.gettext("delivered to {market}", market=country_name(market)) for market in one.markets), "info"))
     if kind in OPENS:
         st.page_link(session.pages["directory"], label=session.show(OPENS[kind]), icon=":material/open_in_full:",

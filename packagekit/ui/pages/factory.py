@@ -158,13 +158,12 @@ class Fields:
                 self.form.choices("wishes.must", tuple(wishable), self.wish)
             with avoid:
                 self.form.choices("wishes.avoid", tuple(wishable), self.wish)
-            language, support, months = st.columns([1, 1, 1], vertical_alignment="bottom")
+            language, months = st.columns(2)
             with language:
                 self.form.choice("wishes.ui_language", languages_of_documents(self.session.house), self.session.language_name)
-            with support:
-                self.form.switch("wishes.local_support")
             with months:
                 self.form.text("deadline_months")
+            self.form.switch("wishes.local_support")
             self.money("budget")
 
     def members(self) -> None:
@@ -178,7 +177,7 @@ class Fields:
                 self.form.text(f"{path}.{field}")
 
     def money(self, where: str) -> None:
-        amount, currency, rest = st.columns([1.4, 1, 1.6], vertical_alignment="bottom")
+        amount, currency, rest = st.columns([1.4, 1, 1.6])
         with amount:
             self.form.text(f"{where}.amount", hint="350000", whole=where)
         with currency:
@@ -186,7 +185,7 @@ class Fields:
         with rest:
             factory = self.session.deal.factory
             if factory is not None:
-                widgets.write(marks.Markup('<div class="quiet" style="padding-bottom:.55rem">= {}</div>').format(
+                widgets.write(marks.Markup('<div class="quiet" style="padding-top:2.3rem">= {}</div>').format(
                     self.session.show(getattr(factory, where))))
 
     @contextmanager

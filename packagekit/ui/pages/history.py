@@ -123,7 +123,7 @@ def told_attempts(session: Session, run: Sequence[Entry]) -> None:
             told.act_badge(session, run[0]), session.ngettext("{n} failed sign-in", "{n} failed sign-ins", len(run)),
             ", ".join(names), _("{first} to {last}", first=told.moment(session, run[-1]), last=told.moment(session, run[0]))))
         with st.expander(session.ngettext("{n} attempt", "{n} attempts", len(run))):
-            widgets.write(marks.table((_("Time"), _("Person"), _("What happened"), told.field(session, "people", "address")), (
+            widgets.write(marks.table((_("Date and time"), _("Person"), _("What happened"), told.field(session, "people", "address")), (
                 (told.moment(session, entry), told.called(session, entry), told.act_badge(session, entry), told.address(entry))
                 for entry in run)))
 

@@ -41,6 +41,7 @@ def matched(session: Session, deal: Deal, rank: int, match: Match) -> None:
             widgets.write(
                 marks.minihead(_("Fit {share}", share=session.language.percent(match.score, 0))),
                 marks.bar(float(match.score), _("Fit")),
+                marks.minihead(_("Why it fits, in words for the buyer")),
                 marks.points((session.show(reason.text) for reason in match.reasons), "fits"),
             )
         with proof:

@@ -133,7 +133,8 @@ def edit(session: Session, key: str) -> None:
     if draft.of == "cases":
         case_draft(session, opened, sheet, sheet_read)
     else:
-        data_sheets.fields(draft.of)(sheet, draft.record)
+        with widgets.card(f"sheet-{draft.of}"):
+            data_sheets.fields(draft.of)(sheet, draft.record)
         faults(session, shown)
         st.button(_("Register"), type="primary", icon=":material/check:", key=session.key(f"save-{key}"), on_click=register,
                   args=(session, opened))
