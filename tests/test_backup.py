@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL
 from packagekit.domain.deal import Deal
 from packagekit.domain.history import Asked
 from packagekit.domain.text import Refusal
+from packagekit.storage import backup
 from packagekit.storage.backup import (
     LEFT_OUT,
     MANIFEST,
@@ -193,6 +194,31 @@ def test_a_missing_file_is_named_and_the_rest_is_saved(full: Store, tmp_path: Pa
     manifest, problems = write_backup(full.engine, full.files, tmp_path / "house.zip")
     assert [problem.where for problem in problems] == [f"files/{gone.sha256}"]
     assert manifest.files() == 1 and read_backup(tmp_path / "house.zip") == manifest
+
+
+@pytest.mark.parametrize("after", ["files", "history"])
+def test_a_file_freed_while_a_backup_runs_leaves_a_backup_that_is_whole(
+    full: Store, elsewhere: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """Freed before its row is written, it is in neither; freed after it, its bytes are there already."""
+    freed = full.files.of("deals", "d1")[0]
+    write_table = backup._table
+
+    def then_freed(archive: zipfile.ZipFile, connection: sa.Connection, table: sa.Table) -> object:
+        part = write_table(archive, connection, table)
+        if table.name == after:
+            free = threading.Thread(target=full.files.drop, args=(freed.key,), kwargs={"by": "kim"})
+            free.start()
+            free.join()
+        return part
+
+    monkeypatch.setattr(backup, "_table", then_freed)
+    _, problems = write_backup(full.engine, full.files, tmp_path / "house.zip")
+    assert problems == () and not full.files.path(freed.sha256).exists()
+    restore_backup(tmp_path / "house.zip", elsewhere, tmp_path / "new" / "files")
+    again = Store(elsewhere.url, tmp_path / "new" / "files")
+    assert list(again.files.faults()) == [] and len(again.files.of("deals", "d1")) == 2
+    again.close()
 
 
 def test_a_backup_that_fails_leaves_the_one_before(full: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

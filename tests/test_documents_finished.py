@@ -194,6 +194,20 @@ def test_an_amount_that_differs_in_the_pdf_is_named(made: Made) -> None:
     assert {spaced(amount), spaced(wrong)} <= where
 
 
+def test_a_total_that_differs_in_the_pdf_is_named(made: Made) -> None:
+    """By another amount of the proposal, which stands elsewhere as well: neither is lost nor strange."""
+    price, other = made.said.money(PROPOSAL.price.total), made.said.money(PROPOSAL.terms.payments[0].amount)
+    total = re.compile(r'(w:val="CellTotal"(?:(?!</w:p>).)*?)' + re.escape(price))
+    where = {problem.where for problem in pdf_problems(made, made.document, set_again(made, changed(made.document, BODY, total, rf"\g<1>{other}", count=1)))}
+    assert price in where and other not in where
+
+
+def test_a_benefit_that_lost_its_cases_in_the_pdf_is_named(made: Made) -> None:
+    basis = made.said.show(PROPOSAL.returns.benefits[0].basis)
+    other = set_again(made, changed(made.document, BODY, f">{basis}<", ">–<", count=1))
+    assert basis in {problem.where for problem in pdf_problems(made, made.document, other)}
+
+
 @pytest.mark.parametrize("words_in", ["{{number}}", "Qwxzjk", "쀍쉙"])
 def test_words_the_word_file_has_not_are_named(made: Made, words_in: str) -> None:
     first = re.compile(r"(<w:t(?: [^>]*)?>)(?=[^<]{20})")
@@ -237,3 +251,22 @@ def test_an_amount_of_the_second_language_that_nobody_said_is_named(both) -> Non
     second = re.compile(r'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>)')
     wrong = changed(document, BODY, second, r"\g<1>" + amount.replace(re.search(r"\d", amount)[0], "987", 1) + " ", count=1)
     assert any("not one of the proposal's" in p.what.msgid for p in judged_word(wrong, voices, proposal))
+
+
+def test_a_benefit_of_either_language_that_lost_its_cases_is_named(both) -> None:
+    document, voices, proposal = both
+    benefit = proposal.returns.benefits[0]
+    for voice in voices:
+        problems = judged_word(changed(document, BODY, f">{voice.language.show(benefit.basis)}<", ">–<"), voices, proposal)
+        assert benefit.kpi in {p.what.args.get("kpi") for p in problems if "rests on no case" in p.what.msgid}
+
+
+def test_a_total_that_is_none_and_a_tag_are_named_in_two_languages(both) -> None:
+    document, voices, proposal = both
+    price, other = (voices[0].language.money(amount) for amount in (proposal.price.total, proposal.terms.payments[0].amount))
+    total = re.compile(r'(w:val="CellTotal"(?:(?!</w:p>).)*?)' + re.escape(price))
+    problems = judged_word(changed(document, BODY, total, rf"\g<1>{other}"), voices, proposal)
+    assert other in {str(p.what.args["amount"]) for p in problems if "not a sum of the ledger" in p.what.msgid}
+    second = re.compile(r'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>)')
+    problems = judged_word(changed(document, BODY, second, r"\g<1>{{ x }}", count=1), voices, proposal)
+    assert any("tag of the template" in p.what.msgid and "{{ x }}" in p.where for p in problems)

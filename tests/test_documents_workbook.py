@@ -140,6 +140,15 @@ BROKEN = {
 }
 
 
+def test_a_benefit_that_lost_its_cases_is_held_back(content, proposal):
+    benefit = proposal.returns.benefits[0]
+    files = parts(content)
+    after = files[STRINGS].decode().replace(f"<t>{EN.show(benefit.basis)}</t>", "<t>–</t>")
+    assert after != files[STRINGS].decode()
+    problems = judged_workbook(packed({**files, STRINGS: after.encode()}), laid_out(proposal, EN), proposal, EN)
+    assert benefit.kpi in {problem.what.args.get("kpi") for problem in problems if "rests on no case" in problem.what.msgid}
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_finished_workbook_that_was_broken_is_held_back(name, content, proposal):
     part, old, new, said = BROKEN[name]

@@ -54,6 +54,12 @@ def test_the_policy_names_the_inline_script_of_the_installed_streamlit() -> None
     assert "unsafe-eval'" not in content_policy().replace("'wasm-unsafe-eval'", "")
 
 
+def test_scripts_come_from_our_own_address_only() -> None:
+    """A script that can be put into a ``blob:`` needs no address of ours: one hole in the page would run anything."""
+    scripts = next(rule for rule in content_policy().split("; ") if rule.startswith("script-src "))
+    assert "blob:" not in scripts and "data:" not in scripts and "'unsafe-inline'" not in scripts
+
+
 def test_a_taken_port_gives_way_to_the_next_free_one() -> None:
     first = listen("127.0.0.1", 8910)
     second = listen("127.0.0.1", 8910)

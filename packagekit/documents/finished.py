@@ -24,6 +24,7 @@ from packagekit.documents.gates import (
     said_anywhere,
     said_in,
     sums,
+    told_benefits,
 )
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
@@ -85,8 +86,22 @@ def judged_pdf(
                 *_strange((day for day in _found(days, read) if _bare(day) not in said_bare), N_("the PDF"))]
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
     known = said_bare + _bare(spaced(labels))
+    problems += _lost((cell for cell, said in _counted(reads, voices, proposal).items() if bare.count(said) < known.count(said)), N_("the PDF"))
     problems += _strange((token for token in dict.fromkeys(read.split()) if _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
     return tuple(dict.fromkeys(problems))
+
+
+def _counted(reads: Sequence[Read], voices: Sequence[Voice], proposal: Proposal) -> dict[str, str]:
+    """Cells that a PDF says as often as the Word file, each with its bare text: totals, and what tells of a benefit.
+
+    That they stand somewhere is not enough: the same amount or the word for an assumption stands elsewhere too.
+    """
+    found: list[str] = []
+    for read, voice in zip(reads, voices, strict=True):
+        found += read.totals
+        for told in told_benefits(read, proposal, voice.language, (voices[0].language, reads[0])):
+            found += (told.basis, voice.language.show(told.benefit.kpi))
+    return {cell: _bare(spaced(cell)) for cell in found}
 
 
 def judged_workbook(content: bytes, sheets: Sheets, proposal: Proposal, language: Speaks) -> tuple[Problem, ...]:

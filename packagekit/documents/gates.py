@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 from packagekit.documents.archive import Member
 from packagekit.documents.typesetting import FONTS
 from packagekit.domain.money import Money, total
-from packagekit.domain.proposal import Proposal
+from packagekit.domain.proposal import BenefitView, Proposal
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Localized, Problem, Speaks, Text
 
@@ -102,13 +102,14 @@ class Read:
 def judged(parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Record) -> tuple[Problem, ...]:
     """Everything that keeps a Word file from going out; the first of its voices leads and says all."""
     problems: list[Problem] = []
-    for voice, read in zip(voices, Read.of(parts, [voice.language.locale for voice in voices]), strict=True):
+    reads = Read.of(parts, [voice.language.locale for voice in voices])
+    for voice, read in zip(voices, reads, strict=True):
         problems += _left_over(read, voice.said)
         problems += _signs(read)
         problems += _figures(read, voice, proposal, whole=voice is voices[0])
         problems += _language(read, proposal, (voice.language.code,))
         problems += _totals(read, proposal, voice.language)
-        problems += _claims(read, proposal, voice.language)
+        problems += _claims(read, proposal, voice.language, (voices[0].language, reads[0]))
     return tuple(dict.fromkeys((*problems, *unsound(proposal))))
 
 
@@ -299,16 +300,31 @@ def _totals(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]
                               how=N_("Let the total of a table say a total of the proposal."))
 
 
-def _claims(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]:
-    """A row that tells a benefit tells what it rests on: its cases, or that it is assumed."""
-    if not isinstance(proposal, Proposal):
-        return
+class Told(NamedTuple):
+    """A row of a table that tells of a benefit."""
+
+    benefit: BenefitView
+    row: tuple[str, ...]
+    basis: str  # what it rests on, as it must stand in the row
+
+
+def told_benefits(read: Read, proposal: Proposal, language: Speaks, leading: tuple[Speaks, Read] | None = None) -> Iterator[Told]:
+    """The rows that tell what a KPI is expected to become; a second language leaves the figure to the ``leading`` one."""
+    first, beside = leading or (language, read)
     for benefit in proposal.returns.benefits:
         name, expected, basis = (language.show(value) for value in (benefit.kpi, benefit.expected, benefit.basis))
-        for row in read.rows:
-            if name in row and expected in row and not any(basis in words for words in row):
-                yield Problem(where=" · ".join(row)[:SHOWN], what=N_("The benefit “{kpi}” rests on no case and is not marked as an assumption.", kpi=benefit.kpi),
-                              how=N_("Link it to verified cases, or say what is assumed."))
+        figure = first.show(benefit.expected)
+        for row, leading_row in zip(read.rows, beside.rows, strict=True):
+            if name in row and (expected in row or figure in leading_row):
+                yield Told(benefit, row, basis)
+
+
+def _claims(read: Read, proposal: Record, language: Speaks, leading: tuple[Speaks, Read] | None = None) -> Iterator[Problem]:
+    """A row that tells a benefit tells what it rests on: its cases, or that it is assumed."""
+    for benefit, row, basis in told_benefits(read, proposal, language, leading) if isinstance(proposal, Proposal) else ():
+        if not any(basis in words for words in row):
+            yield Problem(where=" · ".join(row)[:SHOWN], what=N_("The benefit “{kpi}” rests on no case and is not marked as an assumption.", kpi=benefit.kpi),
+                          how=N_("Link it to verified cases, or say what is assumed."))
 
 
 def sums(proposal: Proposal) -> Iterator[Money]:

@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import Record
-from packagekit.domain.text import Localized, Measure, Month, Percent, Speaks, Text
+from packagekit.domain.text import Localized, Measure, Percent, Speaks, Text
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What no XML file can hold; everything else in a text comes out as it went in."""
@@ -35,7 +35,7 @@ SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice"
 FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
 """What templates may use beside Jinja's own filters."""
 
-_SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Month, Percent, int, Decimal})
+_SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Percent, int, Decimal})
 _UNSAFE = re.compile("[&<>\"'\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 

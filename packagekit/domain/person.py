@@ -22,6 +22,8 @@ KEEPER = "house"
 """The organisation that keeps this house: the export company."""
 DESK = "desk"
 """Its owner: the person at one's own desk, and the first administrator on a network."""
+UNNAMED = "Desk"
+"""What the owner is called until the first sign-in, which asks for a name."""
 
 
 class Organisation(Record):

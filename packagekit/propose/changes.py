@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import TypeVar
 
 from packagekit.domain.kit import Change, ChangeGroup, Changes
-from packagekit.domain.money import zero
+from packagekit.domain.money import Money, zero
 from packagekit.domain.proposal import PriceGroup, PriceLine, Proposal, RateUsed, ScopeLine
 from packagekit.domain.shown import Shown
 from packagekit.domain.text import N_, Localized, Measure, Problem, Refusal, Text
 from packagekit.propose.price import GROUPS
+from packagekit.propose.terms import VALIDITY
 
 NONE = N_("–")
+PRICE_MOVES = N_("The price rises by {amount}."), N_("The price stays the same."), N_("The price falls by {amount}.")
+COST_MOVES = (N_("The buyer's cost after what comes back rises by {amount}."), N_("The buyer's cost after what comes back stays the same."),
+              N_("The buyer's cost after what comes back falls by {amount}."))
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 
@@ -53,16 +57,23 @@ def changes(before: Proposal, after: Proposal, *, why: str | None = None) -> Cha
         before_day=before.cover.day, after_day=after.cover.day, groups=shown,
         before_price=before.price.total, after_price=after.price.total, price=price,
         before_cost=before.landed.cost, after_cost=after.landed.cost, cost=cost,
-        summary=_summary(sum(len(group.changes) for group in shown), before, after),
+        summary=_summary(sum(len(group.changes) for group in shown), price, cost),
         why=" ".join((why or "").split()) or None,
     )
 
 
-def _summary(count: int, before: Proposal, after: Proposal) -> Text:
+def _summary(count: int, price: Money, cost: Money) -> Text:
     if not count:
         return N_("Nothing has changed.")
-    return N_("{count} things have changed. The price goes from {price} to {new_price}, the buyer's cost after what comes back from {cost} to {new_cost}.",
-              count=count, price=before.price.total, new_price=after.price.total, cost=before.landed.cost, new_cost=after.landed.cost)
+    return N_("{count} things have changed. {price} {cost}", count=count, price=_moved(PRICE_MOVES, price), cost=_moved(COST_MOVES, cost))
+
+
+def _moved(says: tuple[Text, Text, Text], by: Money) -> Text:
+    """Which way and how far, in words: an amount alone says neither."""
+    up, same, down = says
+    if not by.amount:
+        return same
+    return (up if by.amount > 0 else down).model_copy(update={"args": {"amount": by if by.amount > 0 else -by}})
 
 
 def _paired(before: Mapping[Key, Item], after: Mapping[Key, Item]) -> Iterator[tuple[Item | None, Item | None]]:
@@ -194,7 +205,7 @@ def _terms(before: Proposal, after: Proposal) -> Iterator[Change]:
     old, new = ({fact.label: fact.value for fact in proposal.terms.items} for proposal in (before, after))
     for label in new:
         was: Shown = old.get(label, NONE)
-        if was != new[label]:
+        if was != new[label] and label != VALIDITY:  # its day stands in a row of its own
             yield Change(what=label, before=was, after=new[label], difference=NONE, reason=N_("the terms of the new proposal"))
     if before.cover.valid_until != after.cover.valid_until:
         yield Change(what=N_("Valid until"), before=before.cover.valid_until, after=after.cover.valid_until, difference=NONE,

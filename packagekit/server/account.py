@@ -126,7 +126,8 @@ class Account:
         said = {name: typed.get(name, "") for name in ("name", "email", "password", "again")}
         try:
             if purpose == "owner" and self._own_desk:
-                session = await self._slowly(work.use_owner_link, house, secret, caller)
+                called = said["name"].strip() or self._language(request).gettext("Administrator")
+                session = await self._slowly(lambda: work.use_owner_link(house, secret, caller, name=called))
             elif purpose == "owner":
                 session = await self._slowly(lambda: work.set_up_owner(house, secret, **said, caller=caller))
             elif purpose == "invitation":
@@ -137,7 +138,7 @@ class Account:
                     house, secret, password=said["password"], again=said["again"], caller=caller))
         except Refusal as refusal:
             return await self._link_form(request, typed=typed, problems=refusal.problems, status=403)
-        return _signed_in(request, session, "/")
+        return _signed_in(request, session, f"/{_asked(request)}")
 
     async def _link_form(
         self, request: Request, *, typed: dict[str, str] | None = None, problems: Sequence[Problem] = (), status: int = 200
@@ -162,6 +163,8 @@ class Account:
                Field("again", _("The same once more"), "password", fills="new-password", most=200))
         if purpose == "owner" and self._own_desk:
             title, lead, fields, act = _("Welcome back"), _("This link lets you in at your own desk, once."), (), _("Go to work")
+            if not await run_in_threadpool(work.owner_is_named, house):
+                fields = (name._replace(value=given.get("name", ""), optional=True, hint=_("If you like; it stands in the history and can be changed later.")),)
         elif purpose == "owner":
             title, lead, act = _("Set up the first administrator"), _("You invite the others afterwards."), _("Set up and sign in")
             fields = (name._replace(value=given.get("name", "")), email, *new)
@@ -174,7 +177,7 @@ class Account:
             fields = new
         return self._answer(
             request, speak, title, lead=lead, problems=problems, status=status, token=token,
-            body=form(speak, request.url.path, token.shown, fields, act, problems=problems))
+            body=form(speak, f"{request.url.path}{_asked(request)}", token.shown, fields, act, problems=problems))
 
     # OpenID Connect --------------------------------------------------------------------------
 
@@ -289,6 +292,12 @@ def _caller(request: Request) -> work.Caller:
 
 def _secure(request: Request) -> bool:
     return request.url.scheme == "https"
+
+
+def _asked(request: Request) -> str:
+    """The language that was chosen on the page, for the next one to be in it as well."""
+    chosen = request.query_params.get("lang")
+    return "" if chosen is None else "?" + urlencode({"lang": chosen})
 
 
 def _signed_in(request: Request, secret: str, next_: str) -> Response:

@@ -46,6 +46,7 @@ class Field(NamedTuple):
     fills: str = ""  # what a browser's password keeper takes it for
     hint: str = ""
     most: int = 254
+    optional: bool = False
 
 
 def page(
@@ -88,8 +89,9 @@ def _input(speak: Language, field: Field, problems: Sequence[Problem]) -> Markup
     hint = Markup('<span class="hint">{}</span>').format(field.hint) if field.hint else ""
     return Markup(
         '<label class="{state}">{label}{hint}<input name="{name}" type="{kind}" value="{value}" autocomplete="{fills}" '
-        'maxlength="{most}" required{invalid}></label>{faults}',
+        'maxlength="{most}"{required}{invalid}></label>{faults}',
     ).format(
+        required=Markup("" if field.optional else " required"),
         state="faulty" if problems else "", label=field.label, hint=hint, name=field.name, kind=field.kind,
         value="" if field.kind == "password" else field.value, fills=field.fills, most=field.most,
         invalid=Markup(' aria-invalid="true"') if problems else "", faults=faults)

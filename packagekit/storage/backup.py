@@ -12,7 +12,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -35,6 +35,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LEFT_OUT = frozenset({"sessions", "one_time_links", "failed_sign_ins"})
 """Sign-ins and links that were ended since would be open again."""
+_GONE = (FileNotFoundError, PermissionError)  # a disk that is full or fails stops the backup
 _CHUNK = 1024 * 1024
 _ROWS = 500  # read or written at once
 
@@ -87,17 +88,22 @@ def write_backup(engine: Engine, files: FileBook, target: Path) -> tuple[Manifes
 
 
 def _pack(archive: zipfile.ZipFile, engine: Engine, files: FileBook, problems: list[Problem]) -> Manifest:
-    parts = []
+    # Bytes before rows: a file freed while this runs is either packed already or no row speaks of it any more.
+    parts, packed = [], set()
+    for sha256 in files.hashes():
+        with suppress(*_GONE):
+            parts.append(_file(archive, files.path(sha256), sha256))
+            packed.add(sha256)
     with _one_look(engine) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
         for table in metadata.sorted_tables:
             if table.name not in LEFT_OUT:
                 parts.append(_table(archive, connection, table))
         kept = connection.scalars(sa.select(metadata.tables["files"].c.sha256).distinct()).all()
-    for sha256 in sorted(kept):
+    for sha256 in sorted(set(kept) - packed):  # brought since, or gone
         try:
             parts.append(_file(archive, files.path(sha256), sha256))
-        except OSError:
+        except _GONE:
             problems.append(Problem(
                 where=f"files/{sha256}", what=N_("The bytes of this file are gone; the backup is without them."),
                 how=N_("Restore them from an older backup."),

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from packagekit.domain.account import Account, DomainRule
 from packagekit.domain.history import HOUSE, Act
-from packagekit.domain.person import DESK, KEEPER, Organisation, Person, Role
+from packagekit.domain.person import DESK, KEEPER, UNNAMED, Organisation, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.tables import domain_rules, organisations, people, sessions
@@ -61,7 +61,7 @@ class PeopleBook:
         with self._write() as connection:
             if not connection.scalar(sa.select(sa.func.count()).select_from(people)):
                 connection.execute(organisations.insert().values(id=KEEPER, name="", kind="house"))
-                insert_person(connection, HOUSE, DESK, "Desk", "administrator", KEEPER)
+                insert_person(connection, HOUSE, DESK, UNNAMED, "administrator", KEEPER)
 
     # Organisations ---------------------------------------------------------------------------
 

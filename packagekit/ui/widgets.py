@@ -17,6 +17,7 @@ from markupsafe import Markup
 from packagekit.domain.deal import Deal
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.text import Problem
+from packagekit.ui import components
 from packagekit.ui.navigation import GUIDED
 from packagekit.ui.places import place
 from packagekit.ui.state import Session
@@ -222,30 +223,11 @@ def empty(title: str, words: str) -> None:
     write(Markup('<div class="empty"><b>{}</b>{}</div>').format(title, words))
 
 
-_drawing = st.components.v2.component(
-    "packagekit_picture",
-    js="""export default function ({ data, parentElement }) {
-      const figure = document.createElement("figure");
-      figure.style.margin = "0";
-      figure.setAttribute("role", "img");
-      figure.setAttribute("aria-label", data.alt);
-      figure.innerHTML = data.svg;
-      const svg = figure.querySelector("svg");
-      if (svg) { svg.style.width = "100%"; svg.style.height = "auto"; svg.style.display = "block"; }
-      parentElement.replaceChildren(figure);
-    }""",
-)
-_page_language = st.components.v2.component(
-    "packagekit_language",
-    js="export default function ({ data }) { document.documentElement.lang = data.language; }",
-)
-
-
 def picture(session: Session, drawn: Any, name: str) -> None:
     """A drawing of ours (``Picture`` of documents) in the page's own type, with its words for screen readers."""
-    _drawing(data={"svg": drawn.svg, "alt": drawn.alt}, key=session.key(f"picture-{name}"))
+    components.mount("picture", key=session.key(f"picture-{name}"), data={"svg": drawn.svg, "alt": drawn.alt})
 
 
 def page_language(code: str) -> None:
     """Tell the browser and screen readers which language the page speaks; Streamlit's page says English."""
-    _page_language(data={"language": code}, key="page-language")
+    components.mount("language", key="page-language", data={"language": code})

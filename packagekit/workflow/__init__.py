@@ -81,7 +81,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
     "packagekit.workflow.settings": ("Setting", "Settings", "read_settings"),
     "packagekit.workflow.signing_in": (
         "Caller", "accept_invitation", "arrive", "link_of", "owner_is_set_up", "owner_link", "person_of", "reset_password",
-        "session_of", "set_up_owner", "sign_in", "sign_out", "use_owner_link",
+        "owner_is_named", "session_of", "set_up_owner", "sign_in", "sign_out", "use_owner_link",
     ),
     "packagekit.workflow.structure_answers": ("structures_answer",),
     "packagekit.workflow.structuring": ("ADVICE", "structure_bundle"),

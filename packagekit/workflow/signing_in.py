@@ -13,7 +13,7 @@ from typing import Any
 
 from packagekit.domain.account import Link, Way
 from packagekit.domain.history import HOUSE
-from packagekit.domain.person import DESK, Person
+from packagekit.domain.person import DESK, UNNAMED, Person
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed
@@ -123,11 +123,18 @@ def link_of(house: House, secret: str) -> Link:
     return found
 
 
-def use_owner_link(house: House, secret: str, caller: Caller) -> str:
-    """Sign the owner in at their own desk; returns the secret of the sign-in."""
+def owner_is_named(house: House) -> bool:
+    """Whether the owner goes by another name than the one every house begins with."""
+    owner = house.store.people.standing(DESK)
+    return owner is not None and owner.name != UNNAMED
+
+
+def use_owner_link(house: House, secret: str, caller: Caller, *, name: str = "") -> str:
+    """Sign the owner in at their own desk, by this name where they had none; returns the secret of the sign-in."""
     link = link_of(house, secret)
+    changes = {} if not name.strip() or owner_is_named(house) else {"name": named(name)}
     if link.purpose != "owner" or house.store.people.standing(DESK) is None \
-            or house.store.sign_ins.use_link(link, changes={}) is None:
+            or house.store.sign_ins.use_link(link, changes=changes) is None:
         raise Refusal(_no_link())
     return _begin(house, DESK, "link", caller, DESK_SIGN_IN)
 

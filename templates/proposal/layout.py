@@ -217,7 +217,7 @@ def evidence(layout: Layout) -> None:
         loop="kpi in case.kpis", whole=True, text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
-               ("{{ kpi.period }}", "{{ _(\"n = {n}\", n=kpi.n) }}"),
+               ("{{ kpi.period }}", "{{ _(\"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}\", n=kpi.n) }}"),
                ("{{ kpi.grade }}", "{%p if kpi.remark %}", "{{ kpi.remark }}", "{%p endif %}")))
     layout.tag("endif")
     layout.tag("endfor")

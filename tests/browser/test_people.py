@@ -232,3 +232,21 @@ def test_where_others_can_reach_it_the_first_link_sets_up_an_administrator_with_
             other.get_by_role("button", name="Sign in").click()
             other.wait_for_url(lambda url: "/account/" not in url)
             settled(other)
+
+
+@pytest.mark.parametrize("typed, shown", [("표본 김민수", "표본 김민수"), ("", "관리자")])
+def test_at_ones_own_desk_the_first_link_asks_what_to_be_called_and_never_again(
+    tmp_path: Path, browser: Browser, typed: str, shown: str
+) -> None:
+    """Left empty, the owner is called by the role, in the language of the page."""
+    with serving(tmp_path, PORT + 2) as address, visitor(browser, address) as page:
+        page.goto(f"{address.owner_link}?lang=ko")
+        page.get_by_label("이름").fill(typed)
+        page.get_by_role("button").click()
+        page.wait_for_url(lambda url: "/account/" not in url)
+        expect(settled(page).locator('[data-testid="stSidebar"]')).to_contain_text(shown)
+        house = work.open_house(tmp_path)
+        secret = work.owner_link(house, work.desk_owner(house))
+        house.store.close()
+        page.goto(f"{address}/account/owner/{secret}?lang=ko")
+        expect(page.get_by_label("이름")).to_have_count(0)
