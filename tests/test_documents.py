@@ -161,6 +161,23 @@ def test_unknown_names_are_refused_all_at_once_with_their_paragraphs():
     ]
 
 
+GIVEN = [  # a template that gives itself a name, the name, and whether the rest of the template may ask for it
+    ("{% macro m(n, last='x') %}{{ n }}{{ last }}{{ varargs|length }}{% endmacro %}{{ m(cover.number) }}", "n", False),
+    ("{% macro m(n) %}{{ caller(n) }}{% endmacro %}{% call(k) m(cover.number) %}[{{ k }}]{% endcall %}", "k", False),
+    ("{% with n = cover.number %}{{ n }}{% endwith %}", "n", False),
+    ("{% for row in rates if row.number %}{{ loop.index }}{{ row.number }}{% endfor %}", "row", False),
+    ("{% set n %}{{ cover.number }}{% endset %}{{ n }}", "n", True),
+]
+
+
+@pytest.mark.parametrize("asks, name, stays", GIVEN, ids=["macro", "call", "with", "for if", "set block"])
+def test_names_that_a_template_gives_itself_are_known_where_they_are_given(asks, name, stays):
+    assert check(template(asks)) == ()
+    assert {p.what.args["name"] for p in check(template(asks, f"{{{{ {name} }}}}"))} == (set() if stays else {name})
+    wrong = check(template(asks.replace(".number", ".nmber")))
+    assert wrong and all(p.what.args["name"].endswith(".nmber") for p in wrong)
+
+
 def test_a_broken_tag_is_refused_with_its_paragraph():
     with pytest.raises(Refusal) as refusal:
         word(template("fine", "{% if cover %} never closed"), PROPOSAL, language("en"), {})

@@ -9,8 +9,12 @@ import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader
 
 from packagekit.documents import lint
+from packagekit.documents.archive import packed, parts
+from packagekit.documents.pdf import pdf
 from packagekit.documents.sandbox import clean
 from packagekit.documents.word import word
 from packagekit.documents.workbook import workbook
@@ -20,7 +24,7 @@ from packagekit.domain.text import Refusal
 from packagekit.words.languages import language, languages
 from tests import proposal_world as world
 from tests.test_documents_engine import TEMPLATES, squares
-from tests.word_templates import paragraphs
+from tests.word_templates import paragraphs, template
 
 LAYOUT = next(path for path in TEMPLATES if path.parent.name == "proposal").read_bytes()
 PROPOSAL = world.proposed(world.FACTORY.model_copy(update={"members": world.JOINT}), taken=world.ADVANCED)
@@ -115,3 +119,39 @@ def test_a_template_that_asks_for_too_much_is_refused(bomb):
     with pytest.raises(Refusal) as refusal:
         word(paragraphs("fine", bomb), PROPOSAL, EN, {})
     assert refusal.value.problems[0].where
+
+
+def png(*size: int) -> bytes:
+    made = BytesIO()
+    Image.new("RGB", size, "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+def with_logo(data: bytes, ending: str = "png") -> bytes:
+    """A template whose logo is these bytes, whatever they are."""
+    whole = parts(template(lambda document: (document.add_picture(BytesIO(png(20, 20))), document.add_paragraph("{{ cover.number }}"))))
+    whole["word/document.xml"] = whole["word/document.xml"].replace(b'name="Picture 1"', b'name="Picture 1" descr="Sample logo"')
+    for name in ("word/_rels/document.xml.rels", "[Content_Types].xml"):
+        whole[name] = whole[name].replace(b"image1.png", f"image1.{ending}".encode()).replace(b'Extension="png"', f'Extension="{ending}"'.encode())
+    del whole["word/media/image1.png"]
+    return packed({**whole, f"word/media/image1.{ending}": data})
+
+
+def test_a_logo_of_thirty_megapixels_goes_into_word_and_pdf():
+    document = word(with_logo(png(6000, 5000)), PROPOSAL, EN, {})
+    lint.check(document)
+    (image,) = (found.get_object() for found in PdfReader(BytesIO(pdf(document))).pages[0]["/Resources"]["/XObject"].values())
+    assert (image["/Width"], image["/Height"]) == (6000, 5000)
+
+
+@pytest.mark.parametrize("data, ending, said", [
+    (b"this is no picture", "png", "no whole"), (b"PK\x03\x04", "png", "no whole"), (png(200, 200)[:300], "png", "no whole"),
+    (png(9, 9), "jpeg", "no whole"), (b"", "gif", "no whole"), (png(16_000, 10), "png", "pixels"),
+    (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "svg", "program"),
+    (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "svg", "program"),
+], ids=["text", "archive", "cut off", "another kind", "empty", "too wide", "script", "handler"])
+def test_a_logo_that_is_none_is_refused_by_its_name(data, ending, said):
+    with pytest.raises(Refusal) as refusal:
+        word(with_logo(data, ending), PROPOSAL, EN, {})
+    (problem,) = refusal.value.problems
+    assert problem.where == f"word/media/image1.{ending}" and said in problem.what.msgid

@@ -240,6 +240,8 @@ def test_a_comparison_gives_both_values_and_its_differences_add_up():
     found = changes(before, after)
     assert (found.before_price, found.after_price) == (before.price.total, after.price.total)
     assert found.price == after.price.total - before.price.total
+    assert f"The price rises by {EN.show(found.price)}." in EN.show(found.summary)
+    assert f"The price falls by {EN.show(found.price)}." in EN.show(changes(after, before).summary)
     groups = {EN.show(group.name): group for group in found.groups}
     price = groups["Price"].changes
     assert total([change.difference for change in price], "USD") == found.price

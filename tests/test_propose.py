@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.domain.case import Grade
+from packagekit.domain.dated import Source
 from packagekit.domain.money import total
 from packagekit.domain.proposal import Fact
 from packagekit.domain.text import N_, Percent, Refusal
 from packagekit.propose import names
+from packagekit.propose.landed import _together
 from packagekit.propose.plan import _weeks
+from packagekit.propose.rates import _said
 from packagekit.words.languages import language
 from tests import proposal_world as world
 
@@ -206,6 +209,24 @@ def test_shares_of_members_keep_the_last_cent():
 def test_payments_add_up_to_the_price(proposal):
     assert total([p.amount for p in proposal.terms.payments], "USD") == proposal.price.total
     assert sum(p.share.ratio for p in proposal.terms.payments) == 1
+
+
+def test_warnings_of_one_kind_are_one_that_names_all_it_is_of():
+    def unknown(hs, high):
+        return N_("The import duty of HS {hs} is not known. It is believed to lie between {low} and {high}; the high end is counted.",
+                  hs=hs, low=Percent(ratio=Decimal(0)), high=Percent(ratio=Decimal(high)))
+
+    said = [EN.show(text) for text in _together([unknown("8471.41", "0.1"), unknown("8528.52", "0.2"), unknown("8517.62", "0.1")])]
+    assert [text[:text.index(" is")] for text in said] == ["The import duty of HS 8471.41 and 8517.62", "The import duty of HS 8528.52"]
+
+
+@pytest.mark.parametrize(("title", "document", "said"), [
+    ("Orbitax on section 70 of the Revenue Code", "Revenue Code, section 70", "Orbitax on section 70 of the Revenue Code"),
+    ("Income tax law, article 26", "UU 36/2008", "Income tax law, article 26 (UU 36/2008)"),
+    ("Income tax law, article 26", None, "Income tax law, article 26"),
+])
+def test_a_source_names_its_paper_once(title, document, said):
+    assert EN.show(_said(Source(title=title, document=document))) == said
 
 
 def test_rules_that_do_not_touch_the_bundle_are_left_out(proposal):

@@ -169,6 +169,19 @@ def test_rules(message, translation, kind):
     assert {found for found, _ in rules.faults(pair, glossary, forbidden)} == ({kind} if kind else set())
 
 
+@pytest.mark.parametrize(("message", "translation", "kinds"), [
+    ("In force from 1 January 2008", "มีผลตั้งแต่ 1 มกราคม 2551", set()),
+    ("In force from 1 January 2008", "มีผลตั้งแต่ 1 มกราคม 2008", {"era"}),
+    ("In force from 1 January 2008", "มีผลตั้งแต่ 1 มกราคม 2550", {"number"}),
+    ("Delivered under Incoterms 2020", "ส่งมอบตาม Incoterms 2020", set()),  # a year that is a name
+    ("Law 10/2020 of stamps", "กฎหมาย 10/2020 เรื่องอากร", set()),
+])
+def test_a_year_is_written_in_the_era_of_the_language(message, translation, kinds):
+    pair = rules.Pair(None, message, None, translation, "th", "Thai", source=False, years_ahead=543)
+    assert {found for found, _ in rules.faults(pair, (), ())} == kinds
+
+
+
 def test_a_korean_sentence_has_hangul():
     pair = rules.Pair(None, "The price includes all taxes.", None, "Price incl. taxes.", "ko", rules.script_of("ko_KR"), source=False)
     assert [kind for kind, _ in rules.faults(pair, (), ())] == ["script"]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.places import country_name
-from packagekit.domain.text import N_, Localized, Measure, Percent, Refusal, Text, name_of
+from packagekit.domain.text import N_, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
+from packagekit.words import seams
 from packagekit.words.languages import CATALOG, language, languages, lowered
 from packagekit.words.particles import choose
 from packagekit.words.placeholders import BadPlaceholder, fill, names
@@ -51,10 +52,12 @@ msgstr ""
     (Percent(ratio="0.08"), ("8%", "8%", "8%", "8%", "8%")),
     (Decimal("1234567.890"), ("1,234,567.89", "1,234,567.89", "1.234.567,89", "1.234.567,89", "1,234,567.89")),
     (WINTER, ("22 November 2026", "2026년 11월 22일", "ngày 22 tháng 11 năm 2026", "22 November 2026",
-              "22 พฤศจิกายน พ.ศ. 2569 (ค.ศ. 2026)")),
+              f"22{NB}พฤศจิกายน พ.ศ.{NB}2569 (ค.ศ.{NB}2026)")),
     (date(2024, 2, 29), ("29 February 2024", "2024년 2월 29일", "ngày 29 tháng 02 năm 2024", "29 Februari 2024",
-                         "29 กุมภาพันธ์ พ.ศ. 2567 (ค.ศ. 2024)")),  # 2567 is no leap year, the day is there all the same
+                         f"29{NB}กุมภาพันธ์ พ.ศ.{NB}2567 (ค.ศ.{NB}2024)")),  # 2567 is no leap year, the day is there all the same
     (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A, B และ C")),
+    (Month(day=WINTER), ("Nov 2026", "2026. 11.", "11/2026", "Nov 2026", "11/2569")),
+    (Year(year=2012), ("2012", "2012", "2012", "2012", "2555")),
     (country_name("KR"), ("South Korea", "대한민국", "Hàn Quốc", "Korea Selatan", "เกาหลีใต้")),
 ], ids=str)
 def test_value(value, said):
@@ -75,6 +78,21 @@ def test_a_moment_is_a_day_and_a_time():
 @pytest.mark.parametrize(("amount", "shown"), [("0.125", "0.13"), ("0.135", "0.14"), ("-0.125", "-0.13"), ("-0.004", "0.00")])
 def test_halves_go_away_from_zero_and_nothing_is_minus_zero(amount, shown):
     assert language("en").money(Money.of(amount, "USD")) == f"USD{NB}{shown}"
+
+
+@pytest.mark.parametrize(("values", "said"), [
+    (("เกาหลี", "อังกฤษ"), "เกาหลี และอังกฤษ"),  # Thai runs on from word to word
+    (("เกาหลี", "SPC"), "เกาหลี และ SPC"),
+    (("MES", "3"), "MES และ 3"),
+])
+def test_thai_puts_a_space_where_another_script_begins_and_nowhere_else(values, said):
+    assert language("th").show(values) == said
+
+
+@pytest.mark.parametrize(("name", "said"), [("ปั๊มน้ำ", "ราคาของปั๊มน้ำ"), ("MES", "ราคาของ MES"), ("3 ชุด", "ราคาของ 3 ชุด")])
+def test_what_fills_a_thai_message_stands_apart_only_from_another_script(name, said):
+    assert seams.joined(["", "ราคาของ", name]) == said
+    assert seams.joined([name, "ไทย"]) == (f"{name} ไทย" if name == "MES" else f"{name}ไทย")
 
 
 @pytest.mark.parametrize(("value", "shown"), [

@@ -136,13 +136,14 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None, whole: bool = False) -> Any:
+              given: str | None = None, whole: bool = False, long: bool = False) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
         ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
-        table is short enough never to be parted; of any other the last rows stay with their ``total``.
+        table is short enough never to be parted; of any other the last rows stay with their ``total``, and of a ``long``
+        one, which begins wherever there is room, the first two stand together.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -175,7 +176,8 @@ class Layout:
         else:
             last = f"{loop.split(maxsplit=1)[0]} is sameas {loop.rsplit(maxsplit=1)[-1]}[-1] and " if inner is not None else ""
             # The last row stands on no page alone, a total with two rows above it.
-            _tag_row(table, "if loop.revindex == 2" if total is None else f"if {last}loop.revindex <= {WITH_TOTAL}")
+            ends = "loop.revindex == 2" if total is None else f"{last}loop.revindex <= {WITH_TOTAL}"
+            _tag_row(table, f"if {ends}" + (" or loop.first" if long else ""))
             self._row(table, columns, cells, text, stays=True)
             _tag_row(table, "else")
             self._row(table, columns, cells, text)
@@ -245,15 +247,18 @@ class Layout:
         widths = [w for i in range(per_row) for w in ((width, gap) if i < per_row - 1 else (width,))]
         table = self.bare_table(widths)
         for start in range(0, len(cells), per_row):
-            row = table.add_row()
-            _keep(row)
+            labels, values = table.add_row(), table.add_row()  # two rows: figures stand on one line under labels of any length
+            for row in (labels, values):
+                _keep(row)
             for position, (label, value) in enumerate(cells[start:start + per_row]):
-                cell = row.cells[position * 2]
-                _cell(cell, shade=WASH, bottom=(TEAL, 12), padding=2.6)
-                fill(cell, label, "Card Label")
-                fill(cell, value, value_style, more=True)
+                over, under = labels.cells[position * 2], values.cells[position * 2]
+                _cell(over, shade=WASH, padding=2.6)
+                fill(over, label, "Card Label")
+                _cell(under, shade=WASH, bottom=(TEAL, 12), padding=2.6)
+                fill(under, value, value_style)
+            _stay(labels)
             if start + per_row < len(cells):
-                _stay(row)
+                _stay(values)
                 spacer = table.add_row()
                 spacer.height = Mm(3)
                 _stay(spacer)
@@ -306,7 +311,8 @@ class Layout:
         table = self.bare_table((TEXT_WIDTH - 72, 72))
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
-        for cell in row.cells:
+        for cell, clear in zip(row.cells, (PAD, 0), strict=True):
+            _cell(cell, right=clear)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         fill(row.cells[0], title, "Band Title")
         fill(row.cells[0], subtitle, "Band Line", more=True)
@@ -328,12 +334,15 @@ class Layout:
         gap = 10.0
         width = (TEXT_WIDTH - gap * (len(sides) - 1)) / len(sides)
         table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
-        row = table.add_row()
-        _keep(row)
+        rows = table.add_row(), table.add_row()  # whatever stands over the seals, all sign on one line
+        for row in rows:
+            _keep(row)
         for position, lines in enumerate(sides):
-            for number, line in enumerate(lines):
-                style = "Sign Head" if number == 0 else "Seal" if not line else "Sign Line"
-                fill(row.cells[position * 2], line, style, more=number > 0)
+            seal = lines.index("") if "" in lines else len(lines)
+            for row, words, first in zip(rows, (lines[:seal], lines[seal:]), ("Sign Head", "Seal"), strict=True):
+                for number, line in enumerate(words):
+                    fill(row.cells[position * 2], line, first if number == 0 else "Sign Line", more=number > 0)
+        _stay(rows[0])
         self.paragraph("", "End")
 
     def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
@@ -426,7 +435,7 @@ def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = 
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for words, run_style in _voices(text):
-        write(paragraph, words, style=run_style)
+        write(paragraph, words.replace(" · ", "\N{NO-BREAK SPACE}· "), style=run_style)  # no line begins with the dot
 
 
 def _voices(text: str) -> Iterator[tuple[str, str | None]]:
@@ -497,6 +506,11 @@ def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = 
     left, right = (padding, padding) if padding else (PAD, right) if shade else (0, right)
     properties.append(parse_xml(
         f'<w:tcMar {nsdecls("w")}><w:left w:w="{_dxa(left)}" w:type="dxa"/><w:right w:w="{_dxa(right)}" w:type="dxa"/></w:tcMar>'))
+
+
+def flush(cell: Any) -> None:
+    """Words at the right of the cell end where the text of the page ends."""
+    _cell(cell, right=0)
 
 
 def _field(paragraph: Any, code: str) -> None:

@@ -11,14 +11,18 @@ from zipfile import BadZipFile
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from packagekit.documents.archive import members
 from packagekit.documents.compiled import read
 from packagekit.documents.drawings import PICTURES
+from packagekit.documents.media import unsound_pictures
 from packagekit.documents.sandbox import TURN, Sandbox
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem
 
 FUNCTIONS = ("_",)
+MACRO = ("caller", "varargs", "kwargs")
+"""What every macro can ask for beside its own parameters."""
 
 Scope = Mapping[str, Any]
 """Names and what is known of them: an annotation, a set of names, or None for what cannot be followed."""
@@ -40,6 +44,7 @@ def check(template: bytes) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     try:
         texts = tuple(source.text for source in read(template)[0])
+        problems += unsound_pictures(members(template))
     except (BadZipFile, KeyError, ValueError, SyntaxError) as fault:  # what zip, package and XML readers raise
         return (Problem(
             where="template", what=N_("The file cannot be read: {reason}.", reason=str(fault)), how=N_("Check the path."),
@@ -73,6 +78,8 @@ class _Walk:
             match statement:
                 case nodes.For():
                     inner = {**here, "loop": None, **self.bound(statement.target, _element(self.type(statement.iter, here)))}
+                    if statement.test is not None:
+                        self.type(statement.test, inner)
                     self.body(statement.body, inner)
                     self.body(statement.else_, here)
                 case nodes.If():
@@ -81,9 +88,31 @@ class _Walk:
                         self.body(branch, here)
                 case nodes.Assign():
                     here |= self.bound(statement.target, self.type(statement.node, here))
+                case nodes.AssignBlock():
+                    self.body(statement.body, here)
+                    here |= self.bound(statement.target, None)
+                case nodes.With():
+                    given = [self.type(value, here) for value in statement.values]
+                    named = [self.bound(*pair) for pair in zip(statement.targets, given, strict=True)]
+                    self.body(statement.body, {**here, **{name: kind for one in named for name, kind in one.items()}})
+                case nodes.Macro():
+                    here[statement.name] = None  # it may call itself
+                    self.body(statement.body, {**here, **self.parameters(statement, here), **dict.fromkeys(MACRO)})
+                case nodes.CallBlock():
+                    self.type(statement.call, here)
+                    self.body(statement.body, {**here, **self.parameters(statement, here)})
+                case nodes.FilterBlock():
+                    self.type(statement.filter, here)
+                    self.body(statement.body, here)
                 case _:
                     for child in statement.iter_child_nodes():
                         self.type(child, here)
+
+    def parameters(self, taker: nodes.Macro | nodes.CallBlock, scope: Scope) -> dict[str, Any]:
+        """What a macro or the block of a call is given; nobody says what of, so it is not followed."""
+        for usual in taker.defaults:
+            self.type(usual, scope)
+        return dict.fromkeys(argument.name for argument in taker.args)
 
     def bound(self, target: nodes.Node, kind: Any) -> dict[str, Any]:
         if isinstance(target, nodes.Name):

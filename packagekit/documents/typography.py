@@ -18,6 +18,8 @@ INK, MUTED, TEAL, AMBER = (RGBColor.from_string(colour[1:]) for colour in (
     LIGHT.ink, LIGHT.muted, LIGHT.teal, LIGHT.amber))
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
+DOUBT_SIZE = 7
+
 KEPT = ("Normal", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Header", "Footer",
         "Default Paragraph Font", "Normal Table", "No List")
 """Styles of python-docx's own first file that we set anew; the others are taken out."""
@@ -115,13 +117,16 @@ def set_styles(document: Any, text_width: float) -> None:
             seam, *(["w:autoSpaceDN"] if name == "w:autoSpaceDE" else []), "w:bidi", "w:adjustRightInd", "w:snapToGrid",
             "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
     number = styles.add_style("Caption Number", WD_STYLE_TYPE.CHARACTER)
-    number.font.bold, number.font.color.rgb = True, TEAL
+    number.font.bold = number.font.cs_bold = True
+    number.font.color.rgb = TEAL
     quiet = styles.add_style("Quiet", WD_STYLE_TYPE.CHARACTER)
     quiet.font.color.rgb = MUTED
     doubt = styles.add_style("Doubt", WD_STYLE_TYPE.CHARACTER)
-    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(7), AMBER
+    doubt.font.italic, doubt.font.size, doubt.font.color.rgb = True, Pt(DOUBT_SIZE), AMBER
+    doubt.element.rPr.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{DOUBT_SIZE * 2}"/>'))
     number = styles.add_style("Contents Number", WD_STYLE_TYPE.CHARACTER)
-    number.font.bold, number.font.color.rgb = True, TEAL
+    number.font.bold = number.font.cs_bold = True
+    number.font.color.rgb = TEAL
     for name, rules in (("toc 1", True), ("toc 2", False)):
         _lines_of_contents(styles[name], text_width, rules)
     styles["New Page"].paragraph_format.page_break_before = True

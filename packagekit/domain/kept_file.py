@@ -8,6 +8,10 @@ from pydantic import Field
 
 from packagekit.domain.record import Record
 
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 15_000  # pixels
+"""Larger images are refused: a few thousand bytes can say a picture that fills the memory."""
+
 
 class KeptFile(Record):
     """What is known of a kept file; its bytes lie under their SHA-256 and are never changed."""

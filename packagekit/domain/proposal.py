@@ -16,7 +16,7 @@ from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import Exact, Record
 from packagekit.domain.shown import Fact, Party, Shown
 from packagekit.domain.solution import LineKind
-from packagekit.domain.text import Localized, Measure, Percent, Text
+from packagekit.domain.text import Localized, Measure, Percent, Text, Year
 
 
 class Cover(Record):
@@ -152,7 +152,7 @@ class SimilarContract(Record):
     cooperative: Localized
     industry: Text
     country: Text | str
-    years: Text | str
+    years: Text | Year
     members: int
     value: Money | Text
 
@@ -213,7 +213,7 @@ class SupplierView(Record):
     name: Localized
     region: Localized
     about: Localized
-    founded: str
+    founded: Year
     employees: int
     languages: tuple[Text | str, ...]
     certificates: tuple[str, ...]

@@ -61,10 +61,22 @@ class Measure(Record):
     unit: str
 
 
+class Month(Record):
+    """The month a day lies in, where the day itself says too much."""
+
+    day: date
+
+
+class Year(Record):
+    """A year of the Gregorian calendar, said in the era of the language: 2026 is 2569 in Thai."""
+
+    year: int
+
+
 class Text(Record):
     """A message of the catalog of words and what fills its ``{placeholders}``.
 
-    Arguments may be str (verbatim: names, codes), int, Decimal, date, Money, Percent, Measure,
+    Arguments may be str (verbatim: names, codes), int, Decimal, date, Month, Year, Money, Percent, Measure,
     Localized, another Text, or a tuple of these (said as a list: "A, B and C").
     """
 

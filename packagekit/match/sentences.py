@@ -137,9 +137,9 @@ def _goal(want: Want, proof: Proof | None) -> Sequence[Said]:
     }
     if proof.improvement is None:
         return [differs(code, N_(
-            "{kpi} went from {before} to {after} ({evidence}, n = {n}); no percentage can be given.", **figures), share)]
+            "{kpi} went from {before} to {after} ({evidence}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}); no percentage can be given.", **figures), share)]
     if proof.improvement == 0:
-        return [differs(code, N_("{kpi} stayed at {after} in this case ({evidence}, n = {n}).", **figures), share)]
+        return [differs(code, N_("{kpi} stayed at {after} in this case ({evidence}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}).", **figures), share)]
     text = _moved(want, result, proof.improvement, figures)
     if proof.improvement < 0:
         return [differs(code, text, share)]
@@ -156,11 +156,11 @@ def _moved(want: Want, result: KpiResult, improvement: Decimal, figures: dict[st
     if want.kpi.unit == "%":
         moved["points"] = abs(result.after - result.before)
         if result.after < result.before:
-            return N_("{kpi} fell from {before} to {after} ({points} points, {change} lower), {evidence}, n = {n}.", **moved)
-        return N_("{kpi} rose from {before} to {after} ({points} points, {change} higher), {evidence}, n = {n}.", **moved)
+            return N_("{kpi} fell from {before} to {after} ({points} points, {change} lower), {evidence}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}.", **moved)
+        return N_("{kpi} rose from {before} to {after} ({points} points, {change} higher), {evidence}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}.", **moved)
     if result.after < result.before:
-        return N_("{kpi} fell from {before} to {after} ({change} lower), {evidence}, n = {n}.", **moved)
-    return N_("{kpi} rose from {before} to {after} ({change} higher), {evidence}, n = {n}.", **moved)
+        return N_("{kpi} fell from {before} to {after} ({change} lower), {evidence}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}.", **moved)
+    return N_("{kpi} rose from {before} to {after} ({change} higher), {evidence}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}.", **moved)
 
 
 def _percent(ratio: Decimal) -> Percent:

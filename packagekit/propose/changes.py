@@ -12,8 +12,12 @@ from packagekit.domain.proposal import PriceGroup, Proposal, RateUsed, ScopeLine
 from packagekit.domain.shown import Shown
 from packagekit.domain.text import N_, Measure, Problem, Refusal, Text
 from packagekit.propose.price import GROUPS
+from packagekit.propose.terms import VALIDITY
 
 NONE = N_("–")
+PRICE_MOVES = N_("The price rises by {amount}."), N_("The price stays the same."), N_("The price falls by {amount}.")
+COST_MOVES = (N_("The buyer's cost after what comes back rises by {amount}."), N_("The buyer's cost after what comes back stays the same."),
+              N_("The buyer's cost after what comes back falls by {amount}."))
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 
@@ -61,8 +65,15 @@ def changes(before: Proposal, after: Proposal, *, why: str | None = None) -> Cha
 def _summary(count: int, price: Money, cost: Money) -> Text:
     if not count:
         return N_("Nothing has changed.")
-    return N_("{count} things have changed. The price moves by {price}, the buyer's cost after what comes back by {cost}.",
-              count=count, price=price, cost=cost)
+    return N_("{count} things have changed. {price} {cost}", count=count, price=_moved(PRICE_MOVES, price), cost=_moved(COST_MOVES, cost))
+
+
+def _moved(says: tuple[Text, Text, Text], by: Money) -> Text:
+    """Which way and how far, in words: an amount alone says neither."""
+    up, same, down = says
+    if not by.amount:
+        return same
+    return (up if by.amount > 0 else down).model_copy(update={"args": {"amount": by if by.amount > 0 else -by}})
 
 
 def _paired(before: Mapping[Key, Item], after: Mapping[Key, Item]) -> Iterator[tuple[Item | None, Item | None]]:
@@ -186,7 +197,7 @@ def _terms(before: Proposal, after: Proposal) -> Iterator[Change]:
     old, new = ({fact.label: fact.value for fact in proposal.terms.items} for proposal in (before, after))
     for label in new:
         was: Shown = old.get(label, NONE)
-        if was != new[label]:
+        if was != new[label] and label != VALIDITY:  # its day stands in a row of its own
             yield Change(what=label, before=was, after=new[label], difference=NONE, reason=N_("the terms of the new proposal"))
     if before.cover.valid_until != after.cover.valid_until:
         yield Change(what=N_("Valid until"), before=before.cover.valid_until, after=after.cover.valid_until, difference=NONE,

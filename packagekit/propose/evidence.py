@@ -9,7 +9,7 @@ from packagekit.domain.case import Case, Grade, KpiResult
 from packagekit.domain.matching import Reason
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import CaseView, Evidence, KpiSpread, KpiView, SimilarContract
-from packagekit.domain.text import N_, Measure, Percent, Text
+from packagekit.domain.text import N_, Measure, Month, Percent, Text, Year
 from packagekit.propose import names
 from packagekit.propose.given import Given
 
@@ -79,9 +79,8 @@ def _kpi(given: Given, result: KpiResult) -> KpiView:
         change=names.change(result.before, result.after, entry),
         better=names.is_better(result.before, result.after, entry),
         relative=names.improvement(result, entry),
-        period=N_("{before} / {after}",
-                  before=f"{result.before_from:%Y-%m}–{result.before_to:%Y-%m}",
-                  after=f"{result.after_from:%Y-%m}–{result.after_to:%Y-%m}"),
+        period=N_("{before} → {after}", before=_span(Month(day=result.before_from), Month(day=result.before_to)),
+                  after=_span(Month(day=result.after_from), Month(day=result.after_to))),
         n=result.n,
         grade=result.grade.value,
         remark=remark(result),
@@ -120,8 +119,8 @@ def _spread(given: Given, cases: tuple[Case, ...], code: str) -> KpiSpread | Non
     )
 
 
-def _years(start: int, end: int) -> Text | str:
-    return str(start) if start == end else N_("{start}–{end}", start=str(start), end=str(end))
+def _span(start: Month | Year, end: Month | Year) -> Text | Month | Year:
+    return start if start == end else N_("{start}–{end}", start=start, end=end)
 
 
 def _contract(given: Given, no: int, case: Case) -> SimilarContract:
@@ -131,7 +130,7 @@ def _contract(given: Given, no: int, case: Case) -> SimilarContract:
         cooperative=given.cooperatives[case.cooperative].name,
         industry=names.industry(given.taxonomy, case.industry),
         country=names.country(case.country, given.market),
-        years=_years(case.started.year, case.go_live.year),
+        years=_span(Year(year=case.started.year), Year(year=case.go_live.year)),
         members=len(case.members),
         value=contract_value(given, case),
     )

@@ -24,6 +24,9 @@ from packagekit.propose.given import Given
 from packagekit.propose.price import PROJECT, inside_price
 from packagekit.propose.rates import Numbered, own, shown
 
+OF_MANY = ("hs", "rate")
+"""What a warning is of, by its names in the messages: goods by their code, an exchange rate."""
+
 CHARGE_STAGES = ("export", "freight", "insurance", "duty", "import_tax", "contract_tax")
 
 
@@ -63,17 +66,30 @@ def _own_figure(given: Given, key: str) -> bool:
 
 def _warnings(given: Given) -> Iterator[Text]:
     """What the estimate warns of, but for the seller's own figures; unverified ones by the names of the charges."""
-    own_names = given.seller.parameters.by_name
+    own_names, told = given.seller.parameters.by_name, list[Text]()
     for warning in given.estimate.warnings:
         kind, _, about = warning.code.partition(":")
         if kind != "unverified" and not (kind == "rate_ends" and about in own_names):
-            yield warning.text
+            told.append(warning.text)
+    yield from _together(told)
     unverified = tuple(dict.fromkeys(
         names.charge(given.market, row.code) or row.name for row in given.estimate.ledger
         if not own(row) and not row.status.verified and row.amount.amount
     ))
     if unverified:
         yield N_("To be confirmed before a binding offer, because not verified: {names}.", names=unverified)
+
+
+def _together(warnings: Iterable[Text]) -> Iterator[Text]:
+    """Warnings that differ in nothing but what they are of as one that names all of it."""
+    alike: dict[Text, list[Text]] = {}
+    for text in warnings:
+        rest = {name: value for name, value in text.args.items() if name not in OF_MANY}
+        alike.setdefault(text.model_copy(update={"args": rest}), []).append(text)
+    for texts in alike.values():
+        first = texts[0]
+        many = {name: tuple(text.args[name] for text in texts) for name in OF_MANY if name in first.args and len(texts) > 1}
+        yield first.model_copy(update={"args": {**first.args, **many}})
 
 
 def _blocks(estimate: Estimate, back: Money) -> tuple[CostBlock, ...]:

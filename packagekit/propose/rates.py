@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from packagekit.domain.exchange import ExchangeRate
 from packagekit.domain.money import UnitPrice
 from packagekit.domain.proposal import RateUsed
 from packagekit.domain.record import Exact
-from packagekit.domain.text import N_, Measure, Percent, Text
+from packagekit.domain.text import N_, Measure, Percent, Text, name_of
 from packagekit.propose import names
 from packagekit.propose.given import Given
 from packagekit.propose.price import OWN
@@ -118,6 +119,11 @@ def _exchange(ref: int, fx: ExchangeRate) -> RateUsed:
 
 
 def _said(source: Source) -> Text:
-    if source.document is None:
+    """The title with the paper's number, unless the title itself names the paper."""
+    if source.document is None or _words(source.document) <= _words(source.title):
         return source.said
-    return N_("{source} ({document})", source=source.said, document=source.document)
+    return N_("{source} ({document})", source=source.said, document=name_of(source.document, "source"))
+
+
+def _words(title: str) -> set[str]:
+    return set(re.findall(r"\w[\w./-]*", title.casefold()))

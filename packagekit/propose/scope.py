@@ -6,7 +6,7 @@ from packagekit.domain.bundle import BundleLine
 from packagekit.domain.proposal import Part, Scope, ScopeLine, SupplierView
 from packagekit.domain.solution import PriceComponent, Solution
 from packagekit.domain.supplier import Supplier
-from packagekit.domain.text import N_, Measure, Text
+from packagekit.domain.text import N_, Measure, Text, Year
 from packagekit.propose import names
 from packagekit.propose.given import Given
 
@@ -101,7 +101,7 @@ def _supplier(given: Given, supplier: Supplier) -> SupplierView:
         name=supplier.name,
         region=supplier.region,
         about=supplier.about,
-        founded=str(supplier.founded),
+        founded=Year(year=supplier.founded),
         employees=supplier.employees,
         languages=tuple(names.language(code) for code in supplier.languages),
         certificates=tuple(valid),

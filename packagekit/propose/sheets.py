@@ -7,7 +7,7 @@ from packagekit.domain.places import country_name
 from packagekit.domain.proposal import ScopeLine
 from packagekit.domain.shown import Fact
 from packagekit.domain.supplier import Supplier
-from packagekit.domain.text import N_, Measure
+from packagekit.domain.text import N_, Measure, Year
 from packagekit.propose import names
 from packagekit.propose.given import Given
 from packagekit.propose.profile import issued, valid
@@ -36,7 +36,7 @@ def _sheet(given: Given, supplier: Supplier, lines: tuple[ScopeLine, ...]) -> Su
 def _facts(given: Given, supplier: Supplier) -> tuple[Fact, ...]:
     partner = next((p for p in supplier.partners if p.market == given.market.code), None)
     facts = [
-        Fact(label=N_("Founded"), value=str(supplier.founded)),
+        Fact(label=N_("Founded"), value=Year(year=supplier.founded)),
         Fact(label=N_("Employees"), value=supplier.employees),
         Fact(label=N_("Languages"), value=tuple(names.language(code) for code in supplier.languages)),
         Fact(label=N_("First answer to a fault"), value=Measure(value=supplier.response_hours, unit="h")),

@@ -20,6 +20,7 @@ PAYMENTS: tuple[tuple[str, Text], ...] = (
     ("0.10", N_("On final acceptance, three months after go-live")),
 )
 
+VALIDITY = N_("Validity")
 WARRANTY = Measure(value=Decimal(12), unit="month")
 
 
@@ -42,7 +43,7 @@ def terms(given: Given, valid_until: date) -> TermsView:
             Fact(label=N_("Acceptance"), value=acceptance),
             Fact(label=N_("Benefits"), value=N_(
                 "The benefits in this proposal are a forecast from the cases shown and the assumptions stated; they are not a guarantee.")),
-            Fact(label=N_("Validity"), value=N_("This proposal holds until {day}.", day=valid_until)),
+            Fact(label=VALIDITY, value=N_("This proposal holds until {day}.", day=valid_until)),
             Fact(label=N_("Language"), value=language),
             Fact(label=N_("Law and disputes"), value=N_(
                 "To be agreed in the contract; arbitration at an international centre is proposed.")),

@@ -14,12 +14,11 @@ import puremagic
 from defusedxml import DefusedXmlException, ElementTree
 from PIL import Image, ImageOps
 
+from packagekit.domain.kept_file import LONGEST_SIDE, MOST_PIXELS
 from packagekit.domain.text import N_, Problem, Refusal, Text
 
 MB = 1024 * 1024
 MOST_BYTES = 20 * MB
-MOST_PIXELS = 40_000_000
-LONGEST_SIDE = 15_000  # pixels
 MOST_UNPACKED = 100 * MB
 MOST_PARTS = 2_000
 MOST_RATIO = 100  # unpacked to packed, of a part above LEAST_SUSPECT

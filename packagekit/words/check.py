@@ -19,7 +19,7 @@ from packagekit.words.languages import CATALOG, SCOPES, facts_of, languages
 
 Kind = Literal[
     "header", "missing", "unreviewed", "placeholder", "number", "glossary", "forbidden", "script", "form",
-    "unchanged", "edge",
+    "unchanged", "edge", "era",
 ]
 
 HOW: dict[str, Text] = {
@@ -28,6 +28,7 @@ HOW: dict[str, Text] = {
     "unreviewed": N_("Review the translation and take its mark \"fuzzy\" away."),
     "placeholder": N_("Use the placeholders of the message, each at least once, and no others."),
     "number": N_("Write the numbers of the message, no others."),
+    "era": N_("Write the year in the era of the language."),
     "glossary": N_("Use the term of the glossary, or add another accepted form to it."),
     "forbidden": N_("Write it with other words."),
     "script": N_("Write the translation in the letters of its language."),
@@ -106,6 +107,7 @@ def _messages(
     entries = {(e.msgctxt or "", e.msgid): e for e in po if not e.obsolete}
     needed = {m.key for m in wanted(scope, messages)}
     script = rules.script_of(facts_of(po).get("Locale", code))
+    years_ahead = int(facts_of(po).get("Years-Ahead", "0"))
     for message in sorted(messages, key=lambda m: m.key):
         entry = entries.get(message.key)
         translations = _translations(entry) if entry else ()
@@ -120,7 +122,7 @@ def _messages(
         for translation in translations:
             pair = rules.Pair(
                 context=message.context, message=message.msgid, plural=message.plural, translation=translation,
-                language=code, script=script, source=scope == "source",
+                language=code, script=script, source=scope == "source", years_ahead=years_ahead,
             )
             for kind, what in rules.faults(pair, glossary, words):
                 yield _problem(code, kind, what, entry, translation)

@@ -1,9 +1,10 @@
 """Numbers, money, days and lists as a language writes them: CLDR by Babel, corrected where business differs.
 
 What differs from CLDR stands in the header of the language's ``.po`` file, so a new language brings it along:
-``Locale`` (``vi_VN``), ``Day``, ``Short-Day`` and ``Month`` (CLDR date patterns), ``Years-Ahead`` (543 for the
-Buddhist era; ``r`` in a pattern is then the Gregorian year), ``Money`` and ``Money-KRW`` (CLDR number patterns
-without decimals), ``List`` (how three things are listed). Amounts are rounded half away from zero before they are
+``Locale`` (``vi_VN``), ``Day``, ``Short-Day``, ``Month`` and ``Short-Month`` (CLDR date patterns; the last for tables,
+``Month`` where it is not there), ``Years-Ahead`` (543 for the Buddhist era; ``r`` in a pattern is then the Gregorian year), ``Money`` and ``Money-KRW`` (CLDR number patterns
+without decimals), ``List`` (how three things are listed), ``Scripts: apart``
+(a space where Thai meets other letters or figures, and nowhere else). Amounts are rounded half away from zero before they are
 formatted, because Babel alone rounds half to even.
 """
 
@@ -23,6 +24,7 @@ from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_symbol, get_decimal_symbol, get_group_symbol, parse_pattern
 
 from packagekit.domain.money import Money, UnitPrice, minor_digits
+from packagekit.words.seams import apart
 
 WHOLE = "#,##0"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -37,10 +39,12 @@ class Formats:
     day_pattern: str | None
     short_day_pattern: str | None
     month_pattern: str | None
+    short_month_pattern: str | None
     years_ahead: int
     money_pattern: str
     money_patterns: Mapping[str, str]
     list_pattern: str | None = None
+    sets_scripts_apart: bool = False
     frames: dict[tuple[str, str | None], _Frame | None] = field(default_factory=dict, compare=False, repr=False)
     """What stands around the digits, by pattern and currency: as many as a language has patterns."""
 
@@ -52,10 +56,12 @@ class Formats:
             day_pattern=facts.get("Day"),
             short_day_pattern=facts.get("Short-Day"),
             month_pattern=facts.get("Month"),
+            short_month_pattern=facts.get("Short-Month"),
             years_ahead=int(facts.get("Years-Ahead", "0")),
             money_pattern=facts.get("Money", f"¤¤ {WHOLE};¤¤ -{WHOLE}"),
             money_patterns={key.removeprefix("Money-"): value for key, value in facts.items() if key.startswith("Money-")},
             list_pattern=facts.get("List"),
+            sets_scripts_apart=facts.get("Scripts") == "apart",
         )
 
     def number(self, value: Decimal | int, digits: int | None = None) -> str:
@@ -114,6 +120,14 @@ class Formats:
             return format_skeleton("yMMM", value, locale=self.locale)
         return self._date(value, self.month_pattern)
 
+    def short_month(self, value: date) -> str:
+        """The month and year as tables write them."""
+        return self.month(value) if self.short_month_pattern is None else self._date(value, self.short_month_pattern)
+
+    def year(self, value: int) -> str:
+        """A year of the Gregorian calendar in the era of the language."""
+        return str(value + self.years_ahead)
+
     def moment(self, value: datetime) -> str:
         return f"{self.short_day(value)} {value:%H:%M}"
 
@@ -124,6 +138,8 @@ class Formats:
         if any(last.strip(" ,") in f" {item} ".split() for item in items):
             # "Trimming and deburring" within a list: one "and" more would say who knows what.
             return ("; " if any(", " in item for item in items) else ", ").join(items)
+        if self.sets_scripts_apart and apart(last, items[-1]):
+            last += " "
         if len(items) == 2 and self.list_pattern is None:
             return format_list(items, locale=self.locale)
         return between.join(items[:-1]) + last + items[-1]

@@ -18,8 +18,8 @@ import polib
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import read_only
-from packagekit.domain.text import N_, Localized, Measure, Percent, Problem, Refusal, Text
-from packagekit.words import cldr, particles, spelling
+from packagekit.domain.text import N_, Localized, Measure, Month, Percent, Problem, Refusal, Text, Year
+from packagekit.words import cldr, particles, seams, spelling
 from packagekit.words.formats import NO_BREAK, Formats
 from packagekit.words.placeholders import fill
 
@@ -139,7 +139,7 @@ class Language:
     def _filled(self, message: str, args: Mapping[str, Any]) -> str:
         if not args and "{" not in message and "}" not in message:
             return message
-        text = fill(message, args, self._within)
+        text = fill(message, args, self._within, seams.joined if self.formats.sets_scripts_apart else "".join)
         return particles.choose(text) if args and self.facts.get("Particles") == "korean" else text
 
     def _within(self, value: Any, before: str) -> str:
@@ -259,6 +259,8 @@ _SAYS: Mapping[type, Callable[[Language, Any], str]] = {
     Money: lambda language, value: language.formats.money(value),
     Percent: lambda language, value: language.formats.percent(value.ratio),
     Measure: Language.measure,
+    Month: lambda language, value: language.formats.short_month(value.day),
+    Year: lambda language, value: language.formats.year(value.year),
     bool: lambda language, value: language.gettext("Yes") if value else language.gettext("No"),
     int: lambda language, value: language.formats.number(value),
     Decimal: lambda language, value: language.formats.number(value),

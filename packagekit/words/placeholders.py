@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -37,7 +37,9 @@ def names(message: str) -> frozenset[str]:
     return frozenset(name for _, name in parts(message) if name is not None)
 
 
-def fill(message: str, args: Mapping[str, Any], show: Callable[[Any, str], str]) -> str:
+def fill(
+    message: str, args: Mapping[str, Any], show: Callable[[Any, str], str], join: Callable[[Iterable[str]], str] = "".join,
+) -> str:
     """The message with each placeholder replaced by what ``show`` makes of its argument and the words before it."""
     said = []
     for literal, name in parts(message):
@@ -47,4 +49,4 @@ def fill(message: str, args: Mapping[str, Any], show: Callable[[Any, str], str])
         if name not in args:
             raise BadPlaceholder(f"nothing fills {{{name}}} in {message!r}")
         said.append(show(args[name], literal))
-    return "".join(said)
+    return join(said)

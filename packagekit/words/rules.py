@@ -27,6 +27,9 @@ ALPHABETS = {
 SENTENCE = 4  # words from which a text is taken for a sentence, not a name or an abbreviation
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/-])")
+_WHEN = r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|of|in|from|since|for) "
+"""Before a year that says when; one in a name, such as Incoterms 2020, stays as it is."""
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _ASIDE = re.compile(r"\{\w*\}|\([^()]*\)")  # what does not make a text longer: fillings and brackets
 _SPELLED = {
@@ -47,6 +50,7 @@ class Pair(NamedTuple):
     language: str
     script: str  # ISO 15924
     source: bool  # the translation is in the messages' own language
+    years_ahead: int = 0  # of the era of the language: 543 for the Buddhist one
 
 
 def script_of(locale: str) -> str:
@@ -86,6 +90,13 @@ def _numbers(pair: Pair) -> Iterator[tuple[str, Text]]:
     if pair.context == "unit":
         return  # a code such as 1/yr, which a language may put in words
     said, written = _figures(pair.message), _figures(pair.translation)
+    if pair.years_ahead:
+        for year in _YEAR.findall(pair.message):
+            own = str(int(year) + pair.years_ahead)
+            if own in written:
+                written = (written - {own}) | {year}
+            elif year in written and re.search(_WHEN + year, pair.message):
+                yield "era", N_("The year {year} is {own} in the era of this language.", year=year, own=own)
     # English says the one by "a" and "each", or not at all.
     spelled = {"1"} | {str(_SPELLED[word]) for word in _WORDS.findall(pair.message.lower()) if word in _SPELLED}
     for number in sorted(said - written):

@@ -13,7 +13,7 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from packagekit.documents.layout import QUIET, TEXT_WIDTH, Column, Layout, fill, label, write_layouts
+from packagekit.documents.layout import QUIET, TEXT_WIDTH, Column, Layout, fill, flush, label, write_layouts
 
 MADE = datetime(2026, 11, 26)
 
@@ -181,6 +181,7 @@ def line(layout: Layout, words: str, *, centred: bool = False, bold: bool | None
 def pair(layout: Layout, left: str, right: str) -> None:
     row = layout.bare_table((TEXT_WIDTH / 2, TEXT_WIDTH / 2)).add_row()
     fill(row.cells[0], left, "Cell")
+    flush(row.cells[1])
     fill(row.cells[1], right, "Cell", right=True)
 
 
@@ -253,8 +254,11 @@ def enclosed(layout: Layout) -> None:
 def closing(layout: Layout, farewell: str | None) -> None:
     """The last words, never parted from the signatures."""
     words = label("We would be glad to answer your questions and to present the proposal at your plant.")
-    for paragraph in (words, *(() if farewell is None else (farewell,))):
-        layout.paragraph(paragraph).paragraph_format.keep_with_next = True
+    for number, paragraph in enumerate((words, *(() if farewell is None else (farewell,)))):
+        form = layout.paragraph(paragraph).paragraph_format
+        form.keep_with_next = True
+        if number == 0:
+            form.space_before = Pt(6)  # the list of enclosures may end right above
 
 
 if __name__ == "__main__":

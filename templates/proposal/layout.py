@@ -217,7 +217,7 @@ def evidence(layout: Layout) -> None:
         loop="kpi in case.kpis", text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
-               ("{{ kpi.period }}", "{{ _(\"n = {n}\", n=kpi.n) }}"),
+               ("{{ kpi.period }}", "{{ _(\"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}\", n=kpi.n) }}"),
                ("{{ kpi.grade }}", "{%p if kpi.remark %}", "{{ kpi.remark }}", "{%p endif %}")))
     layout.tag("endif")
     layout.tag("endfor")
@@ -419,10 +419,10 @@ def appendices(layout: Layout) -> None:
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 7), Column(label("Rate"), 43), Column(label("Value"), 27), Column(label("Day"), 19), Column(label("Source"), 74)),
-        loop="rate in rates", text="Cell Tiny",
+        (Column(label("No."), 9), Column(label("Rate"), 42), Column(label("Value"), 28), Column(label("Day"), 17), Column(label("Source"), 74)),
+        loop="rate in rates", text="Cell Tiny", long=True,
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
-               ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {{ rate.status }}",)))
+               ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %}{% if not rate.unverified %} · {{ rate.status }}{% endif %}",)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,47 @@
+"""Whether the pictures of a user's Word template are pictures, and no larger than a page can use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from PIL import Image
+
+from packagekit.documents.archive import Member
+from packagekit.domain.kept_file import LONGEST_SIDE, MOST_PIXELS
+from packagekit.domain.text import N_, Problem
+
+MEDIA = re.compile(r"word/media/[^/]+\.(\w+)")
+FORMS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "bmp": "BMP", "tif": "TIFF", "tiff": "TIFF", "webp": "WEBP"}
+"""What is drawn from pixels, by its ending; other kinds are left to the office program."""
+
+_ACTIVE = re.compile(rb"<\s*script|\bon\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+
+
+def unsound_pictures(members: Iterable[Member]) -> Iterator[Problem]:
+    """Each picture that is not what its ending says, too large, or a drawing with a program in it."""
+    for member in members:
+        ending = MEDIA.fullmatch(member.name)
+        if ending is None:
+            continue
+        form = ending[1].lower()
+        if form == "svg" and _ACTIVE.search(member.content()):
+            yield Problem(where=member.name, what=N_("This drawing of the template holds a program."), how=N_("Put it in as a plain drawing or as a PNG."))
+        elif form in FORMS:
+            yield from _unsound(member, FORMS[form])
+
+
+def _unsound(member: Member, form: str) -> Iterator[Problem]:
+    try:
+        with Image.open(BytesIO(member.content()), formats=(form,)) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+                yield Problem(where=member.name, what=N_("The image has {width} × {height} pixels.", width=width, height=height),
+                              how=N_("Make it smaller: at most {side} pixels wide or high, {most} million in all.",
+                                     side=LONGEST_SIDE, most=MOST_PIXELS // 1_000_000))
+                return
+            image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow's readers raise for a spoilt file
+        yield Problem(where=member.name, what=N_("This picture of the template is no whole {form} file.", form=form),
+                      how=N_("Put the picture into the template anew."))
