@@ -407,7 +407,7 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 66), Column(label("Base"), 28, True), Column(label("Rate"), 22, True),
+        (Column(label("Amount for"), 63), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
          Column(label("Amount"), 28, True), Column(label("Payer"), 15), Column(label("Rate no."), 11, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
