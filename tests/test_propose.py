@@ -122,7 +122,7 @@ def test_an_option_without_an_estimate_shows_no_money():
 def test_quantities_say_why():
     """42 machines, one gateway for every six: seven."""
     [part] = next(line for line in world.proposed().scope.lines if line.solution == world.SOLUTIONS["gateway"].name).parts
-    assert (part.qty, EN.show(part.why)) == (7, "one for every 6 of 42 machines")
+    assert (part.qty, EN.show(part.why)) == (7, "one for every 6 machines, 42 in all")
 
 
 def test_a_quantity_the_rule_does_not_give_is_not_explained_by_it():

@@ -38,9 +38,9 @@ def _promises(given: Given) -> tuple[Text, ...]:
     slowest = max(supplier.response_hours for supplier in suppliers)
     partners = tuple(dict.fromkeys(p.name for s in suppliers for p in s.partners if p.market == given.market.code))
     promises = [
-        N_("First answer to a fault within {hours} hours from every supplier, on the suppliers' working days.",
+        N_("Every supplier gives a first response to a fault within {hours} hours, on its working days.",
            hours=slowest),
-        N_("Figures of the goals are measured again three months after go-live and reported to your board."),
+        N_("The goal figures are measured again three months after go-live and reported to your board."),
         N_("Source data, configuration and the right to export them stay with the buyer."),
     ]
     if partners:

@@ -175,7 +175,7 @@ def _cost(before: Proposal, after: Proposal) -> Iterator[Change]:
                 what=charge.name, before=was, after=now, difference=now - was,
                 reason=N_("rate {before}, now {after}", before=old.rates, after=new.rates)
                 if old is not None and new is not None and old.rates != new.rates
-                else N_("laid on another amount") if old is not None and new is not None else N_("levied in one of the two only"))
+                else N_("charged on another amount") if old is not None and new is not None else N_("levied in one of the two only"))
     for name, was, now in (
         (N_("Buyer's cash out"), before.landed.cash_out, after.landed.cash_out),
         (N_("Comes back"), before.landed.recoverable, after.landed.recoverable),

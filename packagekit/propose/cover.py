@@ -143,12 +143,12 @@ def _recommendation(given: Given, views: tuple[OptionView, ...]) -> Text:
     cheapest = min(_options(given), key=lambda option: option.price.amount)
     added = tuple(code for code in given.option.covers if code not in cheapest.covers)
     if taken.recommended and added and cheapest.name in given.estimates:
-        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need. Against the {other} option it adds {added}, for {more} more of your cost. Every figure below is for it.",
+        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need. Compared with the {other} option it adds {added} and raises your cost by {more}. Every figure below is for the option we recommend.",
                   option=taken.name, count=taken.capabilities, other=next(v.name for v in views if v.code == cheapest.name),
                   added=tuple(names.capability(given.taxonomy, code) for code in added),
                   more=given.estimate.buyer_cost - given.estimates[cheapest.name].buyer_cost)
     if taken.recommended:
-        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need and every figure below is for it.",
+        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need. Every figure below is for the option we recommend.",
                   option=taken.name, count=taken.capabilities)
     advised = next((view for view in views if view.recommended), None)
     if advised is None:

@@ -83,14 +83,14 @@ def _counted(given: Given, line: BundleLine, component: PriceComponent) -> Text:
         return N_("as sized for this factory")
     things = DRIVERS[component.driver]
     if component.fixed and component.per == 1:
-        return N_("{fixed} to start with and one for each of {count} {things}",
+        return N_("{fixed} to start with and one for each of the {count} {things}",
                   fixed=component.fixed, count=count, things=things)
     if component.fixed:
-        return N_("{fixed} to start with and one for every {per} of {count} {things}",
+        return N_("{fixed} to start with and one for every {per} {things}, {count} in all",
                   fixed=component.fixed, per=component.per, count=count, things=things)
     if component.per == 1:
-        return N_("one for each of {count} {things}", count=count, things=things)
-    return N_("one for every {per} of {count} {things}", per=component.per, count=count, things=things)
+        return N_("one for each of the {count} {things}", count=count, things=things)
+    return N_("one for every {per} {things}, {count} in all", per=component.per, count=count, things=things)
 
 
 def _supplier(given: Given, supplier: Supplier) -> SupplierView:

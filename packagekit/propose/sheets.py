@@ -39,7 +39,7 @@ def _facts(given: Given, supplier: Supplier) -> tuple[Fact, ...]:
         Fact(label=N_("Founded"), value=Year(year=supplier.founded)),
         Fact(label=N_("Employees"), value=supplier.employees),
         Fact(label=N_("Languages"), value=tuple(names.language(code) for code in supplier.languages)),
-        Fact(label=N_("First answer to a fault"), value=Measure(value=supplier.response_hours, unit="h")),
+        Fact(label=N_("First response to a fault"), value=Measure(value=supplier.response_hours, unit="h")),
     ]
     if supplier.markets:
         facts.append(Fact(label=N_("Markets delivered to"), value=tuple(country_name(code) for code in supplier.markets)))

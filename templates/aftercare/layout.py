@@ -24,13 +24,13 @@ def layouts() -> dict[str, bytes]:
     layout.each("promise in aftercare.promises", ("{{ promise }}", "List Bullet"))
     layout.heading(label("What happens when"), 2)
     layout.table(
-        (Column(label("When"), 36), Column(label("What"), 50), Column(label("Who"), 38), Column(label("What you hold at its end"), 46)),
+        (Column(label("When"), 36), Column(label("What"), 50), Column(label("Who"), 38), Column(label("What you receive"), 46)),
         loop="visit in support.visits", text="Cell Small", caption=label("From training to the end of the warranty; weeks count from the order"),
         cells=("{{ visit.when }}", "{{ visit.what }}", "{{ visit.who }}", "{{ visit.result }}"))
-    layout.heading(label("Who answers a fault"), 2)
+    layout.heading(label("Who responds to a fault"), 2)
     layout.table(
-        (Column(label("Supplier"), 44), Column(label("First answer"), 22, True), Column(label("Languages"), 42), Column(label("Partner in your country"), 62)),
-        loop="row in support.rows", text="Cell Small", caption=label("First answer within these hours, on the suppliers' working days"),
+        (Column(label("Supplier"), 44), Column(label("First response"), 22, True), Column(label("Languages"), 42), Column(label("Partner in your country"), 62)),
+        loop="row in support.rows", text="Cell Small", caption=label("First response within these hours, on the suppliers' working days"),
         cells=(("{{ row.supplier }}", "{{ row.solutions }}"), "{{ row.response }}", "{{ row.languages }}",
                ("{% if row.partner %}{{ row.partner }}{% else %}–{% endif %}", "{%p if row.services %}", "{{ row.services }}", "{%p endif %}")))
     layout.tag("if aftercare.training")
@@ -42,7 +42,7 @@ def layouts() -> dict[str, bytes]:
         total=(label("Together"), "{{ support.training }}", "", ""))
     layout.tag("endif")
     layout.tag("if support.price")
-    layout.heading(label("What the price holds for it"), 2)
+    layout.heading(label("Its share of the price"), 2)
     layout.table(
         (Column(label("Part of the price"), 128), Column(label("Amount"), 42, True)),
         loop="fact in support.price[:-1]", whole=True, text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"),

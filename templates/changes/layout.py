@@ -29,10 +29,10 @@ def layouts() -> dict[str, bytes]:
     ), per_row=4, value_style="Card Value Small")
     layout.tag("if changes.groups")
     layout.table(
-        (Column(label("What"), 50), Column(label("Earlier"), 29, flush=True), Column(label("Now"), 29, flush=True),
-         Column(label("Difference"), 28, True), Column(label("Why"), 34)),
+        (Column(label("What"), 47), Column(label("Earlier"), 27, flush=True), Column(label("Now"), 27, flush=True),
+         Column(label("Difference"), 27, True), Column(label("Why"), 42)),
         loop="group in changes.groups", inner="change in group.changes", group="{{ group.name }}", text="Cell Small",
-        caption=label("Everything that is otherwise than before"),
+        caption=label("Everything that differs from before"),
         cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))
     layout.tag("endif")
     layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")

@@ -26,7 +26,7 @@ def layouts() -> dict[str, bytes]:
     layout.tag("if factory.kept")
     layout.heading(label("Systems that stay"), 3)
     layout.table(
-        (Column(label("System"), 50), Column(label("Speaks"), 50), Column(label("In this proposal"), 70)),
+        (Column(label("System"), 50), Column(label("Protocols it speaks"), 50), Column(label("In this proposal"), 70)),
         loop="kept in factory.kept", text="Cell Small",
         cells=("{{ kept.system }}", "{{ kept.protocols }}", "{{ kept.connection }}"))
     layout.tag("endif")

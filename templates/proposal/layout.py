@@ -181,7 +181,7 @@ def factory(layout: Layout) -> None:
     layout.tag("if factory.kept")
     layout.heading(label("Systems that stay"), 2)
     layout.table(
-        (Column(label("System"), 50), Column(label("Speaks"), 50), Column(label("In this proposal"), 70)),
+        (Column(label("System"), 50), Column(label("Protocols it speaks"), 50), Column(label("In this proposal"), 70)),
         loop="kept in factory.kept",
         caption=label("Systems that stay and how they are connected"), given="factory.kept",
         cells=("{{ kept.system }}", "{{ kept.protocols }}", "{{ kept.connection }}"))
@@ -199,7 +199,7 @@ def factory(layout: Layout) -> None:
 
 def evidence(layout: Layout) -> None:
     chapter(layout, "evidence")
-    intro(layout, label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is reckoned from the raw values before and after; nothing is averaged over fewer than three cases."))
+    intro(layout, label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is calculated from the raw values before and after; nothing is averaged over fewer than three cases."))
     layout.tag("for case in evidence.cases")
     layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
     layout.paragraph("{{ case.name }} · {{ case.cooperative }} · {{ case.industry }} · {{ case.size }} · {{ case.level }} · {{ case.built_in }}", "Note")
@@ -277,7 +277,7 @@ def scope(layout: Layout) -> None:
         loop="supplier in scope.suppliers", text="Cell Small",
         caption=label("Who delivers"),
         cells=(("{{ supplier.name }}", "{{ supplier.region }}"),
-               ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First answer within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
+               ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First response within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
                 "{%p if supplier.partner %}", "{{ _(\"Partner in your country: {partner}, {services}.\", partner=supplier.partner, services=supplier.partner_services) }}", "{%p endif %}",
                 "{%p if supplier.certificates %}", "{{ _(\"Certificates: {certificates}.\", certificates=supplier.certificates) }}", "{%p endif %}",
                 "{%p if supplier.grade %}", "{{ _(\"Capability grade: {grade}.\", grade=supplier.grade) }}", "{%p endif %}")))
@@ -287,7 +287,7 @@ def plan(layout: Layout) -> None:
     chapter(layout, "plan")
     layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
     layout.table(
-        (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you hold at its end"), 60)),
+        (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you receive"), 60)),
         loop="task in plan.tasks", whole=True, text="Cell Small",
         caption=label("Phases, who works on them and what you hold at their end"),
         cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
@@ -383,9 +383,9 @@ def compliance(layout: Layout) -> None:
     chapter(layout, "compliance")
     intro(layout, label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
-        (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Touches"), 28), Column(label("In force"), 20), Column(label("Source"), 44)),
+        (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Applies to"), 28), Column(label("In force"), 20), Column(label("Source"), 44)),
         loop="item in compliance", text="Cell Small",
-        caption=label("Rules that touch this proposal"),
+        caption=label("Rules that apply to this proposal"),
         cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
                ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"until {day}\", day=item.until) }}", "{%p endif %}"),
                ("{{ item.source }}" + doubt("item"), "{%p if not item.unverified %}", "{{ item.status }}", "{%p endif %}")))
@@ -421,7 +421,7 @@ def appendices(layout: Layout) -> None:
         (Column(label("No."), 8), Column(label("Rate"), 43), Column(label("Value"), 22, True), Column(label("Day"), 18), Column(label("Source"), 79)),
         loop="rate in rates", text="Cell Tiny",
         cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}", "{{ rate.day|short_day }}",
-               "{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {% if not rate.unverified %}{{ rate.status }}{% endif %}" + doubt("rate")))
+               "{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} ·{% if not rate.unverified %} {{ rate.status }}{% endif %}" + doubt("rate")))
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ def facts(session: Session, found: Supplier) -> list[tuple[str, object]]:
         (_("Areas"), listing_of(session, "areas", found.areas)),
         (_("Markets served"), session.show(tuple(map(country_name, found.markets))) if found.markets else None),
         (_("Languages"), tongues(session, found.languages)),
-        (_("First answer to a fault"), _("{n} hours", n=found.response_hours)),
+        (_("First response to a fault"), _("{n} hours", n=found.response_hours)),
         (_("On site"), session.show(tuple(
             _("{market}: {n} days", market=country_name(m), n=d) for m, d in found.reach.items())) if found.reach else None),
         (_("Capability grade, as issued"), " · ".join(filter(None, (
