@@ -10,7 +10,7 @@ from time import process_time
 
 from benchmarks.measuring.deal import deal, house
 from benchmarks.measuring.measure import Benchmark, Peer, measure
-from packagekit.documents.picture import _pixels
+from packagekit.documents.picture import pixels
 from packagekit.words.languages import language
 from packagekit.workflow.proposing import FORMATS, PROPOSAL, documents_of
 from packagekit.workflow.wording import languages_of_documents
@@ -28,7 +28,7 @@ def benchmarks(n: int = 3) -> Iterator[Benchmark]:
     spent: list[float] = []
 
     def ours() -> None:
-        _pixels.cache_clear()
+        pixels.cache_clear()
         start = process_time()
         made = documents_of(house(), at.proposal, at.bundle, (kind,), said, tuple(FORMATS))
         spent.append(process_time() - start)

@@ -46,7 +46,7 @@ def test_text_faces_headings_and_cells_have_a_second_line_and_figures_stand_once
 def test_the_second_language_is_marked_and_only_the_leading_heading_is_one():
     joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB")))
     second = next(p for p in joined.paragraphs if p.text == "Price")
-    assert second.style.name == "Normal"
+    assert second.style.name == "Second Heading 1" and not second.style.element.xpath(".//w:outlineLvl")
     assert second.runs[0]._r.xpath("./w:rPr/w:lang/@w:val") == ["en-GB"]
 
 
@@ -77,6 +77,11 @@ def test_a_proposal_in_two_languages_says_all_of_both(house):
     missing = [text for text in _paragraphs(made("en")) if text not in said and len(text.split()) > 6]
     assert missing == []
     assert "Where the two texts differ, the Indonesian text prevails." in " ".join(said)
+    chapters = [p for p in open_word(io.BytesIO(both)).paragraphs if p.style.name in ("toc 1", "toc 6")]
+    assert [p.style.name for p in chapters] == ["toc 1", "toc 6"] * 14, "each chapter has a line in each language"
+    first, second = ("".join(p._p.xpath(".//w:t/text()")) for p in chapters[:2])
+    assert first.startswith("1Ringkasan") and first[-1].isdigit() and second == "Summary", "the page stands once"
+    assert set(chapters[1]._p.xpath(".//w:hyperlink//w:lang/@w:val")) == {"en-GB"}
 
 
 def test_an_annex_says_once_which_text_prevails_and_a_workbook_speaks_both_languages(house):

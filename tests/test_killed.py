@@ -155,7 +155,7 @@ class Deals(RuleBasedStateMachine):
             return
         states = self.model[key]
         earlier = data.draw(st.sampled_from(states))
-        data_of_then = read_deal(self.store.history.state("deals", key, earlier.version))
+        data_of_then = read_deal(self.store.history.state("deals", key, earlier.version), key)
         assert data_of_then == earlier
         states.append(self.store.save_deal(
             self.owner, earlier.model_copy(update={"version": states[-1].version}), act="restored"))

@@ -26,7 +26,7 @@ from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
 from packagekit.documents.fonts import thai_marks
-from packagekit.documents.pages import Pressed, pressed, undrawn
+from packagekit.documents.pages import Pressed, pressed, tables, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pages.thai import kept_whole
@@ -290,6 +290,41 @@ def test_a_row_that_keeps_with_the_next_by_its_style_does_so():
     assert "band" not in kept[0] and "band" in kept[1] and "its row" in kept[1]
     free = [page.extract_text() for page in made(rows(*filler[:alone - 1], "band", "its row")).pages]
     assert "band" in free[0] and "its row" in free[1]
+
+
+WORDS = st.sampled_from([
+    "AVATAR", "To", "Type", "WAVE", "1.111,11", "fi", "r’", "f’s", "on-site", "2026-11-22", "IoT/MES", "(OEE)", "–", "58,34%", "x-1", "a-(b)",
+    "₫", "1\xa0234", "Hiệu", "suất", "dây", "chuyền", "lắp", "설비", "종합효율", "개", "เพิ่ม", "เป้าหมาย", "Вода", "Ύϊ", "→", "no!", "and", "i",
+])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=14), min_size=1, max_size=5), st.integers(60, 400), st.sampled_from(["Arial", "Calibri", "Times New Roman"]))
+def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(monkeypatch, said, wide, font):
+    document = Document()
+    document.styles["Normal"].font.name = font
+    table = document.add_table(rows=0, cols=2)
+    for words in said:
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        for cell, text, at in zip(row.cells, (" ".join(words), words[0]), (Pt(wide), Pt(460 - wide)), strict=True):
+            cell.width, cell.text = at, text
+    for column, at in zip(table.columns, (Pt(wide), Pt(460 - wide)), strict=True):
+        column.width = at
+    document.add_paragraph("below")
+    told = pressed(saved(document))
+    with monkeypatch.context() as measured:
+        measured.setattr(tables, "high", lambda cell, widths, gathering: None)
+        assert told == pressed(saved(document))
+
+
+def test_most_cells_leave_no_doubt_of_their_height(monkeypatch):
+    """Were none told ahead, the test above would pass as well."""
+    told = []
+    real = tables.high
+    monkeypatch.setattr(tables, "high", lambda *cell: told.append(real(*cell)) or told[-1])
+    made(rows("first", "Hiệu suất thiết bị tổng thể của dây chuyền " * 9, "last"))
+    assert len(told) > 2 and None not in told and max(told) > 2 * min(told)
 
 
 # Thai and drawings

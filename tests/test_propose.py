@@ -165,7 +165,7 @@ def test_the_buyer_s_ledger_has_prices_and_charges_and_none_of_the_seller_s_cost
     assert {a.id for a in shown if a.code != "price"} == charges
     assert {a.ref for a in shown if a.code != "price"} <= {r.ref for r in proposal.rates}
     assert [r.ref for r in proposal.rates] == list(range(1, len(proposal.rates) + 1))
-    assert {EN.show(a.unverified) for a in shown if a.unverified} == {"unverified - confirm"}
+    assert {EN.show(a.unverified) for a in shown if a.unverified} == {"unverified"}
     paid = total([a.amount for a in shown if a.payer == "buyer"], "USD")
     assert (paid, total([a.amount for a in shown if a.in_price], "USD")) == (estimate.buyer_cash_out, estimate.seller_price)
     said = " ".join(EN.show(v) for v in (*(a.name for a in shown), *(r.name for r in proposal.rates), *proposal.landed.warnings))

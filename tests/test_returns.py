@@ -150,7 +150,7 @@ def test_months_until_paid_back():
 def test_cash_flow_is_the_cost_then_the_benefit_less_what_runs_on():
     """Fixed benefit of 10,000 a year (LT 50 % x 0.02) against 20,000: 24 months, and -20,000 +10,000 +4 x 9,000."""
     found = benefits([Goal(kpi="LT", now="10", target="5")], [case(k, "LT", "10", "4") for k in "abc"])
-    yearly = benefit_draws(found, OUTPUT, np.random.default_rng(1))
+    yearly = benefit_draws(found, OUTPUT, "f")
     result = returns_of(
         found, yearly=yearly, cost=Money.of("20000", "USD"), cost_draws=np.full(len(yearly), 20000.0),
         running=[Money.of("0", "USD"), *[Money.of("1000", "USD")] * 4], discount_rate=Decimal("0.10"), assumptions=(),
@@ -159,6 +159,15 @@ def test_cash_flow_is_the_cost_then_the_benefit_less_what_runs_on():
     # 10,000/1.1 + 9,000 x (1/1.21 + 1/1.331 + 1/1.4641 + 1/1.61051) = 9,090.91 + 25,935.26 = 35,026.17
     assert result.npv == Money.of("15026.17", "USD")
     assert result.payback_months.p50 == Decimal("25.3")  # 12 + 12 x 10,000 / 9,000
+
+
+def test_an_option_that_moves_one_kpi_more_is_drawn_no_smaller_benefit():
+    """The same luck for the KPI that both move, so no draw of the larger option is smaller; another factory has its own."""
+    goals = [Goal(kpi="LT", now="10", target="5"), Goal(kpi="OEE", now="60", target="75")]
+    cases = [case(f"{kpi}{n}", kpi, *moved) for n in range(3) for kpi, moved in (("LT", ("10", "4")), ("OEE", ("60", str(70 + n))))]
+    one, two = (benefit_draws(benefits(some, cases), OUTPUT, "f") for some in (goals[:1], goals))
+    assert bool((two > one).all())
+    assert not np.array_equal(two, benefit_draws(benefits(goals, cases), OUTPUT, "another"))
 
 
 @given(

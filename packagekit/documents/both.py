@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from packagekit.domain.money import Money
-from packagekit.domain.text import Localized, Measure, Speaks, Text
+from packagekit.domain.text import Localized, Measure, Month, Speaks, Text
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -29,7 +29,7 @@ class Both:
 
     def show(self, value: Any, /) -> str:
         said = self.leading.show(value)
-        words = isinstance(value, Text | Localized | Measure | date | tuple | list)
+        words = isinstance(value, Text | Localized | Measure | Month | date | tuple | list)
         return both(said, self.second.show(value)) if words else said
 
     def unit(self, code: str, /) -> str:

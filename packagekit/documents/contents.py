@@ -28,6 +28,9 @@ from packagekit.documents.preview import outline
 
 LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 STYLES = re.compile(r'\\t\s+"([^"]+)"')
+BARE = re.compile(r"\\n(?:\s+\"?(\d)-(\d)\"?)?")
+"""The levels whose entries say no page: all of them where none is named."""
+
 MARK = "_Toc"
 NUMBER = "Contents Number"
 """The character style of the numbers before the entries, in templates that have it."""
@@ -78,6 +81,7 @@ class _Heading:
     number: str
     title: str
     anchor: str
+    language: Any = None  # w:lang of its words, where they are not in the language of the document
 
 
 def _entries(package: Package, styles: Styles, body: Any) -> None:
@@ -87,7 +91,9 @@ def _entries(package: Package, styles: Styles, body: Any) -> None:
         first = paragraphs[0]
         headings = _headings(package, styles, body, code, set(paragraphs))
         shapes = _shapes(styles, paragraphs)
-        written = [_entry(heading, shapes, number_style, "\\h" in code) for heading in headings] or [deepcopy(shapes[0])]
+        bare = _bare(code)
+        written = [_entry(heading, shapes, number_style, linked="\\h" in code, paged=heading.level not in bare)
+                   for heading in headings] or [deepcopy(shapes[0])]
         _open(written[0], code)
         _run(written[-1], _mark("end"))
         for entry in written:
@@ -147,8 +153,16 @@ def _headings(package: Package, styles: Styles, body: Any, code: str, but: set[A
             marks.append(anchor)
             ids.append(max(ids, default=0) + 1)
             _bookmark(paragraph, anchor, ids[-1])
-        found.append(_Heading(level, marker.text if marker else "", title, anchor))
+        found.append(_Heading(level, marker.text if marker else "", title, anchor, paragraph.find(".//" + qn("w:lang"))))
     return found
+
+
+def _bare(code: str) -> range:
+    """The levels of which the field asks for no page."""
+    found = BARE.search(code)
+    if found is None:
+        return range(0)
+    return range(int(found[1]), int(found[2]) + 1) if found[1] else range(1, 10)
 
 
 def _title(paragraph: Any) -> str:
@@ -189,7 +203,7 @@ def _shapes(styles: Styles, paragraphs: list[Any]) -> dict[int, Any]:
     return shapes
 
 
-def _entry(heading: _Heading, shapes: dict[int, Any], number_style: str | None, linked: bool) -> Any:
+def _entry(heading: _Heading, shapes: dict[int, Any], number_style: str | None, *, linked: bool, paged: bool) -> Any:
     entry = deepcopy(shapes.get(heading.level, shapes[0]))
     holder = entry
     if linked:
@@ -200,7 +214,9 @@ def _entry(heading: _Heading, shapes: dict[int, Any], number_style: str | None, 
     if heading.number:
         _run(holder, _words(heading.number), number_style)
         _run(holder, OxmlElement("w:tab"))
-    _run(holder, _words(heading.title))
+    _run(holder, _words(heading.title), language=heading.language)
+    if not paged:
+        return entry
     _run(holder, OxmlElement("w:tab"))
     for part in (_mark("begin"), _code(f" PAGEREF {heading.anchor} \\h "), _mark("separate"), _words("0"), _mark("end")):
         _run(holder, part)
@@ -216,12 +232,16 @@ def _open(entry: Any, code: str) -> None:
         entry.insert(at + number, run)
 
 
-def _run(holder: Any, part: Any, style: str | None = None) -> None:
+def _run(holder: Any, part: Any, style: str | None = None, language: Any = None) -> None:
     run = OxmlElement("w:r")
+    properties = OxmlElement("w:rPr")
     if style is not None:
-        properties, named = OxmlElement("w:rPr"), OxmlElement("w:rStyle")
+        named = OxmlElement("w:rStyle")
         named.set(qn("w:val"), style)
         properties.append(named)
+    if language is not None:
+        properties.append(deepcopy(language))
+    if len(properties):
         run.append(properties)
     run.append(part)
     holder.append(run)

@@ -3,8 +3,8 @@
 Nothing is asked of a template for this. It is filled once in the leading language and once in the second; the two
 files then have one structure, and ``facing`` joins them paragraph by paragraph: running text, terms and the clauses
 of a contract stand in two facing columns, a heading has its second language as a smaller line under it, and so has
-every cell of a table. What both languages write alike (figures, codes, names) stands once, as do pictures, tables of
-contents, headers and footers, which stay in the leading language.
+every cell of a table. A table of contents has a line of each language for a chapter, the page once. What both languages
+write alike (figures, codes, names) stands once, as do pictures, headers and footers, which stay in the leading language.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from packagekit.documents.both import differs
 from packagekit.domain.text import N_, Problem, Refusal
 
 BODY = "word/document.xml"
+STYLES = "word/styles.xml"
 GAP = 340
 """Between the columns, in twentieths of a point."""
 
@@ -31,7 +32,13 @@ UNDER_HEADING = 20
 
 LEAST = 12
 _CONTENTS = re.compile(r"\bTOC\b")
+_LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 _HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
+SECOND = "Second Heading"
+"""The style of a heading's line in the second language, with the level of the heading after it."""
+
+SECOND_LEVEL = 5
+"""In a table of contents: the line in the second language of a heading of level 1 is an entry of level 6."""
 
 
 def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str] | None = None) -> bytes:
@@ -46,6 +53,7 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
     says_it = clause is not None and any(clause[0] in _words(paragraph) for paragraph in body.iter(qn("w:p")))
     columns = _Columns(content, locale, _width(body))
     columns.join(body, other)
+    content[STYLES] = columns.written_styles()
     if clause is not None and not says_it:
         ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
         body.insert(len(body) - 1, _table([(ours, columns.beside(theirs))], _width(body)))
@@ -59,8 +67,8 @@ class _Columns:
 
     def __init__(self, content: dict[str, bytes], locale: str, width: int) -> None:
         self.locale, self.width = locale, width
-        styles = parse_xml(content["word/styles.xml"])
-        self.styles = {style.get(qn("w:styleId")): style for style in styles.findall(qn("w:style"))}
+        self.sheet = parse_xml(content[STYLES])
+        self.styles = {style.get(qn("w:styleId")): style for style in self.sheet.findall(qn("w:style"))}
         numbering = content.get("word/numbering.xml")
         self.numbering = parse_xml(numbering) if numbering else None
 
@@ -73,9 +81,13 @@ class _Columns:
             begun, ended = _fields(first)
             open_fields += begun - ended
             text = first.tag == qn("w:p") and not in_field and _differs(first, second) and not _holds_more(first)
-            if above is not None and _CONTENTS.search("".join(code.text or "" for code in first.iter(qn("w:instrText")))):
-                # What stands before a table of contents is twice as long now: the entries keep to one page.
-                _break_before(above)
+            for code in first.iter(qn("w:instrText")):
+                if not _CONTENTS.search(code.text or ""):
+                    continue
+                self.contents(code)
+                if above is not None:
+                    # What stands before a table of contents is twice as long now: the entries keep to one page.
+                    _break_before(above)
             above = first if text and self.heading(first) else None
             if text and not self.heading(first):
                 rows.append((first, self.beside(second)))
@@ -103,6 +115,8 @@ class _Columns:
         for child in list(properties):
             properties.remove(child)
         indent = self.indent(first)
+        if (level := self.level(first)) is not None:
+            properties.append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{self.second_style(level)}"/>'))
         properties.append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
         properties.append(parse_xml(f'<w:spacing {nsdecls("w")} w:before="0" w:after="120"/>'))
         if indent:
@@ -138,6 +152,68 @@ class _Columns:
                     run.rPr.remove(old)
                 _put(run.rPr, parse_xml(f'<{name} {nsdecls("w")} w:val="{half_points}"/>'))
         return copy
+
+    def contents(self, code: Any) -> None:
+        """The table of contents asks for the lines of the second language too, each under its heading, without a page."""
+        found = _LEVELS.search(code.text)
+        first, last = (int(found[1]), int(found[2])) if found else (1, 3)
+        levels = range(first, last + 1)
+        named = ",".join(f"{SECOND} {level},{level + SECOND_LEVEL}" for level in levels)
+        code.text = f'{code.text.rstrip()} \\t "{named}" \\n {first + SECOND_LEVEL}-{last + SECOND_LEVEL} '
+        for level in levels:
+            self.second_style(level)
+            self.entry_style(level)
+
+    def second_style(self, level: int) -> str:
+        """Of the line in the second language under a heading; without a level in the outline, which has the heading once."""
+        key = f"{SECOND} {level}".replace(" ", "")
+        if key not in self.styles:
+            self.add(f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{SECOND} {level}"/></w:style>')
+        return key
+
+    def entry_style(self, level: int) -> None:
+        """Of its entry: as that of the heading, smaller and close under it; a rule under both, not between them."""
+        above = next((style for style in self.styles.values() if self.named(style, f"toc {level}")), None)
+        if above is None or any(self.named(style, f"toc {level + SECOND_LEVEL}") for style in self.styles.values()):
+            return
+        entry = deepcopy(above)
+        entry.set(qn("w:styleId"), f"TOC{level + SECOND_LEVEL}")
+        entry.find(qn("w:name")).set(qn("w:val"), f"toc {level + SECOND_LEVEL}")
+        for size in entry.iter(qn("w:sz"), qn("w:szCs")):
+            size.set(qn("w:val"), str(_smaller(int(size.get(qn("w:val"))))))
+        form = entry.get_or_add_pPr()
+        spacing, indent = form.get_or_add_spacing(), form.get_or_add_ind()
+        spacing.set(qn("w:before"), "0")
+        for hanging in (qn("w:hanging"), qn("w:firstLine")):
+            indent.attrib.pop(hanging, None)
+        above_form = above.get_or_add_pPr()
+        above_form.get_or_add_spacing().set(qn("w:after"), "0")
+        if above_form.find(qn("w:keepNext")) is None:
+            above_form._insert_keepNext(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
+        for rules in above_form.findall(qn("w:pBdr")):
+            above_form.remove(rules)
+        self.styles[entry.get(qn("w:styleId"))] = entry
+        self.sheet.append(entry)
+
+    def add(self, style: str) -> None:
+        element = parse_xml(style)
+        self.styles[element.get(qn("w:styleId"))] = element
+        self.sheet.append(element)
+
+    @staticmethod
+    def named(style: Any, name: str) -> bool:
+        return style.find(qn("w:name")).get(qn("w:val"), "").casefold() == name
+
+    def written_styles(self) -> bytes:
+        return etree.tostring(self.sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def level(self, heading: Any) -> int | None:
+        """Of a heading in the outline, from 1."""
+        for style in self.line_of(heading):
+            outline = style.find(qn("w:pPr") + "/" + qn("w:outlineLvl"))
+            if outline is not None:
+                return int(outline.get(qn("w:val"))) + 1
+        return None
 
     def heading(self, paragraph: Any) -> bool:
         return any(style.find(qn("w:pPr") + "/" + qn("w:outlineLvl")) is not None or

@@ -36,6 +36,9 @@ SIDE = 20
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
 
 PAD = 1.5
+CLEAR = 2.5
+"""Right of a column of words, in mm: a full line is not read on into the next column."""
+
 GUTTER = 3.5
 """Right of a column of numbers, in mm: the words of the next column stand clear of them."""
 
@@ -62,10 +65,18 @@ class Column:
     label: str
     width: float
     number: bool = False  # right-aligned, never broken
+    flush: bool = False  # right-aligned as numbers are, where words may stand too and are broken
+
+    @property
+    def right(self) -> bool:
+        return self.number or self.flush
 
 
 WITH_TOTAL = 2
 """Rows that stay on the page of the total under them."""
+
+AT_THE_END = 4
+"""Rows that stay together at the end of a table without a total: a page is not turned for one or two."""
 
 
 class Layout:
@@ -136,14 +147,14 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None, whole: bool = False, long: bool = False) -> Any:
+              given: str | None = None, whole: bool = False, words: str | None = None) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
         ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
-        table is short enough never to be parted; of any other the last rows stay with their ``total``, and of a ``long``
-        one, which begins wherever there is room, the first two stand together.
+        table is short enough never to be parted; any other has two rows at least under its head, and its last rows
+        stay with their ``total``, which ``words`` may say again under it.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -152,7 +163,7 @@ class Layout:
         _repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
             _cell(cell, bottom=(NAVY, 8), right=_clear(column, columns))
-            fill(cell, column.label, "Cell Head", right=column.number)
+            fill(cell, column.label, "Cell Head", right=column.right)
         _stay(head)
         _tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
@@ -160,10 +171,10 @@ class Layout:
                 _tag_row(table, f"if {group_if}")
             band = table.add_row()
             _keep(band)
-            words, amount = group if isinstance(group, tuple) else (group, None)
+            name, amount = group if isinstance(group, tuple) else (group, None)
             merged = band.cells[0].merge(band.cells[-1 if amount is None else -2])
             _cell(merged, shade=WASH, bottom=(RULE, 4))
-            fill(merged, words, "Cell Band")
+            fill(merged, name, "Cell Band")
             if amount is not None:
                 _cell(band.cells[-1], shade=WASH, bottom=(RULE, 4), no_wrap=True, right=0)
                 fill(band.cells[-1], amount, "Cell Band", right=True)
@@ -174,10 +185,7 @@ class Layout:
         if whole or (total is None and inner is not None):
             self._row(table, columns, cells, text, stays=whole)
         else:
-            last = f"{loop.split(maxsplit=1)[0]} is sameas {loop.rsplit(maxsplit=1)[-1]}[-1] and " if inner is not None else ""
-            # The last row stands on no page alone, a total with two rows above it.
-            ends = "loop.revindex == 2" if total is None else f"{last}loop.revindex <= {WITH_TOTAL}"
-            _tag_row(table, f"if {ends}" + (" or loop.first" if long else ""))
+            _tag_row(table, f"if {_staying(loop, inner is not None, total is not None)}")
             self._row(table, columns, cells, text, stays=True)
             _tag_row(table, "else")
             self._row(table, columns, cells, text)
@@ -188,10 +196,18 @@ class Layout:
         if total is not None:
             last = table.add_row()
             _keep(last)
-            for cell, column, words in zip(last.cells, columns, total, strict=True):
+            style = "Cell Total" if text == "Cell" else "Cell Sum"
+            for cell, column, said in zip(last.cells, columns, total, strict=True):
                 _cell(cell, top=(NAVY, 8), bottom=(NAVY, 8), no_wrap=column.number,
                       right=_clear(column, columns))
-                fill(cell, words, "Cell Total" if text == "Cell" else "Cell Sum", right=column.number)
+                fill(cell, said, style, right=column.right)
+            if words is not None:
+                _stay(last)
+                under = table.add_row()
+                _keep(under)
+                cell = under.cells[0].merge(under.cells[-1])
+                _cell(cell, bottom=(NAVY, 8), right=0)
+                fill(cell, words, "Cell Total")
         self.paragraph("", "After Table")
         return table
 
@@ -202,12 +218,12 @@ class Layout:
             _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
             lines = [words] if isinstance(words, str) else list(words)
             more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
-            fill(cell, lines[0], text, right=column.number)
+            fill(cell, lines[0], text, right=column.right)
             for line in lines[1:]:
                 if line.startswith("{%p"):
                     cell.add_paragraph(line)
                 else:
-                    fill(cell, line, more, right=column.number, more=True)
+                    fill(cell, line, more, right=column.right, more=True)
         if stays:
             _stay(row)
 
@@ -237,7 +253,7 @@ class Layout:
             cell.add_paragraph("{%p for " + loop + " %}")
             fill(cell, item, "Small Bullet", more=True)
             cell.add_paragraph("{%p endfor %}")
-            cell.add_paragraph(style="After Table")
+            cell.add_paragraph(style="End")  # a cell ends in a paragraph, whatever the loop leaves
         self.paragraph("", "After Table")
 
     def cards(self, cells: Sequence[tuple[str, str]], per_row: int = 2, value_style: str = "Card Value") -> None:
@@ -484,13 +500,27 @@ def _stay(row: Any) -> None:
                 paragraph.paragraph_format.keep_with_next = True
 
 
+def _staying(loop: str, grouped: bool, totalled: bool) -> str:
+    """When a row stands on the page of the row after it: the first one, and those at the end.
+
+    In a table of groups the first and last rows are those of the first and last group.
+    """
+    group, _, groups = loop.partition(" in ")
+    first, last = (f"{group} is sameas {groups}[{end}] and " if grouped else "" for end in (0, -1))
+    if totalled:
+        return f"({first}loop.first) or ({last}loop.revindex <= {WITH_TOTAL})"
+    return f"not loop.last and (loop.first or loop.revindex <= {AT_THE_END})"
+
+
 def _clear(column: Column, columns: Sequence[Column]) -> float:
     """The room right of a column: numbers stand clear of the words after them, the last ones at the edge."""
-    return PAD if not column.number else 0 if column is columns[-1] else GUTTER
+    if column is columns[-1]:
+        return 0
+    return GUTTER if column.right else CLEAR
 
 
 def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = None,
-          bottom: tuple[str, int] | None = None, no_wrap: bool = False, right: float = PAD,
+          bottom: tuple[str, int] | None = None, no_wrap: bool = False, right: float = CLEAR,
           padding: float | None = None) -> None:
     """Rules in eighths of a point, shade, and whether the words may break; in the order the schema asks for."""
     properties = cell._tc.get_or_add_tcPr()

@@ -35,7 +35,7 @@ class Picture:
 
     def png(self, scale: float = 2.0) -> bytes:
         """The same drawing as pixels, ``scale`` to a CSS pixel; equal drawings give equal bytes."""
-        return _pixels(self.svg, self.width, self.height, scale)
+        return pixels(self.svg, self.width, self.height, scale)
 
     def drawing(self) -> Drawing:
         """The picture taken apart for a page on which its words are set like all others."""
@@ -73,7 +73,7 @@ def _word(found: re.Match[str]) -> Word:
 
 
 @lru_cache(maxsize=64)
-def _pixels(svg: str, width: int, height: int, scale: float) -> bytes:
+def pixels(svg: str, width: int, height: int, scale: float) -> bytes:
     """Drawn once for all documents that show the picture, with our own fonts whatever the machine has."""
     page = compositor(PROGRAM, inputs={"svg": svg, "width": str(width), "height": str(height)})
     return page.compile(format="png", ppi=96 * scale)

@@ -298,6 +298,7 @@ class LedgerAmount(Record):
     name: Text
     base: Exact | None
     base_currency: str | None
+    base_shown: Money | Measure | Exact | None
     rate: Exact | None
     rate_unit: str
     rate_shown: Percent | Measure | UnitPrice | None

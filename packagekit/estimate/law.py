@@ -20,6 +20,7 @@ from packagekit.estimate.contract import ContractLine, ContractTaxes, TaxRow, co
 from packagekit.estimate.figures import Desk, Item, Quoted, Taken
 from packagekit.estimate.freight import customs_parts
 from packagekit.estimate.risk import Uncertain, spread
+from packagekit.estimate.tariff import dotted
 
 _DUTIES = ("import_duty", "additional_duty")
 
@@ -204,7 +205,7 @@ def unknown_duties(found: Landed | None, codes: Mapping[str, str | None]) -> Ite
     for hs, low, high in ranges:
         yield Warning(code=f"unknown_duty:{hs}", text=N_(
             "The import duty of HS {hs} is not known. It is believed to lie between {low} and {high}; the high end is counted.",
-            hs=_dotted(hs), low=Percent(ratio=low), high=Percent(ratio=high),
+            hs=dotted(hs), low=Percent(ratio=low), high=Percent(ratio=high),
         ))
 
 
@@ -230,12 +231,7 @@ def _border_name(charge: BorderCharge, market: Market, hs: str | None) -> Text:
     country = name_of(market.name, "market")
     if hs is None:
         return N_("{charge} ({market})", charge=charge.label, market=country)
-    return N_("{charge} ({market}), HS {hs}", charge=charge.label, market=country, hs=_dotted(hs))
-
-
-def _dotted(hs: str | None) -> str:
-    """8537.10.12 is how a customs officer writes 85371012."""
-    return ".".join(filter(None, (hs[:4], hs[4:6], hs[6:]))) if hs else ""
+    return N_("{charge} ({market}), HS {hs}", charge=charge.label, market=country, hs=dotted(hs))
 
 
 def _border_note(charge: BorderCharge, delivered: bool) -> Text | None:

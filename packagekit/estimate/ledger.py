@@ -44,13 +44,13 @@ def estimate(
     benefits = returns.benefits_of(
         bundle.factory.goals, cases, taxonomy=taxonomy, output=output, on=on, covers=bundle.option.covers,
     )
-    generator = np.random.default_rng(_seed(asked, rows, model, benefits))
+    generator = np.random.default_rng(_seed(asked, rows, model))
     draws = np.broadcast_to(model.cost(risk.drawn(tuple(model.uncertain.values()), generator)), risk.DRAWS)
     return Estimate(
         on=on, market=market.code, currency=desk.currency, terms=terms, ledger=rows, seller_price=books.price,
         buyer_cash_out=cash_out, buyer_cost=cost, seller_receives=books.received,
         range=risk.range_of(draws, desk.currency), swings=model.swings(desk.currency),
-        returns=_returns(asked, books, benefits, output, cost, draws, generator),
+        returns=_returns(asked, books, benefits, output, cost, draws),
         shares=shares.share(cash_out, bundle.factory.members, _driven(asked, books)),
         fx=desk.published, warnings=tuple(_warnings(asked, books)),
     )
@@ -91,25 +91,21 @@ def cost_model(asked: Asked, books: Books) -> risk.CostModel:
     )
 
 
-def _seed(
-    asked: Asked, rows: Sequence[LedgerRow], model: risk.CostModel, benefits: Sequence[returns.Benefit],
-) -> int:
-    """From all that the draws depend on, in the ledger's order."""
+def _seed(asked: Asked, rows: Sequence[LedgerRow], model: risk.CostModel) -> int:
+    """From all that the draws of the cost depend on, in the ledger's order."""
     return risk.seed_of((
         asked.bundle.factory.id, asked.terms.model_dump_json(), asked.desk.day.isoformat(),
         *(f"{row.id} {row.amount.amount}" for row in rows),
         *(f"{u.key} {u.low} {u.mode} {u.high} {u.shape}" for u in model.uncertain.values()),
-        *(f"{b.line.kpi} {b.change} {b.line.counted}" for b in benefits),
     ))
 
 
 def _returns(
     asked: Asked, books: Books, benefits: Sequence[returns.Benefit], output: Money, cost: Money, draws: np.ndarray,
-    generator: np.random.Generator,
 ) -> Returns:
     discount = asked.desk.figure(asked.seller.parameters, "discount_rate").value
     return returns.returns_of(
-        benefits, yearly=returns.benefit_draws(benefits, output, generator), cost=cost, cost_draws=draws,
+        benefits, yearly=returns.benefit_draws(benefits, output, asked.bundle.factory.id), cost=cost, cost_draws=draws,
         running=_running(asked.desk, books), discount_rate=discount, assumptions=(
             N_("Year 0 holds the buyer's cost; the taxes that come back are already taken off."),
             N_("Benefits begin with go-live and stay level for {years} years.", years=returns.HORIZON_YEARS),

@@ -17,7 +17,7 @@ from packagekit.domain.factory import Goal
 from packagekit.domain.money import Money, minor_digits, quantized, zero
 from packagekit.domain.taxonomy import Direction, Kpi, Taxonomy, ValueModel
 from packagekit.domain.text import N_, Measure, Percent, Problem, Refusal, Text, name_of
-from packagekit.estimate.risk import DRAWS, Draw, between, quantiles, range_of
+from packagekit.estimate.risk import DRAWS, Draw, between, quantiles, range_of, seed_of
 
 HORIZON_YEARS = 5
 
@@ -160,12 +160,17 @@ def _assumption(basis: Text, goal: Goal, kpi: Kpi, model: ValueModel | None, exp
     )
 
 
-def benefit_draws(benefits: Sequence[Benefit], output: Money, rng: np.random.Generator) -> np.ndarray:
-    """Draws of the yearly benefit of all counted KPIs: the change and the share it works on, both triangular."""
+def benefit_draws(benefits: Sequence[Benefit], output: Money, factory: str) -> np.ndarray:
+    """Draws of the yearly benefit of all counted KPIs: the change and the share it works on, both triangular.
+
+    Each KPI of a ``factory`` has luck of its own, the same in every option: an option that does no worse by any
+    KPI is never shown with a smaller benefit because it was drawn otherwise.
+    """
     result = np.zeros(DRAWS)
     for benefit in benefits:
         if not benefit.line.counted or benefit.model is None:
             continue
+        rng = np.random.default_rng(seed_of((factory, benefit.line.kpi)))
         change = between(*(float(value) for value in benefit.change), rng)
         share = between(*(float(value) for value in (benefit.model.low, benefit.model.share, benefit.model.high)), rng)
         result = result + float(output.amount) * change * share

@@ -59,10 +59,15 @@ def duty(
     spread = N_(
         "HS {hs} stands for several tariff lines, with a duty from {low} to {high} before any preference. The highest "
         "is counted until the line is chosen.",
-        hs=hs, low=Percent(ratio=min(d.mfn for d in duties)), high=Percent(ratio=max(d.mfn for d in duties)),
+        hs=dotted(hs), low=Percent(ratio=min(d.mfn for d in duties)), high=Percent(ratio=max(d.mfn for d in duties)),
     )
     traps = dict.fromkeys(line.question for line in found if line.question is not None)
     return highest.model_copy(update={"questions": (spread, *(name_of(trap, "tariff") for trap in traps))})
+
+
+def dotted(hs: str | None) -> str:
+    """8537.10.12 is how a customs officer writes 85371012."""
+    return ".".join(filter(None, (hs[:4], hs[4:6], hs[6:]))) if hs else ""
 
 
 def lines_of(tariff: Tariff, hs: str, on: date) -> tuple[TariffLine, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
 from packagekit.domain.kit import Change, ChangeGroup, Changes
 from packagekit.domain.money import Money, zero
-from packagekit.domain.proposal import PriceGroup, Proposal, RateUsed, ScopeLine
+from packagekit.domain.proposal import PriceGroup, PriceLine, Proposal, RateUsed, ScopeLine
 from packagekit.domain.shown import Shown
-from packagekit.domain.text import N_, Measure, Problem, Refusal, Text
+from packagekit.domain.text import N_, Localized, Measure, Problem, Refusal, Text
 from packagekit.propose.price import GROUPS
 from packagekit.propose.terms import VALIDITY
 
@@ -137,20 +137,28 @@ def _reason(old: PriceGroup | None, new: PriceGroup | None, scope_moved: bool) -
     if new is None:
         return N_("no longer in this offer")
     was, now = ({line.id: line for line in group.lines} for group in (old, new))
-    added = tuple(line.name for key, line in now.items() if key not in was)
-    gone = tuple(line.name for key, line in was.items() if key not in now)
+    moved = [line for key, line in {**was, **now}.items() if (key in was) != (key in now)]
+    added, gone = (tuple(_called(line, moved) for key, line in ours.items() if key not in theirs) for ours, theirs in ((now, was), (was, now)))
     if added and gone:
         return N_("{added} added, {gone} taken out", added=added, gone=gone)
     if added:
         return N_("{added} added", added=added)
     if gone:
         return N_("{gone} taken out", gone=gone)
-    counted = tuple(line.name for key, line in now.items() if (line.qty, line.months) != (was[key].qty, was[key].months))
+    other = [line for key, line in now.items() if (line.qty, line.months) != (was[key].qty, was[key].months)]
+    counted = tuple(_called(line, other) for line in other)
     if counted:
         return N_("other quantities: {names}", names=counted)
     if scope_moved:
         return N_("follows from the changed scope")
     return N_("prices, day rates or exchange rates of the new day")
+
+
+def _called(line: PriceLine, among: Sequence[PriceLine]) -> Localized | Text:
+    """The name of a part, with its solution where another part ``among`` them has the same name."""
+    if line.detail is not None and any(other.name == line.name and other.id != line.id for other in among):
+        return N_("{part} of {solution}", part=line.name, solution=line.detail)
+    return line.name
 
 
 def _cost(before: Proposal, after: Proposal) -> Iterator[Change]:

@@ -18,7 +18,7 @@ from packagekit.domain.proposal import (
     Price,
     PriceLine,
 )
-from packagekit.domain.text import N_, Localized, Percent, Text
+from packagekit.domain.text import N_, Localized, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
 from packagekit.propose.price import PROJECT, inside_price
@@ -145,9 +145,10 @@ def _priced(price: Price) -> Iterator[tuple[str, LedgerAmount]]:
             continue  # these stand as rows of their own, with their rates
         for line in group.lines:
             unit = line.unit_price
+            count = None if unit is None else Decimal((line.qty or 1) * (line.months or 1))
             yield line.line, LedgerAmount(
                 id=line.id, code="price", stage="ex_works", stage_name=group.name, name=_priced_name(line),
-                base=None if unit is None else Decimal((line.qty or 1) * (line.months or 1)), base_currency=None,
+                base=count, base_currency=None, base_shown=count,
                 rate=None if unit is None else unit.amount, rate_unit="" if unit is None else unit.currency,
                 rate_shown=line.unit_shown, amount=line.amount, local=None, fx=None, in_price=True, payer="buyer",
                 payer_name=names.PAYERS["buyer"], recoverable=False, ref=None, unverified=None, note=None,
@@ -188,10 +189,20 @@ def _by_line(given: Given, amounts: Iterable[tuple[str, LedgerAmount]]) -> list[
     return lines
 
 
+def _base(row: LedgerRow) -> Money | Measure | Decimal | None:
+    """What the rate is laid on as people read it: money, or so many of what the rate is for (208.6 kg at KRW/kg)."""
+    if row.base is None:
+        return None
+    if row.base_currency is not None:
+        return Money(amount=row.base, currency=row.base_currency)
+    _, _, unit = row.rate_unit.partition("/")
+    return Measure(value=row.base, unit=unit) if unit else row.base
+
+
 def _amount(row: LedgerRow, numbers: Mapping[str, int]) -> LedgerAmount:
     return LedgerAmount(
         id=row.id, code=row.code, stage=row.stage, stage_name=names.STAGES[row.stage], name=row.name,
-        base=row.base, base_currency=row.base_currency, rate=row.rate, rate_unit=row.rate_unit,
+        base=row.base, base_currency=row.base_currency, base_shown=_base(row), rate=row.rate, rate_unit=row.rate_unit,
         rate_shown=shown(row.rate, row.rate_unit), amount=row.amount, local=row.local, fx=row.fx,
         payer=row.payer, in_price=row.in_price,
         payer_name=names.PAYERS[row.payer], recoverable=row.recoverable, ref=numbers[row.id],

@@ -54,7 +54,7 @@ LANGUAGES = {
     "th": N_("Thai"),
 }
 
-UNVERIFIED = N_("unverified - confirm")
+UNVERIFIED = N_("unverified")
 
 
 def unverified(status: Status) -> Text | None:

@@ -49,15 +49,16 @@ class Store:
         self.url, self._read, self._write = self.engine.url, self.engine.read, self.engine.write
         self.engine.migrate(adopt)
         self._revisions = Revisions(self.engine)
-        self.history = HistoryBook(self._read)
-        self.files = FileBook(self._read, self._write, folder or Path(self.url.database or "").with_name("files"))
         self.unreadable = Unreadable()
+        self.history = HistoryBook(self._read, self.unreadable)
+        self.files = FileBook(
+            self._read, self._write, folder or Path(self.url.database or "").with_name("files"), self.unreadable)
         self.rates = RateBook(self._read, self._write, self.unreadable)
         self.register = Register(self._read, self._write, self.unreadable)
         self.team_values = TeamValueBook(self._read, self._write, self.unreadable)
-        self.people = PeopleBook(self._read, self._write)
+        self.people = PeopleBook(self._read, self._write, self.unreadable)
         self.unsaved = UnsavedBook(self._read, self._write)
-        self.sign_ins = SignInBook(self._read, self._write, self.people)
+        self.sign_ins = SignInBook(self._read, self._write, self.people, self.unreadable)
 
     def close(self) -> None:
         self.engine.close()
@@ -98,12 +99,14 @@ class Store:
 
     def unread(self) -> tuple[Problem, ...]:
         """Every row of the database that no longer reads as what it was kept as."""
-        self.rates.in_force(), self.rates.held(), self.rates.by_people(), self.team_values.values()
+        self.unreadable.forget()
+        for book in (self.rates, self.register, self.team_values, self.people, self.sign_ins, self.files, self.history):
+            book.look_through()
         problems = list(self.registry()[1])
         with self._read() as connection:
-            for data in connection.scalars(sa.select(deals.c.data)):
+            for key, data in connection.execute(sa.select(deals.c.id, deals.c.data).order_by(deals.c.id)):
                 try:
-                    read_deal(data)
+                    read_deal(data, key)
                 except Refusal as refusal:
                     problems.extend(refusal.problems)
         return (*problems, *self.unreadable.problems())
@@ -169,16 +172,16 @@ class Store:
 
     def deals_of(self, owner: str, *, team: str | None = None, removed: bool = False) -> tuple[tuple[Deal, ...], tuple[Problem, ...]]:
         """The deals the person sees, or those of them that were removed, the last one touched first; and what no longer reads."""
-        query = sa.select(deals.c.data).where(
+        query = sa.select(deals.c.id, deals.c.data).where(
             _seen(owner, team), deals.c.removed.is_not(None) if removed else deals.c.removed.is_(None),
         ).order_by(deals.c.saved.desc(), deals.c.id)
         with self._read() as connection:
-            rows = connection.scalars(query).all()
+            rows = connection.execute(query).all()
         found: list[Deal] = []
         problems: list[Problem] = []
-        for data in rows:
+        for key, data in rows:
             try:
-                found.append(read_deal(data))
+                found.append(read_deal(data, key))
             except Refusal as refusal:
                 problems.extend(refusal.problems)
         return tuple(found), tuple(problems)
@@ -186,7 +189,7 @@ class Store:
     def deal(self, owner: str, key: str, *, team: str | None = None) -> Deal:
         """Raises Refusal when this person sees no such deal."""
         with self._read() as connection:
-            return read_deal(_deal(connection, owner, key, team).data)
+            return read_deal(_deal(connection, owner, key, team).data, key)
 
     def is_removed(self, key: str) -> bool:
         """Whether a deal was taken out of the list; also of one that is not there."""
@@ -203,7 +206,7 @@ class Store:
         """
         saved = deal.model_copy(update={"version": deal.version + 1, "saved": _now()})
         row = {"version": saved.version, "data": saved.model_dump(mode="json", warnings=False), "saved": saved.saved}
-        read_deal(row["data"])
+        read_deal(row["data"], deal.id)
         with self._write() as connection:
             known = connection.scalar(sa.select(deals.c.version).where(deals.c.id == deal.id))
             if known is None and deal.version == 0:
@@ -236,15 +239,16 @@ class Store:
             found = _deal(connection, owner, key, team, removed=True)
             connection.execute(deals.update().where(deals.c.id == key).values(removed=None))
             remember(connection, Deed(owner, "brought back", "deals", key, after=found.data))
-        return read_deal(found.data)
+        return read_deal(found.data, key)
 
 
-def read_deal(data: Mapping[str, Any]) -> Deal:
+def read_deal(data: Any, key: str) -> Deal:
     """A stored deal. Raises Refusal for one that a later packagekit no longer reads."""
     try:
         return Deal.model_validate(data)
     except ValidationError as fault:
-        raise Refusal(*problems_of(fault, str(data.get("title") or data.get("id")))) from fault
+        title = data.get("title") if isinstance(data, Mapping) else None
+        raise Refusal(*problems_of(fault, str(title or key))) from fault
 
 
 def _deal(connection: sa.Connection, owner: str, key: str, team: str | None, *, removed: bool = False) -> sa.Row[Any]:

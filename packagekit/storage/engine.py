@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,7 +37,7 @@ class Engine:
     def __init__(self, url: URL | str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = sa.create_engine(self.url, pool_pre_ping=True)
+        self.engine = sa.create_engine(self.url, pool_pre_ping=True, **({"json_deserializer": _read_json} if self.sqlite else {}))
         self.writes = 0  # transactions of this process that were kept; what was read before one may be out of date
         self._writing = Lock()  # writers queue here instead of in SQLite's busy loop, which starves some
         if self.sqlite:
@@ -132,6 +133,17 @@ def _said() -> Iterator[None]:
                 how=N_("Try again in a moment; if it stays so, close the other program."),
             )) from fault
         raise
+
+
+def _read_json(text: str) -> Any:
+    """What a JSON column holds; SQLite keeps any text there, and one that is no JSON stays text for its reader to refuse.
+
+    Raised here, the fault of one row would take every other one of the query with it.
+    """
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _sqlite_connection(raw: Any, _: Any) -> None:

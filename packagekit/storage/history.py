@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from packagekit.domain.history import (
 )
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.tables import counters, deals, history, people, registered
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -122,8 +124,9 @@ def adopt(connection: sa.Connection) -> None:
 class HistoryBook:
     """The history in the database of a ``Store``, as it is read."""
 
-    def __init__(self, read: Transaction) -> None:
-        self._read = read
+    def __init__(self, read: Transaction, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._unreadable = read, unreadable or Unreadable()
 
     def find(self, asked: Asked, *, page: int = 0, most: int = 50) -> Found:
         """One page of the acts that fit, the newest first."""
@@ -131,7 +134,8 @@ class HistoryBook:
         query = _told().where(*fitting).order_by(history.c.number.desc()).limit(most).offset(page * most)
         with self._read() as connection:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
-            return Found(entries=tuple(_entry(row) for row in connection.execute(query).mappings()), total=total)
+            rows = connection.execute(query).mappings().all()
+        return Found(entries=tuple(self._unreadable.read(rows, _named, _entry)), total=total)
 
     def last(self) -> tuple[int, str]:
         """The number and the hash of the newest act: what the state of everything hangs on."""
@@ -176,11 +180,18 @@ class HistoryBook:
 
     def states(self, kind: str, ref: str, *, most: int) -> tuple[tuple[Entry, Mapping[str, Any]], ...]:
         """The latest revisions of a record, the newest first, each with the act that made it."""
-        query = _told().where(
+        query = _told().add_columns(history.c.data).where(
             history.c.kind == kind, history.c.ref == ref, history.c.revision.is_not(None), history.c.data.is_not(None),
         ).order_by(history.c.number.desc()).limit(most)
         with self._read() as connection:
-            return tuple((_entry(row), row["data"]) for row in connection.execute(query).mappings())
+            rows = connection.execute(query).mappings().all()
+        return tuple(self._unreadable.read(rows, _named, lambda row: (_entry(row), row["data"])))
+
+    def look_through(self) -> None:
+        """Read every row, for ``unreadable`` to know those that do not read."""
+        with self._read() as connection:
+            rows = connection.execution_options(yield_per=500).execute(_told()).mappings()
+            deque(self._unreadable.read(rows, _named, _entry), maxlen=0)
 
     def faults(self) -> tuple[Problem, ...]:
         """What does not fit together: a broken link of the chain, a missing row, a record beside its last revision."""
@@ -188,13 +199,16 @@ class HistoryBook:
             return (*_broken(connection), *_beside(connection))
 
 
+_SAID = tuple(history.c[name] for name in ("number", "at", "by", "act", "kind", "ref", "name", "revision", "changes"))
+"""Columns an entry is made of: a state kept whole may be a hundred times as long."""
+
 _subject = people.alias("subject")
 """The person whom an act is about: most acts on people do not say the name again."""
 
 
 def _told() -> sa.Select[Any]:
     """Acts with what the person who did them is called today, and the person they were done to."""
-    return sa.select(history, people.c.name.label("by_name"), _subject.c.name.label("subject")).outerjoin(
+    return sa.select(*_SAID, people.c.name.label("by_name"), _subject.c.name.label("subject")).select_from(history).outerjoin(
         people, people.c.id == history.c.by,
     ).outerjoin(_subject, sa.and_(history.c.kind == "people", _subject.c.id == history.c.ref))
 
@@ -215,8 +229,18 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         **{name: row[name] for name in ("number", "by", "by_name", "act", "kind", "ref", "revision")}, at=_in_utc(row["at"]),
         name=row["subject"] if row["subject"] and row["name"] == row["ref"] else row["name"],
-        changes=tuple(Change(where=where, before=before, after=after) for where, before, after in row["changes"]),
+        changes=[_change(said) for said in row["changes"]] if isinstance(row["changes"], list) else row["changes"],
     )
+
+
+def _change(said: Any) -> Any:
+    """As it is written, a list of three; what is none is left for the entry to refuse."""
+    return Change(where=said[0], before=said[1], after=said[2]) if isinstance(said, list) and len(said) == 3 else said
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """What a row is called where it no longer reads."""
+    return f"history {row['number']}"
 
 
 def _broken(connection: sa.Connection) -> Iterator[Problem]:

@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from packagekit.domain.history import HOUSE
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.team_value import TeamValue
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.faults import problems_of
 from packagekit.storage.files import write_whole
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.inspection import MB, Inspected
 from packagekit.storage.tables import files
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -32,8 +35,9 @@ class FileBook:
     Bytes are on disk before a row speaks of them; bytes without a row, left by a crash, hurt nobody.
     """
 
-    def __init__(self, read: Transaction, write: Transaction, folder: Path) -> None:
-        self._read, self._write, self.folder = read, write, folder
+    def __init__(self, read: Transaction, write: Transaction, folder: Path, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._write, self.folder, self._unreadable = read, write, folder, unreadable or Unreadable()
 
     def keep(
         self, given: Iterable[Inspected], *, kind: str, ref: str, by: str, quota: int
@@ -134,11 +138,15 @@ class FileBook:
     def faults(self) -> Iterator[Problem]:
         """Kept files whose bytes are gone or changed."""
         for sha256 in self.hashes():
-            one, *_ = self._files(files.c.sha256 == sha256)
-            try:
-                self.bytes_of(one)
-            except Refusal as refusal:
-                yield from refusal.problems
+            for one in self._files(files.c.sha256 == sha256)[:1]:
+                try:
+                    self.bytes_of(one)
+                except Refusal as refusal:
+                    yield from refusal.problems
+
+    def look_through(self) -> None:
+        """Read every row, for ``unreadable`` to know those that do not read."""
+        self._files()
 
     def adopt(self, older: Path, values: Iterable[TeamValue]) -> None:
         """Take over evidence kept beside the database before there was this book; nothing is taken twice."""
@@ -154,7 +162,8 @@ class FileBook:
     def _files(self, *conditions: sa.ColumnElement[bool]) -> tuple[KeptFile, ...]:
         query = sa.select(files).where(*conditions).order_by(files.c.at.desc(), files.c.name)
         with self._read() as connection:
-            return tuple(_kept(row) for row in connection.execute(query).mappings())
+            rows = connection.execute(query).mappings().all()
+        return tuple(self._unreadable.read(rows, _named, _kept))
 
 
 def enter(
@@ -165,7 +174,10 @@ def enter(
         files.c.kind == kind, files.c.ref == ref, files.c.sha256 == digest, files.c.name == one.name, files.c.by == by,
     )).mappings().first()
     if same is not None:
-        return _kept(same)
+        try:
+            return _kept(same)
+        except ValidationError as fault:
+            raise Refusal(*problems_of(fault, _named(same))) from fault
     if quota is not None and _kept_by(connection, by, digest) + len(one.data) > quota:
         raise Refusal(Problem(
             where=one.name, what=N_("Your files would take more than {most} MB.", most=quota // MB),
@@ -198,6 +210,11 @@ def _brought(by: str | None, shared: Collection[str] = ()) -> sa.ColumnElement[b
 def no_file(key: str) -> Problem:
     """The same words for a file that is not there and one that is not for this person."""
     return Problem(where=key, what=N_("There is no such file."), how=N_("Go back to the page you came from and choose one."))
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """What a row is called where it no longer reads."""
+    return f"files/{row['kind']}/{row['ref']}/{row['name']}"
 
 
 def _kept(row: Mapping[str, Any]) -> KeptFile:

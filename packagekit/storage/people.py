@@ -16,6 +16,7 @@ from packagekit.domain.person import DESK, KEEPER, UNNAMED, Organisation, Person
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.tables import domain_rules, organisations, people, sessions
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -25,12 +26,16 @@ FRESH = 0.1  # seconds a standing once read is taken as read: a page asks dozens
 class PeopleBook:
     """People in the database of a ``Store``; each call is one transaction."""
 
-    def __init__(self, read: Transaction, write: Transaction) -> None:
-        self._read, self._write = read, write
+    def __init__(self, read: Transaction, write: Transaction, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._write, self._unreadable = read, write, unreadable or Unreadable()
         self._standings: dict[tuple[str, str | None], tuple[float, Person]] = {}
 
     def standing(self, key: str, session: str | None = None) -> Person | None:
-        """The person as the database has it now; None for nobody, a blocked one, or a sign-in that has ended."""
+        """The person as the database has it now; None for nobody, a blocked one, or a sign-in that has ended.
+
+        None as well for one whose row no longer reads: what they may do is not known.
+        """
         known = self._standings.get((key, session))
         if known is not None and time.monotonic() - known[0] < FRESH:
             return known[1]
@@ -41,12 +46,12 @@ class PeopleBook:
             query = query.join(sessions, sessions.c.person == people.c.id).where(
                 sessions.c.id == session, sessions.c.ends > now())
         with self._read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
+            rows = connection.execute(query).mappings().all()
+        person = next(self._unreadable.read(
+            rows, lambda row: f"people/{key}", lambda row: Person(id=key, session=session, **row)), None)
+        if person is None:
             self._standings.pop((key, session), None)
             return None
-        person = Person(
-            id=key, name=row.name, role=row.role, organisation=row.organisation, stands_for=row.stands_for, session=session)
         if len(self._standings) > 10_000:
             self._standings.clear()
         self._standings[(key, session)] = (time.monotonic(), person)
@@ -63,12 +68,16 @@ class PeopleBook:
                 connection.execute(organisations.insert().values(id=KEEPER, name="", kind="house"))
                 insert_person(connection, HOUSE, DESK, UNNAMED, "administrator", KEEPER)
 
+    def look_through(self) -> None:
+        """Read every row, for ``unreadable`` to know those that do not read."""
+        self.accounts(), self.organisations(), self.domain_rules()
+
     # Organisations ---------------------------------------------------------------------------
 
     def organisations(self) -> tuple[Organisation, ...]:
         with self._read() as connection:
-            rows = connection.execute(sa.select(organisations).order_by(organisations.c.name, organisations.c.id)).mappings()
-            return tuple(Organisation(**row) for row in rows)
+            rows = connection.execute(sa.select(organisations).order_by(organisations.c.name, organisations.c.id)).mappings().all()
+        return tuple(self._unreadable.read(rows, lambda row: f"organisations/{row['id']}", lambda row: Organisation(**row)))
 
     def add_organisation(self, organisation: Organisation, *, by: str = HOUSE) -> None:
         """Raises Refusal where its name is taken."""
@@ -103,22 +112,26 @@ class PeopleBook:
 
     def accounts(self) -> tuple[Account, ...]:
         """Everybody, with their live sign-ins."""
+        return self._accounts()
+
+    def account(self, key: str) -> Account:
+        """Raises Refusal when there is no such person."""
+        found = self._accounts(people.c.id == key)
+        if not found:
+            raise Refusal(_nobody(key))
+        return found[0]
+
+    def _accounts(self, *conditions: sa.ColumnElement[bool]) -> tuple[Account, ...]:
         live = sa.select(
             sessions.c.person, sa.func.count().label("sign_ins"), sa.func.max(sessions.c.seen).label("seen"),
         ).where(sessions.c.ends > now()).group_by(sessions.c.person).subquery()
         query = sa.select(
             people, organisations.c.name.label("organisation_name"), live.c.sign_ins, live.c.seen,
         ).join(organisations, organisations.c.id == people.c.organisation).outerjoin(
-            live, live.c.person == people.c.id).order_by(people.c.name, people.c.id)
+            live, live.c.person == people.c.id).where(*conditions).order_by(people.c.name, people.c.id)
         with self._read() as connection:
-            return tuple(_account(row) for row in connection.execute(query).mappings())
-
-    def account(self, key: str) -> Account:
-        """Raises Refusal when there is no such person."""
-        found = next((account for account in self.accounts() if account.id == key), None)
-        if found is None:
-            raise Refusal(_nobody(key))
-        return found
+            rows = connection.execute(query).mappings().all()
+        return tuple(self._unreadable.read(rows, lambda row: f"people/{row['id']}", _account))
 
     def named(self, said: str) -> str | None:
         """The id of the person with this id or e-mail address."""
@@ -171,8 +184,9 @@ class PeopleBook:
 
     def domain_rules(self) -> tuple[DomainRule, ...]:
         with self._read() as connection:
-            rows = connection.execute(sa.select(domain_rules).order_by(domain_rules.c.domain)).mappings()
-            return tuple(DomainRule(**{**row, "made": in_utc(row["made"])}) for row in rows)
+            rows = connection.execute(sa.select(domain_rules).order_by(domain_rules.c.domain)).mappings().all()
+        return tuple(self._unreadable.read(
+            rows, lambda row: f"domain_rules/{row['domain']}", lambda row: DomainRule(**{**row, "made": in_utc(row["made"])})))
 
     def keep_domain_rule(self, domain: str, role: Role, organisation: str, *, by: str) -> None:
         row = {"role": role, "organisation": organisation, "made_by": by, "made": now()}

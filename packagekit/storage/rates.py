@@ -133,6 +133,14 @@ class RateBook:
                 remember(connection, Deed(by, "fetched", "indicators", f"{market} {name}", before=before, after=after))
         return count
 
+    def look_through(self) -> None:
+        """Read every row, for ``unreadable`` to know those that do not read."""
+        self._rates()
+        with self._read() as connection:
+            markets = connection.scalars(sa.select(indicators.c.market).distinct()).all()
+        for market in markets:
+            self.indicators(market)
+
     def indicators(self, market: str) -> Parameters:
         """The stored indicators of a market by name, each with its years; none before the first refresh."""
         query = sa.select(indicators).where(indicators.c.market == market).order_by(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -144,13 +144,18 @@ class Register:
 
     def acts(self, case: str) -> tuple[CaseAct, ...]:
         """What was done to a case in its review, the oldest first."""
-        query = sa.select(case_acts.c.data).where(case_acts.c.case == case).order_by(case_acts.c.id)
-        with self._read() as connection:
-            rows = connection.scalars(query).all()
-        return tuple(self._acts(rows))
+        return tuple(self._acts(case_acts.c.case == case))
 
-    def _acts(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[CaseAct]:
-        return self._unreadable.read(rows, lambda data: f"cases/{data.get('case')} {data.get('act')} {data.get('at')}", CaseAct.model_validate)
+    def _acts(self, *conditions: sa.ColumnElement[bool]) -> Iterator[CaseAct]:
+        query = sa.select(case_acts.c.id, case_acts.c.case, case_acts.c.data).where(*conditions).order_by(case_acts.c.id)
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        return self._unreadable.read(
+            rows, lambda row: f"case_acts/{row.id} {row.case}", lambda row: CaseAct.model_validate(row.data))
+
+    def look_through(self) -> None:
+        """Read every import and every act on a case, for ``unreadable`` to know those that do not read."""
+        list(self._acts()), self._imports()
 
     def made_of(self, draft: str) -> set[str]:
         """The cases that were made of a draft, and those they replaced since."""
@@ -161,13 +166,10 @@ class Register:
     def latest_acts(self, cases: Sequence[str]) -> dict[str, CaseAct]:
         """The last act on each of these cases that changed its state."""
         found: dict[str, CaseAct] = {}
-        with self._read() as connection:
-            for start in range(0, len(cases), BATCH):
-                query = sa.select(case_acts.c.data).where(
-                    case_acts.c.case.in_(cases[start:start + BATCH])).order_by(case_acts.c.id)
-                for act in self._acts(connection.scalars(query).all()):
-                    if act.act != "comment":
-                        found[act.case] = act
+        for start in range(0, len(cases), BATCH):
+            for act in self._acts(case_acts.c.case.in_(cases[start:start + BATCH])):
+                if act.act != "comment":
+                    found[act.case] = act
         return found
 
     # Imports ---------------------------------------------------------------------------------
@@ -183,9 +185,12 @@ class Register:
 
     def imports(self, by: str | None = None) -> tuple[Import, ...]:
         """The files taken in, by one person or by everybody, the newest first."""
-        query = sa.select(imports).where(sa.true() if by is None else imports.c.by == by).order_by(imports.c.id.desc())
+        return self._imports(sa.true() if by is None else imports.c.by == by, most=IMPORTS)
+
+    def _imports(self, *conditions: sa.ColumnElement[bool], most: int | None = None) -> tuple[Import, ...]:
+        query = sa.select(imports).where(*conditions).order_by(imports.c.id.desc()).limit(most)
         with self._read() as connection:
-            rows = connection.execute(query.limit(IMPORTS)).mappings().all()
+            rows = connection.execute(query).mappings().all()
         return tuple(self._unreadable.read(rows, lambda row: f"import {row['id']}", lambda row: Import.model_validate(dict(row))))
 
     def undo(self, key: int, *, by: str, whose: str | None = None) -> Import:

@@ -15,6 +15,7 @@ from packagekit.domain.history import HOUSE
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.people import PeopleBook, in_utc, insert_person, now
 from packagekit.storage.tables import failed_sign_ins, one_time_links, people, sessions
+from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -30,8 +31,15 @@ def digest(secret: str) -> str:
 class SignInBook:
     """Sign-ins in the database of a ``Store``; each call is one transaction."""
 
-    def __init__(self, read: Transaction, write: Transaction, book: PeopleBook) -> None:
-        self._read, self._write, self._people = read, write, book
+    def __init__(self, read: Transaction, write: Transaction, book: PeopleBook, unreadable: Unreadable | None = None) -> None:
+        """A row that no longer reads is told to ``unreadable`` and hides no other."""
+        self._read, self._write, self._people, self._unreadable = read, write, book, unreadable or Unreadable()
+
+    def look_through(self) -> None:
+        """Read every row that still counts, for ``unreadable`` to know those that do not read."""
+        self.live()
+        with self._read() as connection:
+            self._open_links(connection, now())
 
     # Sessions --------------------------------------------------------------------------------
 
@@ -68,9 +76,10 @@ class SignInBook:
         if person is not None:
             query = query.where(sessions.c.person == person)
         with self._read() as connection:
-            return tuple(
-                SignIn(**{**row, **{name: in_utc(row[name]) for name in ("made", "seen", "ends")}})
-                for row in connection.execute(query).mappings())
+            rows = connection.execute(query).mappings().all()
+        return tuple(self._unreadable.read(
+            rows, lambda row: f"sessions/{row['id'][:16]}",
+            lambda row: SignIn(**{**row, **{name: in_utc(row[name]) for name in ("made", "seen", "ends")}})))
 
     def end(self, person: str, *, by: str, session: str | None = None, but: str | None = None) -> int:
         """End one sign-in of a person, or all of them ``but`` one; returns how many have ended."""
@@ -94,7 +103,7 @@ class SignInBook:
         """Keep a link; an older one of the same purpose for the same person or address stops working."""
         at, key = now(), digest(secret)
         with self._write() as connection:
-            for link in _open_links(connection, at):
+            for link in self._open_links(connection, at):
                 if link.purpose == purpose and (link.person, link.email) == (person, data.get("email")):
                     connection.execute(one_time_links.update().where(one_time_links.c.id == link.id).values(used=at))
             connection.execute(one_time_links.insert().values(
@@ -107,12 +116,12 @@ class SignInBook:
     def links(self, purpose: Purpose) -> tuple[Link, ...]:
         """Those that still work, the last made first."""
         with self._read() as connection:
-            return tuple(link for link in _open_links(connection, now()) if link.purpose == purpose)
+            return tuple(link for link in self._open_links(connection, now()) if link.purpose == purpose)
 
     def link(self, secret: str) -> Link | None:
         """The link as long as it works."""
         with self._read() as connection:
-            return next((link for link in _open_links(connection, now()) if link.id == digest(secret)), None)
+            return next((link for link in self._open_links(connection, now()) if link.id == digest(secret)), None)
 
     def withdraw_link(self, key: str, *, by: str) -> None:
         with self._write() as connection:
@@ -187,12 +196,15 @@ class SignInBook:
         with self._write() as connection:
             connection.execute(failed_sign_ins.delete().where(failed_sign_ins.c.who.in_(keys)))
 
+    def _open_links(self, connection: sa.Connection, at: datetime) -> tuple[Link, ...]:
+        query = sa.select(one_time_links).where(
+            one_time_links.c.used.is_(None), one_time_links.c.ends > at, one_time_links.c.purpose != "oidc",
+        ).order_by(one_time_links.c.made.desc())
+        return tuple(self._unreadable.read(
+            connection.execute(query).mappings().all(), lambda row: f"one_time_links/{row['id'][:16]}", _link))
 
-def _open_links(connection: sa.Connection, at: datetime) -> tuple[Link, ...]:
-    query = sa.select(one_time_links).where(
-        one_time_links.c.used.is_(None), one_time_links.c.ends > at, one_time_links.c.purpose != "oidc",
-    ).order_by(one_time_links.c.made.desc())
-    return tuple(
-        Link(id=row["id"], purpose=row["purpose"], person=row["person"], made_by=row["made_by"], made=in_utc(row["made"]),
-             ends=in_utc(row["ends"]), **row["data"])
-        for row in connection.execute(query).mappings())
+
+def _link(row: Mapping[str, Any]) -> Link:
+    fixed = {name: row[name] for name in ("id", "purpose", "person", "made_by")}
+    said = row["data"] if isinstance(row["data"], Mapping) else {"data": row["data"]}
+    return Link.model_validate({**said, **fixed, "made": in_utc(row["made"]), "ends": in_utc(row["ends"])})

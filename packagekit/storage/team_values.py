@@ -47,6 +47,10 @@ class TeamValueBook:
         with self._read() as connection:
             return _values(connection, self._unreadable)
 
+    def look_through(self) -> None:
+        """Read every row, for ``unreadable`` to know those that do not read."""
+        self.values()
+
     def value(self, key: int) -> TeamValue:
         """Raises Refusal when there is no such value."""
         with self._read() as connection:

@@ -36,6 +36,11 @@ class Unreadable:
                     self._found.pop(where, None)
                 yield made
 
+    def forget(self) -> None:
+        """Before everything is looked through anew: a row that was taken out since would be named for ever."""
+        with self._lock:
+            self._found.clear()
+
     def problems(self) -> tuple[Problem, ...]:
         with self._lock:
             return tuple(problem for where in sorted(self._found) for problem in self._found[where])

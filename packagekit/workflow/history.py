@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from packagekit.domain.deal import Deal, Earlier
 from packagekit.domain.history import Asked, Entry, Found, together
 from packagekit.domain.person import Person
-from packagekit.domain.text import Problem
+from packagekit.domain.text import Problem, Refusal
 from packagekit.storage.database import read_deal
 from packagekit.workflow.deals import team_of
 from packagekit.workflow.house import House
@@ -43,24 +43,27 @@ def history_of_deal(house: House, who: Person, deal_id: str, *, page: int = 0) -
 def deal_at(house: House, who: Person, deal_id: str, revision: int) -> Deal:
     """A deal as it was at an earlier save."""
     house.store.deal(who.id, deal_id, team=team_of(who))
-    return read_deal(house.store.history.state("deals", deal_id, revision))
+    return read_deal(house.store.history.state("deals", deal_id, revision), deal_id)
 
 
 @use_case
 def earlier_of_deal(house: House, who: Person, deal_id: str) -> tuple[Earlier, ...]:
     """What of a deal's history its documents can be compared with: every other set of decisions, the newest first.
 
-    Saves that decide nothing else (languages, the step reached) are no version of their own; neither is a state whose
-    factory does not read.
+    Saves that decide nothing else (languages, the step reached) are no version of their own; neither is a state that
+    no longer reads, or whose factory does not.
     """
     now = house.store.deal(who.id, deal_id, team=team_of(who))
     made = [file.at for file in house.store.files.of("deals", deal_id)]
     found: dict[str, Earlier] = {}
     until: datetime | None = None
     for entry, data in house.store.history.states("deals", deal_id, most=SAVES):
-        deal = read_deal(data)
         stood = any(entry.at <= at and (until is None or at < until) for at in made)
         until = entry.at
+        try:
+            deal = read_deal(data, deal_id)
+        except Refusal:
+            continue
         if deal.factory is None or deal.decided == now.decided:
             continue
         known = found.setdefault(deal.decided, Earlier(deal=deal, at=entry.at, by=entry.by_name or entry.by))

@@ -42,10 +42,11 @@ def layouts() -> dict[str, bytes]:
         total=(label("Together"), "{{ support.training }}", "", ""))
     layout.tag("endif")
     layout.tag("if support.price")
-    layout.heading(label("What of the price it is"), 2)
+    layout.heading(label("What the price holds for it"), 2)
     layout.table(
         (Column(label("Part of the price"), 128), Column(label("Amount"), 42, True)),
-        loop="fact in support.price", whole=True, text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"))
+        loop="fact in support.price[:-1]", whole=True, text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"),
+        total=("{{ support.price[-1].label }}", "{{ support.price[-1].value }}"))
     layout.tag("endif")
     layout.tag("if " + SUBSCRIBED)
     layout.heading(label("Support and subscriptions"), 2)

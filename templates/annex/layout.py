@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
 
 
 def layouts() -> dict[str, bytes]:

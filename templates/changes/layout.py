@@ -14,20 +14,23 @@ def layouts() -> dict[str, bytes]:
     layout = Layout("nothing")
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
-    layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ changes.before_number }}", "→ {{ changes.after_number }}", "{{ cover.day }}"))
+    layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", (
+        "{{ changes.after_number }}", "{%p if changes.before_number != changes.after_number %}",
+        "{{ _(\"Earlier: {number}\", number=changes.before_number) }}", "{%p endif %}", "{{ cover.day }}"))
     layout.paragraph("{{ changes.summary }}", "Lead")
     layout.tag("if changes.why")
     layout.facts("reason in [changes.why]", label("Reason for the change"), "{{ reason }}")
     layout.tag("endif")
     layout.cards((
-        ("{{ _(\"Price on {day}\", day=changes.before_day) }}", "{{ changes.before_price }}"),
-        ("{{ _(\"Price on {day}\", day=changes.after_day) }}", "{{ changes.after_price }}"),
+        ("{{ _(\"Earlier price, {day}\", day=changes.before_day) }}", "{{ changes.before_price }}"),
+        ("{{ _(\"Price now, {day}\", day=changes.after_day) }}", "{{ changes.after_price }}"),
         (label("Difference of the price"), "{{ changes.price }}"),
         (label("Difference of the buyer's cost"), "{{ changes.cost }}"),
     ), per_row=4, value_style="Card Value Small")
     layout.tag("if changes.groups")
     layout.table(
-        (Column(label("What"), 42), Column(label("Earlier"), 29), Column(label("Now"), 29), Column(label("Difference"), 31, True), Column(label("Why"), 39)),
+        (Column(label("What"), 50), Column(label("Earlier"), 29, flush=True), Column(label("Now"), 29, flush=True),
+         Column(label("Difference"), 28, True), Column(label("Why"), 34)),
         loop="group in changes.groups", inner="change in group.changes", group="{{ group.name }}", text="Cell Small",
         caption=label("Everything that is otherwise than before"),
         cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))

@@ -47,8 +47,7 @@ def quotation(layout: Layout) -> None:
     ))
     layout.paragraph("{{ cover.salutation }}", "Lead")
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
-    prices(layout, total=label("Total price"))
-    in_words(layout, label("Amount in words"))
+    prices(layout, total=label("Total price"), words=IN_WORDS)
     besides(layout)
     terms(layout)
     closing(layout, label("Yours faithfully,"))
@@ -68,8 +67,7 @@ def thu_chao_gia(layout: Layout) -> None:
         (label("Attention"), ATTENTION), (label("Buyer's tax number"), BLANK),
     ))
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
-    prices(layout, total=label("Total price"), numbered=True)
-    in_words(layout, label("Amount in words"))
+    prices(layout, total=label("Total price"), words=IN_WORDS, numbered=True)
     besides(layout)
     terms(layout)
     closing(layout, label("Yours faithfully,"))
@@ -96,8 +94,7 @@ def surat_penawaran(layout: Layout) -> None:
     line(layout, label("Buyer's tax number") + ": " + BLANK)
     layout.paragraph(label("Respectfully,")).paragraph_format.space_before = Pt(8)
     layout.paragraph(label("Thank you for the opportunity to quote. Our price for the solutions of the attached proposal is as follows."))
-    prices(layout, total=label("Total price"), numbered=True)
-    in_words(layout, label("Amount in words"))
+    prices(layout, total=label("Total price"), words=IN_WORDS, numbered=True)
     besides(layout)
     terms(layout)
     enclosed(layout)
@@ -118,9 +115,7 @@ def bai_sanoe_rakha(layout: Layout) -> None:
         (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
     ))
-    prices(layout, total=label("Total price"), numbered=True)
-    words = layout.paragraph("({{ price.total|spell }})", bold=True)
-    words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    prices(layout, total=label("Total price"), words="({{ price.total|spell }})", numbered=True)
     besides(layout)
     terms(layout)
     closing(layout, label("Yours faithfully,"))
@@ -156,6 +151,7 @@ def gyeonjeokseo(layout: Layout) -> None:
 
 # Their parts ---------------------------------------------------------------------------------
 
+IN_WORDS = label("Amount in words") + ": {{ price.total|spell }}."
 BLANK = "________________"
 """Where a form asks for what the register does not hold, it is written by hand."""
 TAX_NUMBER = label("Tax number in Korea") + ": {% if cover.offered_by.tax_number %}{{ cover.offered_by.tax_number }}{% else %}" + BLANK + "{% endif %}"
@@ -194,10 +190,12 @@ def facts(layout: Layout, rows: tuple[tuple[str, str], ...]) -> None:
     layout.paragraph("", "After Table")
 
 
-def prices(layout: Layout, *, total: str, numbered: bool = False) -> None:
+def prices(layout: Layout, *, total: str, words: str | None = None, numbered: bool = False) -> None:
     unit = "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% else %}{{ line.amount }}{% endif %}"
     count = "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% else %}1{% endif %}"
-    measure = "{% if line.months %}{{ _(\"month\") }}{% elif line.qty %}{{ _(\"unit\") }}{% else %}{{ _(\"lot\") }}{% endif %}"
+    measure = ("{% if line.months %}{{ _(\"month\") }}{% elif not line.qty %}{{ _(\"lot\") }}"
+               "{% elif group.code == 'software_licence' %}{{ _(\"licence\") }}"
+               "{% elif group.code == 'services' %}{{ _(\"job\") }}{% else %}{{ _(\"unit\") }}{% endif %}")
     columns = (Column(label("Item"), 86), Column(label("Unit"), 11), Column(label("Quantity"), 18, True),
                Column(label("Unit price"), 28, True), Column(label("Amount"), 27, True))
     cells: tuple[str, ...] = (
@@ -208,11 +206,7 @@ def prices(layout: Layout, *, total: str, numbered: bool = False) -> None:
         cells = ("{{ loop.index }}", *cells)
         totals = (" ", *totals)
     layout.table(columns, loop="group in price.groups", inner="line in group.lines", text="Cell Small",
-                 group=("{{ group.name }}", "{{ group.subtotal }}"), cells=cells, total=totals)
-
-
-def in_words(layout: Layout, words: str) -> None:
-    layout.paragraph(words + ": {{ price.total|spell }}.", bold=True)
+                 group=("{{ group.name }}", "{{ group.subtotal }}"), cells=cells, total=totals, words=words)
 
 
 def besides(layout: Layout) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packagekit.documents.layout import Column, Layout, label, write_layouts
 
-MADE = datetime(2026, 11, 25)
+MADE = datetime(2026, 11, 26)
 MOST = 6
 """Contracts that are told; how many more there are is said."""
 

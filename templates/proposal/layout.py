@@ -212,9 +212,9 @@ def evidence(layout: Layout) -> None:
     layout.tag("endif")
     layout.tag("if case.kpis")
     layout.table(
-        (Column(label("Result"), 51), Column(label("Before"), 20, True), Column(label("After"), 20, True),
-         Column(label("Change"), 31), Column(label("Measured"), 29), Column(label("Grade"), 19)),
-        loop="kpi in case.kpis", text="Cell Small",
+        (Column(label("Result"), 49), Column(label("Before"), 19, True), Column(label("After"), 19, True),
+         Column(label("Change"), 33), Column(label("Measured"), 31), Column(label("Grade"), 19)),
+        loop="kpi in case.kpis", whole=True, text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
                ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
                ("{{ kpi.period }}", "{{ _(\"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}\", n=kpi.n) }}"),
@@ -228,7 +228,7 @@ def evidence(layout: Layout) -> None:
     layout.tag("endif")
     layout.tag("if evidence.spreads")
     layout.table(
-        (Column(label("Indicator"), 60), Column(label("Number of cases"), 20, True), Column(label("Median improvement"), 30, True),
+        (Column(label("Indicator"), 48), Column(label("Number of cases"), 23, True), Column(label("Median improvement"), 39, True),
          Column(label("Least"), 20, True), Column(label("Most"), 20, True), Column(label("Grades"), 20)),
         loop="spread in evidence.spreads",
         caption=label("Improvement over three or more cases"), given="evidence.spreads",
@@ -288,7 +288,7 @@ def plan(layout: Layout) -> None:
     layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
     layout.table(
         (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you hold at its end"), 60)),
-        loop="task in plan.tasks", text="Cell Small",
+        loop="task in plan.tasks", whole=True, text="Cell Small",
         caption=label("Phases, who works on them and what you hold at their end"),
         cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
 
@@ -303,8 +303,7 @@ def price(layout: Layout) -> None:
         cells=("{{ line.name }}" + QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}",
                "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% endif %}",
                "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% endif %}", "{{ line.amount }}"),
-        total=(label("Total"), "", "", "{{ price.total }}"))
-    layout.paragraph("{{ _(\"Amount in words: {words}.\", words=price.total|spell) }}", bold=True)
+        total=(label("Total"), "", "", "{{ price.total }}"), words="{{ _(\"Amount in words: {words}.\", words=price.total|spell) }}")
     layout.paragraph(label("Quantity, and months where stated, times unit price is the amount; lines without a quantity are lump sums. Goods, software, services and training are priced apart because many laws tax a mixed price at its highest rate."), "Note")
     layout.tag("if shares")
     layout.heading(label("Shares of the members"), 2)
@@ -321,8 +320,8 @@ def landed(layout: Layout) -> None:
     chapter(layout, "landed")
     layout.figure("landed", label("From the price of the quotation to what the purchase costs the buyer in the end."))
     layout.table(
-        (Column(label("Charge"), 76), Column(label("Rates"), 21), Column(label("Who pays"), 14), Column(label("Comes back"), 13),
-         Column(label("Amount"), 33, True), Column(label("Source"), 13)),
+        (Column(label("Charge"), 73), Column(label("Rates"), 22), Column(label("Who pays"), 15), Column(label("Comes back"), 17),
+         Column(label("Amount"), 31, True), Column(label("Source"), 12)),
         loop="charge in landed.charges", text="Cell Small",
         caption=label("Every charge, who pays it and whether it comes back"),
         cells=("{{ charge.name }}" + doubt("charge"), "{{ charge.rates }}", "{{ charge.payer_name }}",
@@ -350,8 +349,8 @@ def returns(layout: Layout) -> None:
     layout.figure("cash_flow", label("Bars are the flow of each year, the line is the sum so far."))
     layout.heading(label("Where the benefit comes from"), 2)
     layout.table(
-        (Column(label("Indicator"), 27), Column(label("Today"), 21, True), Column(label("Expected"), 26, True),
-         Column(label("Worth a year"), 32, True), Column(label("Basis"), 64)),
+        (Column(label("Indicator"), 27), Column(label("Today"), 17, True), Column(label("Expected"), 24, True),
+         Column(label("Worth a year"), 30, True), Column(label("Basis"), 72)),
         loop="benefit in returns.benefits", text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
@@ -408,21 +407,21 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 62), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
-         Column(label("Amount"), 29, True), Column(label("Payer"), 16), Column(label("Rate no."), 10, True)),
+        (Column(label("Amount for"), 63), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
+         Column(label("Amount"), 28, True), Column(label("Payer"), 15), Column(label("Rate no."), 11, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),
-               "{% if amount.base is not none %}{% if amount.base_currency %}{{ amount.base|money_in(amount.base_currency) }}{% else %}{{ amount.base }}{% endif %}{% endif %}",
+               "{% if amount.base_shown is not none %}{{ amount.base_shown }}{% endif %}",
                "{% if amount.rate_shown is not none %}{{ amount.rate_shown }}{% endif %}",
                "{{ amount.amount }}", "{{ amount.payer_name }}", "{% if amount.ref is not none %}{{ amount.ref }}{% endif %}"),
         total=(label("Buyer's cash out"), "", "", "{{ landed.cash_out }}", "", ""))
     chapter(layout, "rates")
     layout.table(
-        (Column(label("No."), 9), Column(label("Rate"), 42), Column(label("Value"), 28), Column(label("Day"), 17), Column(label("Source"), 74)),
-        loop="rate in rates", text="Cell Tiny", long=True,
-        cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}" + doubt("rate"), "{{ rate.day|short_day }}",
-               ("{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %}{% if not rate.unverified %} · {{ rate.status }}{% endif %}",)))
+        (Column(label("No."), 8), Column(label("Rate"), 43), Column(label("Value"), 22, True), Column(label("Day"), 18), Column(label("Source"), 79)),
+        loop="rate in rates", text="Cell Tiny",
+        cells=("{{ rate.ref }}", "{{ rate.name }}", "{{ rate.value }}", "{{ rate.day|short_day }}",
+               "{{ rate.source }}{% if rate.href %} · {{ rate.href }}{% endif %} · {% if not rate.unverified %}{{ rate.status }}{% endif %}" + doubt("rate")))
 
 
 if __name__ == "__main__":

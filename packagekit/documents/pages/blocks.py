@@ -8,7 +8,7 @@ from itertools import pairwise
 from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.inline import Inline, Story, words_of
 from packagekit.documents.pages.numbering import Marker, Numbering
-from packagekit.documents.pages.package import Element, W, child, elements, local
+from packagekit.documents.pages.package import Element, W, child, elements, local, properties_of
 from packagekit.documents.pages.styles import NOTHING, Properties, Styles, paragraph_properties, run_properties
 from packagekit.documents.pages.tables import table
 from packagekit.domain.text import N_
@@ -72,7 +72,7 @@ class Blocks:
             self.gathering.cannot(N_("the element “{element}”", element=name), self.story.name or words_of(element))
 
     def paragraph(self, element: Element) -> None:
-        styles, properties = self.gathering.styles, child(element, "pPr")
+        styles, properties = self.gathering.styles, properties_of(element, "pPr")
         own = styles.read(paragraph_properties, properties)
         key = own.get("style") or styles.default.get("paragraph")
         form, marker = formed(styles, self.gathering.numbering, key, own, self.layer[0])

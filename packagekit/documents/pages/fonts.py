@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise, product
 from pathlib import Path
 from typing import Literal
 
@@ -57,6 +57,7 @@ class _Widths(dict[str, float]):
     """The width in em of each letter that was asked for; one the font lacks counts as one em."""
 
     def __init__(self, file: str) -> None:
+        self.file = file
         self.font = advances(file)
 
     def __missing__(self, letter: str) -> float:
@@ -72,6 +73,43 @@ def _widths(family: str, bold: bool) -> _Widths:
 def width(text: str, family: str, bold: bool) -> float:
     """Advance width of a text in em; letters the font lacks count as one."""
     return sum(map(_widths(family, bold).__getitem__, text))
+
+
+def kerning(text: str, family: str, bold: bool) -> float | None:
+    """How much wider, or, below nothing, narrower a text becomes as its letters move together, in em.
+
+    None for a font that says it for classes of letters: only tables of pairs are read.
+    """
+    pairs = _pairs(_widths(family, bold).file)
+    return None if pairs is None else sum(pairs.get(pair, 0.0) for pair in pairwise(text))
+
+
+@cache
+def _pairs(file: str) -> Mapping[tuple[str, str], float] | None:
+    font = TTFont(FOLDER / file, lazy=True)
+    table, em = font["GPOS"].table, font["head"].unitsPerEm
+    letters: dict[str, list[str]] = {}
+    for code, glyph in font.getBestCmap().items():
+        letters.setdefault(glyph, []).append(chr(code))
+    found: dict[tuple[str, str], float] = {}
+    for place in sorted({i for f in table.FeatureList.FeatureRecord if f.FeatureTag == "kern" for i in f.Feature.LookupListIndex}):
+        for subtable in table.LookupList.Lookup[place].SubTable:
+            if subtable.LookupType != PAIRS or subtable.Format != 1:
+                return None
+            for glyph, seconds in zip(subtable.Coverage.glyphs, subtable.PairSet, strict=True):
+                for second in seconds.PairValueRecord:
+                    moved = (second.Value1.XAdvance if second.Value1 else 0) / em
+                    found.update(dict.fromkeys(product(letters.get(glyph, ()), letters.get(second.SecondGlyph, ())), moved))
+    return found
+
+
+PAIRS = 2
+"""The kind of lookup of an OpenType font that places pairs of letters."""
+
+
+def has_all(family: str, bold: bool, text: str) -> bool:
+    """Whether one font has every letter of the text: others are set in a font of other widths."""
+    return _widths(family, bold).font.keys() >= set(text)
 
 
 @cache

@@ -97,6 +97,14 @@ class Gathering:
         families, size, bold = self._keys[number][:3]
         return families[0], size, bold
 
+    def edges(self, number: int) -> tuple[float, float]:
+        """Room above and below the base line of a kind of type."""
+        return self._keys[number][5], self._keys[number][6]
+
+    def level(self, number: int) -> bool:
+        """Whether its letters stand on the base line and as close together as the font has them."""
+        return self._keys[number][9] in (0.0, BESIDE_THAI) and not self._keys[number][10]
+
     def line(self, number: int) -> float:
         """How high a line of that kind of type is."""
         return self._keys[number][5] + self._keys[number][6]

@@ -11,7 +11,7 @@ from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.images import drawn
 from packagekit.documents.pages.lines import whole_words
 from packagekit.documents.pages.numbering import SYMBOLS
-from packagekit.documents.pages.package import Element, Part, R, W, child, elements, local
+from packagekit.documents.pages.package import Element, Part, R, W, elements, local, properties_of
 from packagekit.documents.pages.styles import Properties, run_properties
 from packagekit.domain.text import N_
 
@@ -121,7 +121,7 @@ class Inline:
 
     def _run(self, element: Element, base: Properties) -> None:
         styles = self.gathering.styles
-        if own := styles.read(run_properties, child(element, "rPr")):
+        if own := styles.read(run_properties, properties_of(element, "rPr")):
             run = styles.over(base, styles.of("run", own["style"]), own) if "style" in own else styles.over(base, own)
         else:
             run = base

@@ -93,6 +93,14 @@ def child(element: Element | None, name: str) -> Element | None:
     return None if element is None else next(element.iterchildren(W + name), None)
 
 
+def properties_of(element: Element, name: str) -> Element | None:
+    """The ``w:pPr``, ``w:rPr`` or ``w:tcPr`` of an element: it stands before all else or there is none."""
+    for first in element:
+        if isinstance(first.tag, str):
+            return first if first.tag == W + name else None
+    return None
+
+
 def value(element: Element | None, name: str, attribute: str = "val") -> str | None:
     """``w:val`` (or another attribute) of a child; None where child or attribute is missing."""
     found = child(element, name)
@@ -129,8 +137,24 @@ def signature(element: Element) -> tuple[Any, ...]:
 
 def local(element: Element) -> str:
     """The tag without its namespace; comments and instructions have none."""
-    tag = element.tag
-    return tag[tag.find("}") + 1:] if isinstance(tag, str) else ""
+    return _LOCAL[element.tag]
+
+
+class _Local(dict[Any, str]):
+    """A file has thousands of elements and some dozens of tags."""
+
+    def __missing__(self, tag: Any) -> str:
+        if not isinstance(tag, str):
+            return ""
+        if len(self) < MOST_TAGS:
+            self[tag] = tag[tag.find("}") + 1:]
+        return tag[tag.find("}") + 1:]
+
+
+MOST_TAGS = 1000
+"""Tags that are kept; Word knows fewer, a file made to harm may have as many as it likes."""
+
+_LOCAL = _Local()
 
 
 def elements(parent: Element | list[Element]) -> Iterator[Element]:

@@ -36,7 +36,7 @@ class Pressed:
 
 @dataclass(frozen=True)
 class _Tree:
-    tree: Node
+    tree: bytes  # as JSON: while it waits to be set it takes a tenth of the room
     pictures: dict[str, bytes]
     undrawn: tuple[Undrawn, ...]
     made: datetime
@@ -59,7 +59,7 @@ def pressed(
     if read.undrawn:
         return read.undrawn
     with _ONE_AT_A_TIME, TemporaryDirectory(prefix="packagekit-pages-") as folder:
-        Path(folder, "tree.json").write_text(json.dumps(read.tree, ensure_ascii=False), encoding="utf-8")
+        Path(folder, "tree.json").write_bytes(read.tree)
         for name, data in read.pictures.items():
             Path(folder, name).write_bytes(data)
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
@@ -95,7 +95,7 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
     }
-    return _Tree(tree, gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
+    return _Tree(json.dumps(tree, ensure_ascii=False).encode(), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 
 
 def _mode(settings: Any) -> int:

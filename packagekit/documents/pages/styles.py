@@ -213,6 +213,10 @@ def cell_properties(element: Element | None) -> Properties:
         found["valign"] = place
     if switched(element, "noWrap"):
         found["whole"] = True
+    if (span := value(element, "gridSpan")) is not None:
+        found["columns"] = max(1, int(span))
+    if (merge := child(element, "vMerge")) is not None:
+        found["goes_on"] = merge.get(W + "val", "continue") == "continue"
     return found
 
 

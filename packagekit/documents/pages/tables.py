@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from packagekit.documents.pages.gathering import Gathering, Node
+from packagekit.documents.pages.heights import high
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.lines import wide
-from packagekit.documents.pages.package import Element, W, child, local, points, switched, value
+from packagekit.documents.pages.package import Element, W, child, local, points, properties_of, switched, value
 from packagekit.documents.pages.styles import (
     NOTHING,
     Properties,
@@ -27,6 +28,7 @@ LOOKS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0
 @dataclass
 class _Cell:
     element: Element
+    own: Properties
     row: int
     column: int
     columns: int
@@ -39,7 +41,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     key = value(own, "tblStyle") or gathering.styles.default.get("table")
     form = gathering.styles.over(COMMON, gathering.styles.of("table", key), gathering.styles.read(table_properties, own))
     rows = _rows(element)
-    cells, count = _cells(rows)
+    cells, count = _cells(rows, gathering.styles)
     if not cells:
         return None
     widths = _widths(element, cells, count, room)
@@ -61,9 +63,10 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
         if least[node["y"]]:
             node["least"] = least[node["y"]]
     hangs = _room_for_rules(drawn, len(rows))
+    heights = [_exact(row) or tall for row, tall in zip(rows, _known(drawn, widths, uncut, gathering), strict=True)]
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     return {
-        "k": "table", "widths": widths, "heads": heads, "cells": drawn, "heights": [_exact(r) for r in rows],
+        "k": "table", "widths": widths, "tall": None if None in heights else sum(filter(None, heights)), "heads": heads, "cells": drawn, "heights": heights,
         "hangs": hangs, "stays": [_stays(r, gathering.styles) for r in rows],
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
@@ -80,7 +83,7 @@ def _rows(element: Element) -> list[Element]:
     return found
 
 
-def _cells(rows: list[Element]) -> tuple[list[_Cell], int]:
+def _cells(rows: list[Element], styles: Styles) -> tuple[list[_Cell], int]:
     """Every cell with its place; one that goes on from the row above makes that one taller."""
     cells: list[_Cell] = []
     open_: dict[int, _Cell] = {}
@@ -89,16 +92,15 @@ def _cells(rows: list[Element]) -> tuple[list[_Cell], int]:
         column = int(value(child(row, "trPr"), "gridBefore") or 0)
         reached: dict[int, _Cell] = {}
         for element in _elements_of(row):
-            properties = child(element, "tcPr")
-            span = max(1, int(value(properties, "gridSpan") or 1))
-            merge = child(properties, "vMerge")
-            if merge is not None and merge.get(W + "val", "continue") == "continue" and column in open_:
+            own = styles.read(cell_properties, properties_of(element, "tcPr"))
+            span = own.get("columns", 1)
+            if own.get("goes_on") and column in open_:
                 open_[column].rows += 1
                 reached[column] = open_[column]
             else:
-                cell = _Cell(element, number, column, span)
+                cell = _Cell(element, own, number, column, span)
                 cells.append(cell)
-                if merge is not None:
+                if "goes_on" in own:
                     reached[column] = cell
             column += span
         open_ = reached
@@ -121,7 +123,7 @@ def _widths(element: Element, cells: list[_Cell], count: int, room: float) -> li
     grid = child(element, "tblGrid")
     widths = [points(c.get(W + "w")) or 0.0 for c in grid.iterchildren(W + "gridCol")] if grid is not None else []
     widths = [*widths, *[0.0] * (count - len(widths))][:count]
-    for cell in cells:
+    for cell in cells if not all(widths) else ():
         named = points(value(child(cell.element, "tcPr"), "tcW", "w"))
         if named and cell.columns == 1 and value(child(cell.element, "tcPr"), "tcW", "type") in (None, "dxa") and not widths[cell.column]:
             widths[cell.column] = named
@@ -230,7 +232,7 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering
            layer: tuple[Properties, Properties], key: str | None) -> Node:
     layers = frame.layers(cell)
     styles = gathering.styles
-    own = styles.read(cell_properties, child(cell.element, "tcPr"))
+    own = cell.own
     form = styles.over(styles.of("cell", key), *(s.cell for s in layers), own)
     room = styles.over(frame.form["margins"], form.get("margins", NOTHING))
     rules = {**frame.rules(cell, layers), **own.get("rules", NOTHING)}
@@ -252,6 +254,17 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering
     if form.get("valign") in ("center", "bottom"):
         node["valign"] = form["valign"]
     return node
+
+
+def _known(cells: list[Node], widths: list[float], uncut: list[bool], gathering: Gathering) -> list[float | None]:
+    """The height of each row that is not cut and whose cells leave no doubt of theirs."""
+    found: list[float | None] = [0.0] * len(uncut)
+    for cell in cells:
+        tall = high(cell, widths, gathering) if cell["rows"] == 1 and uncut[cell["y"]] and found[cell["y"]] is not None else None
+        for row in range(cell["y"], cell["y"] + cell["rows"]):
+            before = found[row]
+            found[row] = None if tall is None or before is None else max(before, tall, cell.get("least", 0.0))
+    return [round(tall, 3) if tall else None for tall in found]
 
 
 PAGE = 640.0
