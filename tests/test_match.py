@@ -144,12 +144,12 @@ def test_the_best_known_result_speaks_and_not_the_luckiest(taxonomy: Taxonomy) -
     lucky = {"kpi": "DEF", "before": "5.0", "after": "0.5", "grade": "C"}
     verified = {"kpi": "DEF", "before": "5.0", "after": "4.5", "grade": "A"}
     (found,) = ranked(factory(), case(kpis=[lucky, verified]), taxonomy=taxonomy)
-    assert "Process defect rate fell from 5 % to 4.5 % (0.5 points, 10 % lower), grade A, n = 180." in sentences(found)
+    assert "Process defect rate fell from 5 % to 4.5 % (0.5 points, 10 % lower), grade A, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}180." in sentences(found)
 
 
 def test_no_percentage_from_zero(taxonomy: Taxonomy) -> None:
     (found,) = ranked(factory(), case(kpis=[{"kpi": "DEF", "before": "0", "after": "1"}]), taxonomy=taxonomy)
-    assert "Process defect rate went from 0 % to 1 % (grade B, n = 180); no percentage can be given." in sentences(found)
+    assert "Process defect rate went from 0 % to 1 % (grade B, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}180); no percentage can be given." in sentences(found)
 
 
 def test_unknown_codes_of_the_factory_are_refused_together(taxonomy: Taxonomy) -> None:

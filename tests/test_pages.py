@@ -29,6 +29,8 @@ from packagekit.documents.fonts import thai_marks
 from packagekit.documents.pages import Pressed, pressed, tables, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
+from packagekit.documents.pages.thai import kept_whole
+from packagekit.documents.pages.thai_words import worded
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Canvas
 from packagekit.documents.preview import words as read_out
@@ -342,6 +344,30 @@ def test_each_thai_letter_is_read_out_once(bold):
     assert isinstance(result, Pressed)
     letters = "".join(read_out(result.pdf).split()).strip("\N{POP DIRECTIONAL FORMATTING}")  # PDFium's own
     assert letters == "".join(THAI.split())
+
+
+def test_a_line_parts_no_thai_word():
+    """In a column of 24 mm nearly every word meets the end of a line; Typst alone parts all of these."""
+    words = ("โรงงาน", "เกาหลี", "ตัวอย่าง", "ซอฟต์แวร์", "พลังงาน", "วันที่", "กันยายน", "อ้างอิง", "รายการ")
+    document = Document()
+    document.core_properties.title, document.core_properties.language = "A title", "th-TH"
+    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:eastAsia"), "ko-KR")
+    table = document.add_table(rows=1, cols=1)
+    table.autofit = False
+    table.columns[0].width = table.cell(0, 0).width = Mm(24)
+    table.cell(0, 0).text = "".join(f"{word}และ{other}" for word in words for other in words)
+    result = pressed(saved(document))
+    assert isinstance(result, Pressed)
+    lines = [line.strip() for line in read_out(result.pdf).splitlines() if line.strip()]
+    assert len(lines) > len(words)
+    whole = sum(line.count(word) for line in lines for word in words)
+    assert whole == 2 * len(words) ** 2
+
+
+def test_a_thai_word_is_not_found_in_the_letters_of_two_others():
+    assert "".join(stretch for stretch, _ in kept_whole("ราคาที่โรงงาน")) == "ราคาที่โรงงาน"
+    assert ("โรงงาน", True) in list(kept_whole("ราคาที่โรงงาน")) and ("คาที่", True) not in list(kept_whole("ราคาที่โรงงาน"))
+    assert worded("ราคาที่", {"รา", "คาที่", "ราคา", "ที่"}, 5) == ["ราคา", "ที่"]
 
 
 @pytest.mark.parametrize("path", sorted(thai_marks.FOLDER.glob(thai_marks.FAMILY)), ids=lambda path: path.name)

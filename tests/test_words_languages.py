@@ -56,7 +56,7 @@ msgstr ""
     (date(2024, 2, 29), ("29 February 2024", "2024년 2월 29일", "ngày 29 tháng 02 năm 2024", "29 Februari 2024",
                          f"29{NB}กุมภาพันธ์ พ.ศ.{NB}2567 (ค.ศ.{NB}2024)")),  # 2567 is no leap year, the day is there all the same
     (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A, B และ C")),
-    (Month(day=WINTER), ("Nov 2026", "2026. 11.", "11/2026", "Nov 2026", "11/2569")),
+    (Month(day=WINTER), ("Nov 2026", "2026. 11.", "11/2026", "11/2026", "11/2569")),
     (Year(year=2012), ("2012", "2012", "2012", "2012", "2555")),
     (country_name("KR"), ("South Korea", "대한민국", "Hàn Quốc", "Korea Selatan", "เกาหลีใต้")),
 ], ids=str)

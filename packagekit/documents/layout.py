@@ -329,7 +329,7 @@ class Layout:
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
         for cell, clear in zip(row.cells, (PAD, 0), strict=True):
             _cell(cell, right=clear)
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
         fill(row.cells[0], title, "Band Title")
         fill(row.cells[0], subtitle, "Band Line", more=True)
         for number, line in enumerate(right):

@@ -76,7 +76,7 @@ STYLES = {
     "Cover Title": _Type(31, 0, 6, 39, bold=True, colour=WHITE),
     "Cover Name": _Type(17, 0, 4, 21.6, bold=True, colour=WHITE),
     "Cover Line": _Type(12, 0, 4, 16, colour=RGBColor(0xBF, 0xF3, 0xEA)),
-    "Band Title": _Type(16, 0, 2, 19.6, bold=True, colour=WHITE),
+    "Band Title": _Type(16, 0, 2, 19.4, bold=True, colour=WHITE),
     "Band Line": _Type(9, 0, 1, 12, colour=RGBColor(0xBF, 0xF3, 0xEA)),
     "New Page": _Type(1, 0, 0, 1),
     "End": _Type(1, 0, 0, 1),

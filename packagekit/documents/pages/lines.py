@@ -7,12 +7,15 @@ from collections.abc import Iterable
 
 from packagekit.documents.pages.fonts import width
 from packagekit.documents.pages.gathering import Gathering, Piece
+from packagekit.documents.pages.thai import kept_whole
 
 BREAKABLE = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3/]")
 """Letters around which Unicode lets a line break and Word does not."""
 
 HYPHEN = re.compile(r"(?<=\w-)(?=\d)")
 """Word and LibreOffice let a line break after this hyphen; Unicode takes it for the sign of a number."""
+
+THAI = re.compile("[\u0e01-\u0e4e]")
 
 UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 """Scripts that write no spaces between words: they break as their own rules say."""
@@ -36,6 +39,8 @@ def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[
         result.extend(part for piece in word for part in _after_hyphens(piece))
         word.clear()
 
+    pieces = [part for piece in pieces for part in _thai(piece, gathering, room)]
+
     for piece in pieces:
         if piece[0] == "t":
             for stretch in _stretches(piece[2]):
@@ -51,6 +56,16 @@ def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[
     return _joined(result)
 
 
+def _thai(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:
+    """A stretch of Thai with its words in pieces of their own, as far as they fit on a line."""
+    if piece[0] != "t" or not THAI.search(piece[2]):
+        yield piece
+        return
+    for stretch, is_word in kept_whole(piece[2]):
+        part: Piece = ["t", piece[1], stretch]
+        yield ["whole", [part]] if is_word and wide([part], gathering) <= room else part
+
+
 def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
     """Whether a word may break where it must not, or be wider than the line: no letter is wider than two em."""
     texts = [piece for piece in pieces if piece[0] == "t"]
@@ -59,6 +74,8 @@ def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
     text = "".join(piece[2] for piece in texts)
     if not text:
         return False
+    if THAI.search(text) and wide(texts, gathering) > room:
+        return True
     size = max(gathering.face(piece[1])[1] for piece in texts)
     return bool(BREAKABLE.search(text) or HYPHEN.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
 
