@@ -47,7 +47,24 @@ def test_the_second_language_is_marked_and_only_the_leading_heading_is_one():
     joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB")))
     second = next(p for p in joined.paragraphs if p.text == "Price")
     assert second.style.name == "Second Heading 1" and not second.style.element.xpath(".//w:outlineLvl")
+    assert second.style.base_style.name == "Normal"  # its ink, not the black of no style
     assert second.runs[0]._r.xpath("./w:rPr/w:lang/@w:val") == ["en-GB"]
+
+
+def test_the_caption_of_a_table_is_kept_with_it_and_not_with_the_figure_above():
+    def captions(figure: str, table: str) -> bytes:
+        layout = Layout()
+        layout.paragraph(figure, "Caption")
+        layout.paragraph(table, "Table Caption")
+        layout.document.core_properties.title, layout.document.core_properties.language = figure, "id-ID"
+        buffer = io.BytesIO()
+        layout.document.save(buffer)
+        return buffer.getvalue()
+
+    joined = open_word(io.BytesIO(facing(captions("Gambar", "Tabel"), captions("Figure", "Table"), locale="en-GB")))
+    assert [[cell.text for cell in table.rows[0].cells] for table in joined.tables] == [["Gambar", "", "Figure"], ["Tabel", "", "Table"]]
+    body = [element.tag.rpartition("}")[2] for element in joined.element.body]
+    assert body[:3] == ["tbl", "p", "tbl"]  # two tables side by side would be one
 
 
 def test_two_structures_do_not_face_each_other():

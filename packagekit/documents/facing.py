@@ -90,6 +90,10 @@ class _Columns:
                     _break_before(above)
             above = first if text and self.heading(first) else None
             if text and not self.heading(first):
+                if rows and self.keeps(first) and not self.keeps(rows[-1][0]):
+                    # A table is kept with what follows as a whole: a caption of the next table begins one of its own.
+                    first.addprevious(parse_xml(_BETWEEN))
+                    _flush(rows, self.width)
                 rows.append((first, self.beside(second)))
                 continue
             _flush(rows, self.width)
@@ -168,7 +172,9 @@ class _Columns:
         """Of the line in the second language under a heading; without a level in the outline, which has the heading once."""
         key = f"{SECOND} {level}".replace(" ", "")
         if key not in self.styles:
-            self.add(f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{SECOND} {level}"/></w:style>')
+            usual = next((code for code, style in self.styles.items() if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"), None)
+            base = "" if usual is None else f'<w:basedOn w:val="{usual}"/>'
+            self.add(f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{SECOND} {level}"/>{base}</w:style>')
         return key
 
     def entry_style(self, level: int) -> None:
@@ -206,6 +212,12 @@ class _Columns:
 
     def written_styles(self) -> bytes:
         return etree.tostring(self.sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def keeps(self, paragraph: Any) -> bool:
+        """Whether it stays on the page of what follows."""
+        forms = (paragraph.find(qn("w:pPr")), *(style.find(qn("w:pPr")) for style in self.line_of(paragraph)))
+        said = next((keep for form in forms if form is not None and (keep := form.find(qn("w:keepNext"))) is not None), None)
+        return said is not None and said.get(qn("w:val")) not in ("0", "false")
 
     def level(self, heading: Any) -> int | None:
         """Of a heading in the outline, from 1."""
@@ -300,6 +312,12 @@ def _fields(element: Any) -> tuple[int, int]:
         return (0, 0)
     kinds = element.xpath(".//w:fldChar/@w:fldCharType")
     return (kinds.count("begin"), kinds.count("end"))
+
+
+_BETWEEN = (
+    f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:pPr></w:p>')
+"""Two tables without a paragraph between them would be one."""
 
 
 def _flush(rows: list[tuple[Any, Any]], width: int) -> None:

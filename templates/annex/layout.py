@@ -54,7 +54,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Warranty"), 2)
     layout.paragraph("{{ terms.warranty }}")
     layout.heading(label("Language"), 2)
-    layout.paragraph("{{ annex.language }}")
+    layout.paragraph("{{ annex.language }}").paragraph_format.keep_with_next = True  # nobody signs a page without a word on it
     layout.signatures(
         (label("For the buyer"), "{{ cover.buyer.name }}", "", label("Name, title, signature and stamp")),
         (label("For the seller"), "{{ cover.offered_by.name }}", "", label("Name, title, signature and stamp")))
