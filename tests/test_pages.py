@@ -292,6 +292,19 @@ def test_a_row_that_keeps_with_the_next_by_its_style_does_so():
     assert "band" in free[0] and "its row" in free[1]
 
 
+def test_rows_that_stay_together_and_are_more_than_a_page_are_parted_and_none_runs_off_it():
+    band = Document(BytesIO(rows(*(" ".join(f"row{number}word{word}" for word in range(90)) for number in range(4)), "last")))
+    for row in band.tables[0].rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].style = "Band"
+    document = saved(band)
+    assert len(made(document).pages) > 1 and "last" in text(made(document))
+    with PdfDocument(pressed(document).pdf) as pages:
+        for page in pages:
+            said = page.get_textpage()
+            assert min(said.get_rect(number)[1] for number in range(said.count_rects())) > 60
+
+
 WORDS = st.sampled_from([
     "AVATAR", "To", "Type", "WAVE", "1.111,11", "fi", "r’", "f’s", "on-site", "2026-11-22", "IoT/MES", "(OEE)", "–", "58,34%", "x-1", "a-(b)",
     "₫", "1\xa0234", "Hiệu", "suất", "dây", "chuyền", "lắp", "설비", "종합효율", "개", "เพิ่ม", "เป้าหมาย", "Вода", "Ύϊ", "→", "no!", "and", "i",

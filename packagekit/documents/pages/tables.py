@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from packagekit.documents.pages.gathering import Gathering, Node
@@ -65,9 +66,10 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     hangs = _room_for_rules(drawn, len(rows))
     heights = [_exact(row) or tall for row, tall in zip(rows, _known(drawn, widths, uncut, gathering), strict=True)]
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
+    stays = _stays_that_fit([_stays(r, gathering.styles) for r in rows], heads, drawn, heights, widths, gathering)
     return {
         "k": "table", "widths": widths, "tall": None if None in heights else sum(filter(None, heights)), "heads": heads, "cells": drawn, "heights": heights,
-        "hangs": hangs, "stays": [_stays(r, gathering.styles) for r in rows],
+        "hangs": hangs, "stays": stays,
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
         "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
     }
@@ -270,6 +272,9 @@ def _known(cells: list[Node], widths: list[float], uncut: list[bool], gathering:
 PAGE = 640.0
 """Points of text that a page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
 
+SLACK = 1.08
+"""So much more room than their widths the words of a paragraph take."""
+
 LONG = 400
 """Letters from which a paragraph in a cell may matter for the height of a page; shorter ones are not measured."""
 
@@ -282,3 +287,35 @@ def _taller_than_a_page(cell: Node, widths: list[float], gathering: Gathering) -
         if sum(len(piece[2]) for piece in texts) > LONG:
             tall += node["line"] * wide(texts, gathering) / max(room, 1.0)
     return tall > PAGE
+
+
+def _about(cell: Node, widths: list[float], gathering: Gathering) -> float:
+    """How tall the words make a cell, about: no line is full to its end."""
+    left, top, right, bottom = cell["inset"]
+    room = max(sum(widths[cell["x"]:cell["x"] + cell["columns"]]) - left - right, 1.0)
+    tall = top + bottom
+    for node in cell["nodes"]:
+        if node["k"] == "p":
+            texts = [piece for stretch in node["stretches"] for piece in stretch if piece[0] == "t"]
+            tall += node["above"] + node["line"] * max(ceil(SLACK * wide(texts, gathering) / room), 1)
+    return tall
+
+
+def _stays_that_fit(
+    stays: list[bool], heads: int, cells: list[Node], heights: list[float | None], widths: list[float], gathering: Gathering,
+) -> list[bool]:
+    """Which rows stand on the page of the next one, without those that together are more than a page: Word parts them."""
+    kept, start = list(stays), heads
+    while start < len(stays):
+        end = start
+        while end < len(stays) - 1 and stays[end]:
+            end += 1
+        if end > start + 1:
+            tall = {row: heights[row] or 0.0 for row in range(start, end + 1)}
+            for cell in cells:
+                if cell["y"] in tall and heights[cell["y"]] is None and cell["rows"] == 1:
+                    tall[cell["y"]] = max(tall[cell["y"]], _about(cell, widths, gathering))
+            if sum(tall.values()) + sum(height or 0.0 for height in heights[:heads]) > PAGE:
+                kept[start:end] = [False] * (end - start)
+        start = end + 1
+    return kept
