@@ -110,6 +110,16 @@ def test_only_the_seller_s_own_workbook_names_the_margin_and_it_says_so_on_every
     assert cell(without_cached(inside), "Ledger", "Price of the quotation", 10) == proposal.price.total.amount
 
 
+def test_a_share_stands_in_per_cent_and_a_base_as_its_currency_is_paid(proposal, content):
+    """No code of ours beside a rate: 8 % of 63,390,919 VND, with every decimal of the base still in the cell."""
+    amount = next(a for line in proposal.landed.ledger for a in line.amounts if a.code == "vat" and a.base != int(a.base))
+    sheets = laid_out(proposal, EN).pages
+    ledger = next(page for page in sheets if page.name == "Ledger")
+    row = next(cells for cells in ledger.rows.values() if len(cells) > 4 and cells[3][0] == float(amount.base) and cells[4][0] == float(amount.rate))
+    assert (row[3][1], row[4][1], row[5][0]) == (f"money:{amount.base_currency}", "ratio", "")
+    assert not any(value == "ratio" for page in sheets for cells in page.rows.values() for value, _ in cells.values())
+
+
 def test_the_offer_s_workbook_is_the_price_alone(proposal):
     book = price_workbook(proposal, EN)
     assert list(sheets_of(book)) == ["Lines of the price"]

@@ -14,13 +14,15 @@ from packagekit.documents.spreadsheet import LETTERS, About, Formula, Page, Valu
 from packagekit.documents.typesetting import wrapped
 from packagekit.domain.money import Money, minor_digits
 from packagekit.domain.proposal import Cover
-from packagekit.domain.text import Speaks
+from packagekit.domain.text import Percent, Speaks
 
 SIZE = 9
 LINE = 12.0
 """Points from line to line of nine-point type."""
 CHARACTER = 5.2
 """Points that one unit of a column's width holds."""
+TITLE = 24.0
+"""The row of a sheet's title in points: its type is larger than that of the rows, which would cut it."""
 TALLEST = 400.0
 """The most points a row may have in Excel is 409."""
 WORDS = ("text", "doubt")
@@ -85,6 +87,7 @@ class Sheet:
             header="&C&8" + _plain_header(clean(notice)) if notice else "")
         sheets.pages.append(self.page)
         self.write(0, clean(_in_line(title)), "title")
+        self.page.heights[self.row] = TITLE
         self.row += 1
         self.write(0, notice or language.show(sheets.cover.buyer.name), "notice" if notice else "note")
         self.row += 2
@@ -117,6 +120,8 @@ class Sheet:
     def write(self, column: int, value: Any, form: str) -> str:
         """One cell of the present row; answers its address. Texts are never read as formulas."""
         cell = f"{LETTERS[column]}{self.row + 1}"
+        if form == "number" and isinstance(value, Percent):
+            value, form = value.ratio, "ratio"  # among other rates a share is a number too, shown in per cent
         if form == "number" and value is not None and not isinstance(value, str):
             exact = value.result if isinstance(value, Formula) else value.amount if isinstance(value, Money) else value
             form = "count" if exact == int(exact) else form

@@ -10,7 +10,7 @@ from packagekit.documents.sheets import Formula, Heading, Sheet, Sheets
 from packagekit.domain.kit import Workbook
 from packagekit.domain.money import Money, minor_digits, quantized
 from packagekit.domain.proposal import LedgerAmount, LedgerLine, PriceLine, Proposal
-from packagekit.domain.text import N_, Refusal, Speaks
+from packagekit.domain.text import N_, Percent, Refusal, Speaks
 
 
 def workbook(proposal: Proposal, language: Speaks) -> bytes:
@@ -130,7 +130,7 @@ def _ledger(sheet: Sheet, proposal: Proposal, language: Speaks) -> Columns:
     for line, amount in _amounts(proposal):
         excel = sheet.row + 2 + len(rows)  # the head takes the first row, and Excel counts from one
         rows.append((
-            line.name, amount.stage_name, amount.name, amount.base, amount.rate, language.unit(amount.rate_unit),
+            line.name, amount.stage_name, amount.name, _base(amount), *_rate(amount.rate, amount.rate_unit, language),
             _local(amount, excel), amount.local.currency if amount.local else None, amount.fx,
             _amount(amount, excel), amount.payer_name, int(amount.in_price), int(amount.payer == "buyer"),
             int(amount.recoverable), charge.get(amount.id), amount.ref, amount.unverified, amount.note,
@@ -151,6 +151,20 @@ def _amounts(proposal: Proposal) -> Iterator[tuple[LedgerLine, LedgerAmount]]:
     for line in proposal.landed.ledger:
         for amount in line.amounts:
             yield line, amount
+
+
+def _base(amount: LedgerAmount) -> Money | Decimal | None:
+    """With all its decimals in the cell, and as its currency is paid to the eye."""
+    if amount.base is None or amount.base_currency is None:
+        return amount.base
+    return Money(amount=amount.base, currency=amount.base_currency)
+
+
+def _rate(rate: Decimal | None, unit: str, language: Speaks) -> tuple[Percent | Decimal | None, str]:
+    """A rate and its unit in two columns; a share says in per cent what it is and has no other unit."""
+    if unit == "ratio":
+        return None if rate is None else Percent(ratio=rate), ""
+    return rate, language.unit(unit)
 
 
 def _local(amount: LedgerAmount, row: int) -> Formula | Money | None:
@@ -281,7 +295,7 @@ def _rates(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
         Heading(_("Rate no."), 9, "whole"), Heading(_("Rate"), 52), Heading(_("Value"), 18, "number"), Heading(_("Unit"), 14),
         Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("To confirm"), 28, "doubt"),
     ), [
-        (rate.ref, rate.name, rate.number, language.unit(rate.unit), rate.day, rate.source, rate.href, rate.status, rate.unverified)
+        (rate.ref, rate.name, *_rate(rate.number, rate.unit, language), rate.day, rate.source, rate.href, rate.status, rate.unverified)
         for rate in proposal.rates
     ], freeze=True)
 
