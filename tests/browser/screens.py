@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START = "from packagekit.server import serve; serve(host={host!r}, port={port})"
@@ -91,9 +91,9 @@ def signed_in(context: BrowserContext, address: Served) -> BrowserContext:
     return context
 
 
-def unfolded(page: Page, words: str) -> None:
+def unfolded(page: Page, words: str, within: Locator | None = None) -> None:
     """Open the section of that title and wait until it has opened: what moves under the pointer is not clicked."""
-    page.get_by_text(words, exact=True).click()
+    (within or page).get_by_text(words, exact=True).click()
     page.wait_for_timeout(100)
     page.evaluate("Promise.allSettled(document.getAnimations().filter(a => a.effect.getTiming().iterations < 9).map(a => a.finished))")
 

@@ -14,7 +14,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import ROLES, Person
 from packagekit.ui.navigation import ENTRIES, opens
 from packagekit.ui.state import COOKIE
-from tests.browser.screens import PATIENCE, Served, serving, settled
+from tests.browser.screens import PATIENCE, Served, serving, settled, unfolded
 from tests.people import enrol, sign_in
 
 pytestmark = pytest.mark.browser
@@ -116,7 +116,7 @@ def test_an_administrators_day(house: work.House, address: Served, browser: Brow
         said = opened(page, address, "people")
         assert "day@example.com" in said and "signed in (1 browser)" in said
         card = page.locator('[class*="st-key-card-person-"]').filter(has_text="day@example.com")
-        card.get_by_text("Change role or access").click()
+        unfolded(page, "Change role or access", card)
         card.get_by_role("button", name="Sign out everywhere").click()
         settled(page)
         other.get_by_role("button", name="Start with an empty form").click()
