@@ -119,14 +119,15 @@ class _Columns:
 
     @staticmethod
     def released(table: Any) -> None:
-        """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together."""
+        """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together.
+        One with a total stays whole: its rows are few, and are read as one sum."""
         rows = table.findall(qn("w:tr"))
         head, body = rows[:1], rows[1:]
         if not head or next(head[0].iter(qn("w:tblHeader")), None) is None or len(body) < LONG:
             return
         staying = [list(row.iter(qn("w:keepNext"))) for row in body]
-        if all(staying[:-1]):
-            for keep in (keep for row in staying[1:-2] for keep in row):
+        if all(staying):
+            for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
                 keep.getparent().remove(keep)
 
     def under_heading(self, first: Any, second: Any) -> None:
