@@ -249,7 +249,6 @@ def evidence(layout: Layout) -> None:
 def architecture(layout: Layout) -> None:
     chapter(layout, "architecture")
     intro(layout, label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
-    layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
     layout.tag("if architecture.flows")
     layout.table(
         (Column(label("Sending system"), 42), Column(label("Receiving system"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
@@ -258,6 +257,7 @@ def architecture(layout: Layout) -> None:
         cells=("{{ flow.giver_name }}", "{{ flow.taker_name }}", "{{ flow.data }}", "{{ flow.protocol }}",
                "{% if flow.gateway_name %}{{ flow.gateway_name }}{% else %}–{% endif %}"))
     layout.tag("endif")
+    layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
 
 
 def scope(layout: Layout) -> None:
@@ -285,12 +285,12 @@ def scope(layout: Layout) -> None:
 
 def plan(layout: Layout) -> None:
     chapter(layout, "plan")
-    layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
     layout.table(
         (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you receive"), 60)),
         loop="task in plan.tasks", whole=True, text="Cell Small",
         caption=label("Phases, who works on them and what you hold at their end"),
         cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
+    layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
 
 
 def price(layout: Layout) -> None:
