@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from packagekit.documents.compositor import compositor, forget
+from packagekit.documents.pages.condensing import Looks, condensed
 from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
@@ -87,13 +88,17 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
     parts = sections(package.document, gathering, settings)
     for anchor in sorted(anchors - gathering.placed):  # one in a place we did not read: a link to it leads to the start
         parts[0]["nodes"].insert(0, {"k": "at", "anchor": anchor})
+    looks = Looks()
     for section in parts:
         _nest(section["nodes"])
+        for nodes in (section["nodes"], *section["header"].values(), *section["footer"].values()):
+            condensed(nodes, looks)
     lang = TAG.match(package.property("dc:language") or styles.run_defaults.get("lang", {}).get("val", "")) or TAG.match("en")
     tree = {
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
+        "looks": looks.all, "behind": gathering.behind,
     }
     return _Tree(json.dumps(tree, ensure_ascii=False).encode(), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 

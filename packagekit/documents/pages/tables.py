@@ -253,8 +253,8 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering
         node["ground"] = form["ground"]
     if drawn := {side: rule for side, rule in rules.items() if rule is not None and side in ("top", "bottom", "left", "right")}:
         node["rules"] = drawn
-    if form.get("valign") in ("center", "bottom"):
-        node["valign"] = form["valign"]
+    if (placed := {"center": "middle", "bottom": "bottom"}.get(form.get("valign", ""))) is not None:
+        node["valign"] = placed
     return node
 
 
