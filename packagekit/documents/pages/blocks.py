@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.inline import Inline, Story, words_of
+from packagekit.documents.pages.lines import gaps
 from packagekit.documents.pages.numbering import Marker, Numbering
 from packagekit.documents.pages.package import Element, W, child, elements, local, properties_of
 from packagekit.documents.pages.styles import NOTHING, Properties, Styles, paragraph_properties, run_properties
@@ -126,6 +127,7 @@ class Blocks:
             node["stops"] = self._stops(form, left, first)
             node["every"] = self.gathering.every
             node["room"] = self.room - form.get("right", 0.0)
+            node["gaps"] = gaps(stretches, node["stops"], node["every"], left + first, node["room"], self.gathering)
         level = outline_level(self.gathering.styles, key, form)
         if level is not None and any(p[0] == "t" and p[2].strip() for p in pieces):
             node["heading"] = level

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import floor
 
 from packagekit.documents.pages.fonts import width
-from packagekit.documents.pages.gathering import Gathering, Piece
+from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.thai import kept_whole
 
 BREAKABLE = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3/]")
@@ -91,6 +92,58 @@ def wide(word: Iterable[Piece], gathering: Gathering) -> float:
         family, size, bold = gathering.face(number)
         total += width(text, family, bold) * size
     return total
+
+
+def gaps(stretches: list[list[Piece]], stops: list[Node], every: float, start: float, room: float, gathering: Gathering) -> list[float | str] | None:
+    """What each tab of a line comes to: the points from the start of the words before it to those after it, or, where
+    those go to the right margin, the leader that fills the room between them. None where only setting it can tell.
+
+    ``stops`` from the margin, and one at ``every`` so many points after them; the line starts at ``start`` and is
+    ``room`` wide.
+    """
+    found: list[float | str] = []
+    for place, pieces in enumerate(stretches[:-1]):
+        texts = list(_texts(pieces))
+        if not all(piece[0] == "t" for piece in texts):
+            return None
+        natural = wide(texts, gathering)
+        reached = {_stop(stops, every, start + natural * share) for share in (TOGETHER, 1.0, APART)}
+        at, kind, leader = reached.pop()
+        if reached:
+            return None
+        if kind == "left" and leader == "none" and start + natural * APART + NEAR < at:
+            found.append(round(at - start, 2))
+            start = at
+        elif kind == "right" and at >= room - NEAR and place == len(stretches) - 2:
+            found.append(leader)
+        else:
+            return None
+    return found
+
+
+TOGETHER, APART = 0.9, 1.05
+"""What moving letters together or apart may make of the width of words at most."""
+
+NEAR = 2.0
+"""Points that a tab leaves between the words before and after it."""
+
+
+def _stop(stops: list[Node], every: float, at: float) -> tuple[float, str, str]:
+    for stop in stops:
+        if stop["at"] > at + 0.5:
+            return stop["at"], stop["kind"], stop["leader"]
+    return (floor(at / every + 0.001) + 1) * every, "left", "none"
+
+
+def _texts(pieces: list[Piece]) -> Iterable[Piece]:
+    """The pieces without what links them and keeps them together, and without bookmarks."""
+    for piece in pieces:
+        if piece[0] in ("to", "url"):
+            yield from _texts(piece[2])
+        elif piece[0] == "whole":
+            yield from _texts(piece[1])
+        elif piece[0] not in ("at", "may"):
+            yield piece
 
 
 def _cut(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:
