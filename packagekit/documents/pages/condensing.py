@@ -19,19 +19,19 @@ Look = tuple[Any, ...]
 
 
 class Looks:
-    """The edges, rules and grounds that cells of a document have, each once."""
+    """The edges, rules, grounds and sides that cells of a document have, each combination once."""
 
     def __init__(self) -> None:
         self._known: dict[Look, int] = {}
         self.all: list[Node] = []
 
     def number(self, cell: Node) -> int:
-        rules = cell.pop("rules", None)
-        inset, ground = cell.pop("inset"), cell.pop("ground", None)
-        key = (*inset, ground, None if rules is None else tuple(sorted(rules.items())))
+        inset, rules = cell.pop("inset"), cell.pop("rules", None)
+        rest = cell.pop("ground", None), cell.pop("side", "start"), cell.pop("valign", "top")
+        key = (*inset, *rest, None if rules is None else tuple([(side, *rule) for side, rule in rules.items()]))
         if key not in self._known:
             self._known[key] = len(self.all)
-            self.all.append({"inset": inset, "ground": ground, "rules": rules})
+            self.all.append({"inset": inset, "rules": rules, **dict(zip(("ground", "side", "valign"), rest, strict=True))})
         return self._known[key]
 
 
@@ -42,13 +42,13 @@ def condensed(nodes: list[Node], looks: Looks) -> None:
         if base is not None:
             table["type"] = base
         for cell in table["cells"]:
-            cell["look"] = looks.number(cell)
             condensed(cell["nodes"], looks)
             for pieces in _stretches(cell["nodes"]):
                 pieces[:] = [_inheriting(piece, base) for piece in pieces]
             if (alone := _alone(cell)) is not None:
-                cell["words"], cell["side"] = alone
-                del cell["nodes"]
+                (pieces, cell["side"]), _ = alone, cell.pop("nodes")
+                cell |= {"said": pieces[0][1]} if len(pieces) == 1 and pieces[0][0] == INHERITED else {"words": pieces}
+            cell["look"] = looks.number(cell)
 
 
 def _usual(table: Node) -> int | None:
@@ -81,4 +81,4 @@ def _alone(cell: Node) -> tuple[list[Piece], str] | None:
     node = cell["nodes"][0]
     plain = (len(node["stretches"]) == 1 and node["stretches"][0] and not (node["left"] or node["right"] or node["first"])
              and node["align"] in ("start", "end", "center") and not {"heading", "ground", "rules", "bidi"} & node.keys())
-    return (node["stretches"][0], node["align"]) if plain and any(p[0] not in ("at",) for p in node["stretches"][0]) else None
+    return (node["stretches"][0], node["align"]) if plain and any(p[0] != "at" for p in node["stretches"][0]) else None
