@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +24,24 @@ from packagekit.documents.picture import Drawing
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS = ("ua-1",)
 
-_ONE_AT_A_TIME = Lock()
-"""A document holds a hundred megabytes while its pages are set, and forgetting it would take from another one."""
+class _Press:
+    """Sets one document at a time, and none before the last one is forgotten: each holds a hundred megabytes."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._forgetting: Future[None] | None = None
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        if self._forgetting is not None:
+            self._forgetting.result()
+
+    def __exit__(self, *fault: object) -> None:
+        self._forgetting = forget()
+        self._lock.release()
+
+
+_PRESS = _Press()
 
 
 @dataclass(frozen=True)
@@ -59,18 +76,16 @@ def pressed(
     read = _read(document, lines or {}, styles)
     if read.undrawn:
         return read.undrawn
-    with _ONE_AT_A_TIME, TemporaryDirectory(prefix="packagekit-pages-") as folder:
+    with _PRESS, TemporaryDirectory(prefix="packagekit-pages-") as folder:
         Path(folder, "tree.json").write_bytes(read.tree)
         for name, data in read.pictures.items():
             Path(folder, name).write_bytes(data)
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
-        forget()  # the pictures drawn for the document, so that both are not held at once
         compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
         del compiler
-        forget()
     return Pressed(pdf, dict(pages))
 
 
