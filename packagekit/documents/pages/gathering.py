@@ -46,6 +46,7 @@ class Gathering:
     types: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)
+    shapes: dict[tuple[int, int, int], Any] = field(default_factory=dict)  # of paragraphs, by what gives them their form
     pictures: dict[str, bytes] = field(default_factory=dict)
     undrawn: dict[Undrawn, None] = field(default_factory=dict)
     notes: Part | None = None

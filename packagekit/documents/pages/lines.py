@@ -18,6 +18,9 @@ HYPHEN = re.compile(r"(?<=\w-)(?=\d)")
 
 THAI = re.compile("[\u0e01-\u0e4e]")
 
+CAREFUL = re.compile(f"{BREAKABLE.pattern}|{HYPHEN.pattern}|{THAI.pattern}")
+"""What is not in a text that breaks at its spaces, and nowhere wrongly."""
+
 UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 """Scripts that write no spaces between words: they break as their own rules say."""
 
@@ -68,17 +71,27 @@ def _thai(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:
 
 
 def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
-    """Whether a word may break where it must not, or be wider than the line: no letter is wider than two em."""
+    """Whether a word may break where it must not, or be wider than the line."""
     texts = [piece for piece in pieces if piece[0] == "t"]
     if len(texts) < len(pieces) and any(piece[0] in ("to", "url") for piece in pieces):
         return True
-    text = "".join(piece[2] for piece in texts)
+    text = "".join([piece[2] for piece in texts])
     if not text:
         return False
-    if THAI.search(text) and wide(texts, gathering) > room:
+    if CAREFUL.search(text) and (BREAKABLE.search(text) or HYPHEN.search(text) or wide(texts, gathering) > room):
         return True
-    size = max(gathering.face(piece[1])[1] for piece in texts)
-    return bool(BREAKABLE.search(text) or HYPHEN.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
+    faces = [gathering.face(piece[1]) for piece in texts]
+    size = max([size for _, size, _ in faces])
+    if WIDEST * size * len(text) <= room:
+        return False
+    if len(faces) > 1:
+        return WIDEST * size * max(map(len, text.split(" "))) > room
+    family, _, bold = faces[0]
+    return any(WIDEST * size * len(word) > room and width(word, family, bold) * size > room for word in text.split(" "))
+
+
+WIDEST = 2
+"""No letter is wider than so many em."""
 
 
 def _stretches(text: str) -> Iterable[str]:
