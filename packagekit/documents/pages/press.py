@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
+
+import orjson
 
 from packagekit.documents.compositor import compositor, forget
 from packagekit.documents.pages.condensing import Looks, condensed
@@ -84,7 +85,7 @@ def pressed(
         program.write_bytes(PROGRAM)
         compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
-        pages = json.loads(compiler.query("<pages>", field="value", one=True))
+        pages = orjson.loads(compiler.query("<pages>", field="value", one=True))
         del compiler
     return Pressed(pdf, dict(pages))
 
@@ -115,7 +116,7 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
         "looks": looks.all, "behind": gathering.behind,
     }
-    return _Tree(json.dumps(tree, ensure_ascii=False).encode(), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
+    return _Tree(orjson.dumps(tree), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 
 
 def _mode(settings: Any) -> int:
