@@ -22,7 +22,7 @@ HAIR = 0.01
 ODD = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029\u0370-\u0dff\u1780-\u17ff]")
 """Ends of lines wherever they stand, and scripts whose letters our fonts set apart."""
 
-PLAIN = re.compile(r"(?:[^\W_]|[ \xa0.,:;%'“”\"+&·×=≥≤₫₩฿$€°]|(?<![^\s\w])\(|\)(?!\()|-(?=[\w ]|$)|[–—…!?](?= |$))*")
+PLAIN = re.compile(r"(?:[^\W_]|[ \xa0.,:;%'“”\"+&·×=≥≤₫₩฿$€°→]|(?<![^\s\w])\(|\)(?!\()|-(?=[\w ]|$)|[–—…!?](?= |$))*")
 """Text that breaks at its spaces, and after hyphens before a letter, and nowhere else by the rules of Unicode."""
 
 PARTS = re.compile(r"( +)|(?<=\w-)(?=[^\W\d_])")
