@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +92,19 @@ def pressed(
     return Pressed(pdf, dict(pages))
 
 
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Reading makes some hundred thousand objects and throws none away: Python would look through them in vain."""
+    watched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if watched:
+            gc.enable()
+
+
+@_nothing_to_collect()
 def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Styles | None = None) -> _Tree:
     package = document if isinstance(document, Package) else Package(document)
     styles = styles or Styles(package)
