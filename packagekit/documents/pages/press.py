@@ -22,6 +22,7 @@ from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
 from packagekit.documents.pages.sections import sections
 from packagekit.documents.pages.styles import Styles
+from packagekit.documents.pages.tables import PAGE
 from packagekit.documents.picture import Drawing
 
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
@@ -129,7 +130,7 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
-        "looks": looks.all, "behind": gathering.behind,
+        "looks": looks.all, "certain": PAGE, "behind": gathering.behind,
     }
     return _Tree(orjson.dumps(tree), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 
