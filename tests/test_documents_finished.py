@@ -202,6 +202,28 @@ def test_a_total_that_differs_in_the_pdf_is_named(made: Made) -> None:
     assert price in where and other not in where
 
 
+@pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
+def test_an_amount_missing_in_one_of_its_places_in_the_pdf_is_named(made: Made, place: int) -> None:
+    """Of the Word file that went out it is missing nowhere; the table and the row it stands in are told."""
+    amount = made.said.money(PROPOSAL.price.groups[0].lines[0].amount)
+    body = next(part.content().decode() for part in members(made.document) if part.name == BODY)
+    stands = [found.span() for found in re.finditer(re.escape(amount), body)]
+    assert len(stands) > 1
+    start, end = stands[place]
+    cut = changed(made.document, BODY, re.compile(rf"\A(.{{{start}}}).{{{end - start}}}", re.DOTALL), r"\g<1>–")
+    (problem,) = (p for p in pdf_problems(made, made.document, set_again(made, cut)) if "of its {meant} places" in p.what.msgid)
+    told = problem.what.args
+    assert (told["figure"], told["stand"], told["meant"]) == (spaced(amount), len(stands) - 1, len(stands))
+    heading = made.said.gettext("Price") if place == 0 else made.said.gettext("Appendix: the ledger")
+    assert heading in problem.where and problem.where.count(" · ") == 1
+
+
+def test_what_a_benefit_becomes_is_named_where_the_pdf_lost_it(made: Made) -> None:
+    expected = made.said.show(PROPOSAL.returns.benefits[0].expected)
+    other = set_again(made, changed(made.document, BODY, f">{expected}<", ">–<", count=1))
+    assert expected in {problem.where for problem in pdf_problems(made, made.document, other)}
+
+
 def test_a_benefit_that_lost_its_cases_in_the_pdf_is_named(made: Made) -> None:
     basis = made.said.show(PROPOSAL.returns.benefits[0].basis)
     other = set_again(made, changed(made.document, BODY, f">{basis}<", ">–<", count=1))

@@ -130,6 +130,41 @@ def test_an_amount_cut_in_two_is_seen(made):
     assert amount in {p.what.args["amount"] for p in problems if "does not stand whole" in p.what.msgid}
 
 
+FIRST = PROPOSAL.returns.benefits[0]
+OFTEN = {
+    "a line first": (PROPOSAL.price.groups[0].lines[0].amount, 0, 2, "Price · Powered gateway\N{NO-BREAK SPACE}· Sample Euromap gateway"),
+    "a line last": (PROPOSAL.price.groups[0].lines[0].amount, -1, 2, "Appendix: the ledger · Powered gateway of Sample Euromap gateway"),
+    "a total first": (PROPOSAL.price.total, 0, 4, "Summary · Buyer's cost after what comes back"),
+    "a total last": (PROPOSAL.price.total, -1, 4, "Payment · Total"),
+    "the cash out": (PROPOSAL.landed.cash_out, -1, 3, "Appendix: the ledger · Buyer's cash out"),
+    "a benefit": (FIRST.expected, 0, 1, "Where the benefit comes from · " + EN.show(FIRST.kpi)),
+}
+"""A figure, which of its places loses it, how many it has, and where that is."""
+
+
+@pytest.mark.parametrize("name", OFTEN)
+def test_a_figure_that_is_missing_in_one_of_its_places_is_seen_there(name, made):
+    """It stands elsewhere too, and so is not lost to the document."""
+    value, place, meant, where = OFTEN[name]
+    figure, body = EN.show(value), made.parts[BODY].content().decode()
+    stands = [found.span() for found in re.finditer(rf"(?<!\d){re.escape(figure)}(?!\d)", body)]
+    start, end = stands[place]
+    broken = {**made.parts, BODY: deflated(BODY, (body[:start] + "–" + body[end:]).encode())}
+    (problem,) = (p for p in gates.judged(broken, [made.voice], PROPOSAL) if "of its {meant} places" in p.what.msgid)
+    assert (problem.what.args["figure"], problem.what.args["stand"], problem.what.args["meant"]) == (figure, meant - 1, meant)
+    assert problem.where == where
+
+
+def test_an_amount_in_words_for_blind_readers_has_its_place():
+    """What a template puts beside its text is no place that lost it."""
+    amount = EN.money(PROPOSAL.price.total)
+    whole = filled(paragraphs("{{ price.total }}", "{{ price.total }}"), PROPOSAL, EN, {})
+    hidden = changed(whole.parts, BODY, re.compile(rf"<w:r>(<w:t[^>]*>){amount}</w:t></w:r>"), rf'<w:hyperlink w:tooltip="{amount}"/>')
+    assert gates.judged(whole.parts, [whole.voice], PROPOSAL) == gates.judged(hidden, [whole.voice], PROPOSAL) == ()
+    lost = changed(whole.parts, BODY, amount, "–")
+    assert [p.what.args["stand"] for p in gates.judged(lost, [whole.voice], PROPOSAL)] == [1]
+
+
 def test_an_amount_nobody_said_is_seen(made):
     amount = EN.money(PROPOSAL.landed.cash_out)
     problems = judged(made, amount, amount[:-1] + ("1" if amount[-1] != "1" else "2"))

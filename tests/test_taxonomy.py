@@ -136,7 +136,7 @@ def test_money_models_are_assumptions_with_a_range(taxonomy: Taxonomy) -> None:
         model = kpi.value_model
         assert model is not None
         assert 0 < model.low < model.share < model.high < 1, code
-        assert model.status is Status.GK and model.source.title == "House planning assumption, unverified", code
+        assert model.status is Status.GK and model.source.title == "House planning assumption", code
         assert model.change == "relative" or kpi.unit == "%", f"{code}: points of what is no percentage"
 
 

@@ -103,7 +103,7 @@ def cash_flow_chart(flows: Sequence[YearFlow], language: Speaks, ground: Ground 
     left = 12 + 26 + max(width(line, FIGURE) for lines in names for line in lines) + 12
     each = (WIDTH - EDGE - left) / len(flows)
     figure = min(FIGURE, FIGURE * (each - 8) / max(width(words, FIGURE, bold=True) for pair in said for words in pair))
-    field, row = 176.0, max(26.0, max(map(len, names)) * 14.0 + 10)
+    field, row = 166.0, max(26.0, max(map(len, names)) * 14.0 + 10)
     canvas = Canvas(WIDTH, int(field + 34 + 2 * row), palette.ground)
     values = [v for f in flows for v in (f.amount.amount, f.cumulative.amount)]
     height = scale(max(*values, Decimal(0)), min(*values, Decimal(0)), 14, field - 8)

@@ -21,6 +21,7 @@ from packagekit.documents.gates import (
     currencies,
     day_pattern,
     judged,
+    missing,
     said_anywhere,
     said_in,
     sums,
@@ -86,9 +87,26 @@ def judged_pdf(
                 *_strange((day for day in _found(days, read) if _bare(day) not in said_bare), N_("the PDF"))]
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
     known = said_bare + _bare(spaced(labels))
+    problems += _fewer(reads, amounts, read, spaced(labels))
     problems += _lost((cell for cell, said in _counted(reads, voices, proposal).items() if bare.count(said) < known.count(said)), N_("the PDF"))
     problems += _strange((token for token in dict.fromkeys(read.split()) if _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
     return tuple(dict.fromkeys(problems))
+
+
+def _fewer(reads: Sequence[Read], amounts: Sequence[Pattern], pdf: str, labels: str) -> Iterator[Problem]:
+    """Amounts that stand whole in fewer places of the PDF than of the Word file: one of them is cut or left out."""
+    lines = pdf.split("\n")
+    for read, pattern in zip(reads, amounts, strict=True):
+        own = [spaced(words) for words in read.paragraphs]
+        known = "\n".join(own)
+        often = {figure: (pdf.count(figure), known.count(figure) + labels.count(figure)) for figure in _found([pattern], known)}
+        lacking = [figure for figure, (stand, meant) in often.items() if 0 < stand < meant]
+        places = missing(lacking, pattern.findall, own, lines) if lacking else {}
+        for figure in lacking:
+            stand, meant = often[figure]
+            yield Problem(where=read.place(places[figure][0]) if figure in places else figure,
+                          what=N_("“{figure}” stands in {stand} of its {meant} places in {file}.", figure=figure, stand=stand, meant=meant, file=N_("the PDF")),
+                          how=N_("Give the place it stands in more room in the template."))
 
 
 def _counted(reads: Sequence[Read], voices: Sequence[Voice], proposal: Proposal) -> dict[str, str]:
@@ -100,7 +118,7 @@ def _counted(reads: Sequence[Read], voices: Sequence[Voice], proposal: Proposal)
     for read, voice in zip(reads, voices, strict=True):
         found += read.totals
         for told in told_benefits(read, proposal, voice.language, (voices[0].language, reads[0])):
-            found += (told.basis, voice.language.show(told.benefit.kpi))
+            found += (told.basis, voice.language.show(told.benefit.kpi), voice.language.show(told.benefit.expected))
     return {cell: _bare(spaced(cell)) for cell in found}
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any, NamedTuple
@@ -28,6 +30,12 @@ from packagekit.domain.text import N_, Localized, Problem, Speaks, Text
 STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 SHOWN = 80
 """Characters of a paragraph that tell a person which one it is."""
+
+NEAR = 8
+"""Texts or paragraphs before a missing figure, among which one is looked for that tells a person where it was."""
+
+_NAME = re.compile(r"[^\W\d_]{4}|^[^\W\d]+$")
+"""Words, and not a number with its unit."""
 
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _TAG = re.compile(r"\{\{|\{%|%\}|\}\}|\{#")
@@ -60,6 +68,7 @@ class Read:
     paragraphs: tuple[str, ...]
     totals: tuple[str, ...] = ()  # what stands in the cells of totals
     rows: tuple[tuple[str, ...], ...] = ()  # what stands in each row of a table
+    headings: tuple[int, ...] = ()  # which of the paragraphs are headings
 
     @cached_property
     def whole(self) -> str:
@@ -72,6 +81,7 @@ class Read:
         paragraphs: list[list[str]] = [[] for _ in locales]
         totals: list[list[str]] = [[] for _ in locales]
         rows: list[list[tuple[str, ...]]] = [[] for _ in locales]
+        headings: list[list[int]] = [[] for _ in locales]
         for name, part in parts.items():
             if not STORIES.fullmatch(name):
                 continue
@@ -88,15 +98,28 @@ class Read:
                 words = "".join(texts)
                 words = unescape(words) if "&" in words else words
                 number = next((n for n in range(1, len(marks)) if marks[n] in piece), 0)
+                if '<w:pStyle w:val="Heading' in piece:
+                    headings[number].append(len(paragraphs[number]))
                 paragraphs[number].append(words)
                 if '"CellTotal"' in piece or '"CellSum"' in piece:
                     totals[number].append(words)
-        return tuple(cls(tuple(p), tuple(t), tuple(r)) for p, t, r in zip(paragraphs, totals, rows, strict=True))
+        return tuple(cls(tuple(p), tuple(t), tuple(r), tuple(h)) for p, t, r, h in zip(paragraphs, totals, rows, headings, strict=True))
 
     def holding(self, words: str) -> str:
         """The beginning of the paragraph in which ``words`` stand."""
         found = next((paragraph for paragraph in self.paragraphs if words in paragraph), "")
-        return found if len(found) <= SHOWN else found[:SHOWN] + "…"
+        return _short(found)
+
+    def place(self, number: int) -> str:
+        """Where the paragraph of this number stands: its heading, and the words it or the nearest before it has."""
+        heading = next((heading for heading in reversed(self.headings) if heading < number), None)
+        nearest = range(number, max(number - NEAR, -1 if heading is None else heading), -1)
+        named = next((before for before in nearest if _NAME.search(self.paragraphs[before])), number)
+        return " · ".join(_short(self.paragraphs[at]) for at in (heading, named) if at is not None)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN else words[:SHOWN] + "…"
 
 
 def judged(parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Record) -> tuple[Problem, ...]:
@@ -107,6 +130,7 @@ def judged(parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Recor
         problems += _left_over(read, voice.said)
         problems += _signs(read)
         problems += _figures(read, voice, proposal, whole=voice is voices[0])
+        problems += _fewer(read, voice, proposal, parts) if voice is voices[0] else ()
         problems += _language(read, proposal, (voice.language.code,))
         problems += _totals(read, proposal, voice.language)
         problems += _claims(read, proposal, voice.language, (voices[0].language, reads[0]))
@@ -181,6 +205,63 @@ def _figures(read: Read, voice: Voice, proposal: Record, *, whole: bool) -> Iter
     for amount in sorted(found - put_in):
         yield Problem(where=read.holding(amount), what=N_("The amount {amount} is not one of the proposal's.", amount=amount),
                       how=N_("Let the template say each amount in one tag of its own."))
+
+
+def _fewer(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member]) -> Iterator[Problem]:
+    """Each amount, and what each benefit is expected to become, stands in every place where it was put in, not only in some."""
+    amounts, others = amount_pattern(voice.language, _currencies(proposal)), _expected(voice.language, proposal)
+
+    def counted(words: str) -> list[str]:
+        return amounts.findall(words) + (others.findall(words) if others else [])
+
+    meant, stand = (Counter(counted("\n".join(words))) for words in (voice.said, read.paragraphs))
+    if meant <= stand:
+        return
+    stand += Counter(counted(_unseen(parts)))
+    lacking = [figure for figure in meant if stand[figure] < meant[figure] and (stand[figure] or not amounts.fullmatch(figure))]
+    places = missing(lacking, counted, voice.said, read.paragraphs) if lacking else {}
+    for figure in lacking:
+        place = read.place(_beside(read, voice.said, *places[figure])) if figure in places else figure
+        yield Problem(where=place, what=N_("“{figure}” stands in {stand} of its {meant} places in {file}.", figure=figure,
+                                           stand=stand[figure], meant=meant[figure], file=N_("the Word file")),
+                      how=N_("Let the template say each amount in one tag of its own."))
+
+
+def _expected(language: Speaks, proposal: Record) -> re.Pattern[str] | None:
+    """What the benefits are expected to become, as this language writes it."""
+    shown = {language.show(benefit.expected) for benefit in proposal.returns.benefits} if isinstance(proposal, Proposal) else set()
+    words = "|".join(re.escape(one) for one in sorted(shown, key=len, reverse=True))
+    return re.compile(rf"(?<!\d)(?<!\d[.,])(?:{words})(?!\d)") if words else None
+
+
+def missing(
+    lacking: Iterable[str], counted: Callable[[str], list[str]], meant: Sequence[str], stand: Sequence[str],
+) -> dict[str, tuple[int, int, int]]:
+    """For each figure the first place that lacks it: its text of ``meant``, and the two of ``stand`` it is missing between."""
+    before, after = ([(figure, number) for number, words in enumerate(texts) for figure in counted(words)] for texts in (meant, stand))
+    wanted, found = set(lacking), {}
+    same = SequenceMatcher(None, [figure for figure, _ in before], [figure for figure, _ in after], autojunk=False)
+    for change, first, last, start, end in same.get_opcodes():
+        if change in ("delete", "replace"):
+            between = after[start - 1][1] if start else 0, after[end][1] if end < len(after) else len(stand) - 1
+            for figure, number in before[first:last]:
+                if figure in wanted:
+                    found.setdefault(figure, (number, *between))
+    return found
+
+
+def _beside(read: Read, said: Sequence[str], number: int, first: int, last: int) -> int:
+    """The paragraph nearest to where a text is missing: the one that says what was put in just before it."""
+    for words in reversed(said[max(0, number - NEAR):number]):
+        for paragraph in range(first, last + 1) if len(words) > 1 else ():
+            if words in read.paragraphs[paragraph]:
+                return paragraph
+    return first
+
+
+def _unseen(parts: Mapping[str, Member]) -> str:
+    """What the parts of a file hold beside its text: words for blind readers, targets of links."""
+    return "\n".join(unescape(_TEXT.sub("", part.content().decode())) for name, part in parts.items() if STORIES.fullmatch(name))
 
 
 def amount_pattern(language: Speaks, currencies: Iterable[str]) -> re.Pattern[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.inline import Inline, Story, words_of
+from packagekit.documents.pages.lines import gaps
 from packagekit.documents.pages.numbering import Marker, Numbering
 from packagekit.documents.pages.package import Element, W, child, elements, local, properties_of
 from packagekit.documents.pages.styles import NOTHING, Properties, Styles, paragraph_properties, run_properties
@@ -17,6 +19,47 @@ HEADINGS = {f"heading {level}": level for level in range(1, 10)} | {"title": 0}
 PASSED = ("sdt", "sdtContent", "ins", "moveTo", "customXml")
 SKIPPED = ("sectPr", "sdtPr", "sdtEndPr", "bookmarkEnd", "proofErr", "tcPr", "permStart", "permEnd", "del", "moveFrom",
            "commentRangeStart", "commentRangeEnd", "customXmlPr")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What paragraphs of the same properties in the same place have in common, reckoned once for all of them."""
+
+    own: Properties  # they and the layer are kept, so that their ids stay their own
+    layer: tuple[Properties, Properties]
+    key: str | None
+    form: Properties
+    listed: tuple[str, int] | None
+    mark: Properties  # of its runs, before they say anything
+    last: Properties  # of its end
+    line: tuple[str, float]
+    level: int | None
+    framed: bool
+    contextual: bool
+    node: Node
+
+    @classmethod
+    def of(cls, own: Properties, end: Element | None, framed: bool, layer: tuple[Properties, Properties], gathering: Gathering) -> Shape:
+        styles = gathering.styles
+        key = own.get("style") or styles.default.get("paragraph")
+        form, listed = shaped(styles, gathering.numbering, key, own, layer[0])
+        mark = styles.over(styles.run_defaults, layer[1], styles.of("run", key))
+        last = styles.over(mark, styles.read(run_properties, end))
+        line = form.get("line", ("auto", 1.0))
+        type_ = gathering.type(last, "latin", line)
+        node: Node = {
+            "k": "p", "left": form.get("left", 0.0), "right": form.get("right", 0.0), "first": form.get("first", 0.0),
+            "align": form.get("align", "start"), "keep": bool(form.get("keep")), "together": bool(form.get("together")),
+            "widow": form.get("widow", True), "type": type_, "line": gathering.line(type_),
+        }
+        if form.get("ground"):
+            node["ground"] = form["ground"]
+        if rules := {side: rule for side, rule in form.get("rules", {}).items() if rule is not None}:
+            node["rules"], node["room_to"] = rules, {**dict.fromkeys(("top", "bottom", "left", "right"), 0.0), **form["room"]}
+        if form.get("bidi"):
+            node["bidi"] = True
+        return cls(own, layer, key, form, listed, mark, last, line, outline_level(styles, key, form), framed,
+                   bool(form.get("contextual")), node)
 
 
 class Blocks:
@@ -72,69 +115,61 @@ class Blocks:
             self.gathering.cannot(N_("the element “{element}”", element=name), self.story.name or words_of(element))
 
     def paragraph(self, element: Element) -> None:
-        styles, properties = self.gathering.styles, properties_of(element, "pPr")
-        own = styles.read(paragraph_properties, properties)
-        key = own.get("style") or styles.default.get("paragraph")
-        form, marker = formed(styles, self.gathering.numbering, key, own, self.layer[0])
-        mark = styles.over(styles.run_defaults, self.layer[1], styles.of("run", key))
-        line = form.get("line", ("auto", 1.0))
-        where = words_of(element) or self.story.name
-        if child(properties, "framePr") is not None:
-            self.gathering.cannot(N_("a text frame"), where)
+        properties = properties_of(element, "pPr")
+        shape = self._shape(properties)
+        form, key = shape.form, shape.key
+        marker = None if shape.listed is None else self.gathering.numbering.next(*shape.listed)
+        if shape.framed:
+            self.gathering.cannot(N_("a text frame"), words_of(element) or self.story.name)
         if form.get("new_page"):
             self.nodes.append({"k": "break"})
-        reader = Inline(self.gathering, self.story, mark, line, where, self.room)
+        reader = Inline(self.gathering, self.story, shape.mark, shape.line, self.room)
         reader.pieces, self.anchors = self.anchors, []
         pieces = reader.read(element)
         self.nodes += reader.floats
-        last = styles.over(mark, styles.read(run_properties, child(properties, "rPr")))
-        if form.get("hidden") or (last.get("hidden") and not pieces):
+        if form.get("hidden") or (shape.last.get("hidden") and not pieces):
             return
-        above = 0.0 if form.get("contextual") and key == self.style else self._between(form.get("before", 0.0))
+        above = 0.0 if shape.contextual and key == self.style else self._between(form.get("before", 0.0))
         for number, part in enumerate(parted(pieces)):
             if number:
                 self.nodes.append({"k": "break", "column": part[0][1] == "column"})
                 part, above = part[1:], 0.0
                 if not part and number == len([p for p in pieces if p[0] == "break"]):
                     break  # a paragraph that ends in a page break leaves no empty line on the next page
-            self.nodes.append(self._node(form, key, marker if number == 0 else None, part, last, line, above))
-        self.after = 0.0 if form.get("contextual") and _next_style(element) == key else form.get("after", 0.0)
+            self.nodes.append(self._node(shape, marker if number == 0 else None, part, above))
+        self.after = 0.0 if shape.contextual and _next_style(element) == key else form.get("after", 0.0)
         self.style = key
+
+    def _shape(self, properties: Element | None) -> Shape:
+        """What paragraphs of these properties have in common here."""
+        gathering, styles = self.gathering, self.gathering.styles
+        own = styles.read(paragraph_properties, properties)
+        alike = id(own), id(self.layer[0]), id(self.layer[1])
+        if alike not in gathering.shapes:
+            gathering.shapes[alike] = Shape.of(own, child(properties, "rPr"), child(properties, "framePr") is not None, self.layer, gathering)
+        return gathering.shapes[alike]
 
     def _between(self, before: float) -> float:
         """The larger of the room below one paragraph and above the next, as on the web; older files add them."""
         hangs, self.hangs = self.hangs, 0.0
         return hangs + (self.after + before if self.gathering.adds_spacing else max(self.after, before))
 
-    def _node(self, form: Properties, key: str | None, marker: Marker | None, pieces: list[Piece], last: Properties,
-              line: tuple[str, float], above: float) -> Node:
-        left, first = form.get("left", 0.0), form.get("first", 0.0)
+    def _node(self, shape: Shape, marker: Marker | None, pieces: list[Piece], above: float) -> Node:
+        form = shape.form
         before: list[Piece] = []
         if marker is not None and marker.text:
-            reader = Inline(self.gathering, self.story, self.gathering.styles.over(last, marker.level.run), line, marker.text, self.room)
+            reader = Inline(self.gathering, self.story, self.gathering.styles.over(shape.last, marker.level.run), shape.line, self.room)
             reader._text(marker.text, reader.base)
             before = [*reader.pieces, *{"tab": [["tab"]], "space": [[*reader.pieces[-1][:2], " "]]}.get(marker.suffix, [])]
         stretches = tabbed([*before, *pieces])
-        node: Node = {
-            "k": "p", "above": round(above, 2), "left": left, "right": form.get("right", 0.0), "first": first,
-            "align": form.get("align", "start"), "keep": bool(form.get("keep")), "together": bool(form.get("together")),
-            "widow": form.get("widow", True), "stretches": stretches,
-        }
-        node["type"] = self.gathering.type(last, "latin", line)
-        node["line"] = self.gathering.line(node["type"])
+        node: Node = {**shape.node, "above": round(above, 2), "stretches": stretches}
         if len(stretches) > 1:
-            node["stops"] = self._stops(form, left, first)
+            node["stops"] = self._stops(form, node["left"], node["first"])
             node["every"] = self.gathering.every
-            node["room"] = self.room - form.get("right", 0.0)
-        level = outline_level(self.gathering.styles, key, form)
-        if level is not None and any(p[0] == "t" and p[2].strip() for p in pieces):
-            node["heading"] = level
-        if form.get("ground"):
-            node["ground"] = form["ground"]
-        if rules := {side: rule for side, rule in form.get("rules", {}).items() if rule is not None}:
-            node["rules"], node["room_to"] = rules, {**dict.fromkeys(("top", "bottom", "left", "right"), 0.0), **form["room"]}
-        if form.get("bidi"):
-            node["bidi"] = True
+            node["room"] = self.room - node["right"]
+            node["gaps"] = gaps(stretches, node["stops"], node["every"], node["left"] + node["first"], node["room"], self.gathering)
+        if shape.level is not None and any(p[0] == "t" and p[2].strip() for p in pieces):
+            node["heading"] = shape.level
         return node
 
     def _stops(self, form: Properties, left: float, first: float) -> list[Node]:
@@ -144,14 +179,6 @@ class Blocks:
             stops.setdefault(round(left, 2), ("left", "none"))
         return [{"at": at, "kind": {"start": "left", "end": "right", "num": "left"}.get(kind, kind), "leader": leader}
                 for at, (kind, leader) in sorted(stops.items())]
-
-
-def formed(
-    styles: Styles, numbering: Numbering, key: str | None, own: Properties, table: Properties,
-) -> tuple[Properties, Marker | None]:
-    """What holds for a paragraph of a style with its own properties, and the number or bullet before it."""
-    form, listed = shaped(styles, numbering, key, own, table)
-    return form, None if listed is None else numbering.next(*listed)
 
 
 def shaped(

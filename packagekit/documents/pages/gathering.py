@@ -46,12 +46,14 @@ class Gathering:
     types: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)
+    shapes: dict[tuple[int, int, int], Any] = field(default_factory=dict)  # of paragraphs, by what gives them their form
     pictures: dict[str, bytes] = field(default_factory=dict)
     undrawn: dict[Undrawn, None] = field(default_factory=dict)
     notes: Part | None = None
     every: float = 36.0  # between tab stops nobody has set
     shifted: bool = False  # before Word 2013: the text of a table's cells stands at the margin, not its edge
     adds_spacing: bool = False  # the room below a paragraph and above the next one, instead of the larger of the two
+    behind: bool = False  # a picture stands behind the text
     placed: set[str] = field(default_factory=set)  # anchors already in the tree: a name twice leads to the first
 
     def cannot(self, construct: Text, where: str) -> None:

@@ -22,7 +22,7 @@ HAIR = 0.01
 ODD = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029\u0370-\u0dff\u1780-\u17ff]")
 """Ends of lines wherever they stand, and scripts whose letters our fonts set apart."""
 
-PLAIN = re.compile(r"(?:[^\W_]|[ .,:;%'“”\"+&·×=≥≤₫₩฿$€°]|(?<![^\s\w])\(|\)(?!\()|-(?=[\w ]|$)|[–—…!?](?= |$))*")
+PLAIN = re.compile(r"(?:[^\W_]|[ \xa0.,:;%'“”\"+&·×=≥≤₫₩฿$€°→]|(?<![^\s\w])\(|\)(?!\()|-(?=[\w ]|$)|[–—…!?](?= |$))*")
 """Text that breaks at its spaces, and after hyphens before a letter, and nowhere else by the rules of Unicode."""
 
 PARTS = re.compile(r"( +)|(?<=\w-)(?=[^\W\d_])")
@@ -42,8 +42,10 @@ def high(cell: Node, widths: list[float], gathering: Gathering) -> float | None:
 
 
 def _paragraph(node: Node, room: float, gathering: Gathering) -> float | None:
-    if len(node["stretches"]) > 1 or "rules" in node or "bidi" in node:
+    if "rules" in node or "bidi" in node:
         return None
+    if len(node["stretches"]) > 1:
+        return _listed(node, room, gathering)
     pieces, first = node["stretches"][0], node["first"]
     if not pieces:
         return node["line"]
@@ -53,6 +55,17 @@ def _paragraph(node: Node, room: float, gathering: Gathering) -> float | None:
         return None
     count = lines(pieces, room, gathering)
     return None if count is None or (count > 1 and first) else count * line
+
+
+def _listed(node: Node, room: float, gathering: Gathering) -> float | None:
+    """An entry of a list: its words stand under each other beside the mark."""
+    edge, at = node["left"] + node["first"], node["left"]
+    if node["gaps"] != [round(at - edge, 2)] or edge < 0:
+        return None
+    mark, pieces = node["stretches"]
+    line = _line([*mark, *pieces], gathering)
+    count = None if line is None else lines(pieces, room - at - max(node["right"], 0.0), gathering)
+    return None if count is None else count * line
 
 
 def _line(pieces: list[Piece], gathering: Gathering) -> float | None:

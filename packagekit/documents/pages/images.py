@@ -86,4 +86,6 @@ def _placed(thing: Element, node: Node, gathering: Gathering, where: str) -> Nod
             continue
         offset, edge = position.findtext("wp:posOffset", None, NAMESPACES), position.findtext("wp:align", None, NAMESPACES)
         node[key] = {"from": position.get("relativeFrom", "page"), "at": int(offset or 0) / EMU, "edge": edge}
-    return {"k": "float", "behind": thing.get("behindDoc") in ("1", "true"), **node}
+    behind = thing.get("behindDoc") in ("1", "true")
+    gathering.behind |= behind
+    return {"k": "float", "behind": behind, **node}

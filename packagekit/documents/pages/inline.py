@@ -60,14 +60,19 @@ class Story:
 class Inline:
     """Reads one paragraph."""
 
-    def __init__(self, gathering: Gathering, story: Story, base: Properties, line: tuple[str, float], where: str,
-                 room: float) -> None:
-        self.gathering, self.story, self.base, self.line = gathering, story, base, line
-        self.where, self.room = where, room
+    def __init__(self, gathering: Gathering, story: Story, base: Properties, line: tuple[str, float], room: float) -> None:
+        self.gathering, self.story, self.base, self.line, self.room = gathering, story, base, line, room
+        self.paragraph: Element | None = None
         self.pieces: list[Piece] = []
         self.floats: list[Node] = []
 
+    @property
+    def where(self) -> str:
+        """The words by which a person finds the paragraph."""
+        return (words_of(self.paragraph) if self.paragraph is not None else "") or self.story.name
+
     def read(self, paragraph: Element) -> list[Piece]:
+        self.paragraph = paragraph
         self._children(paragraph, self.base)
         return whole_words(self.pieces, self.gathering, self.room)
 
@@ -173,7 +178,7 @@ class Inline:
     def _text(self, text: str, run: Properties) -> None:
         if run.get("caps"):
             text = text.upper()
-        for stretch in re.split("(\n|\t)", text):
+        for stretch in re.split("(\n|\t)", text) if "\n" in text or "\t" in text else (text,):
             if stretch in ("\n", "\t"):
                 self.pieces.append(["br" if stretch == "\n" else "tab"])
                 continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import floor
 
 from packagekit.documents.pages.fonts import width
-from packagekit.documents.pages.gathering import Gathering, Piece
+from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.thai import kept_whole
 
 BREAKABLE = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3/]")
@@ -16,6 +17,9 @@ HYPHEN = re.compile(r"(?<=\w-)(?=\d)")
 """Word and LibreOffice let a line break after this hyphen; Unicode takes it for the sign of a number."""
 
 THAI = re.compile("[\u0e01-\u0e4e]")
+
+CAREFUL = re.compile(f"{BREAKABLE.pattern}|{HYPHEN.pattern}|{THAI.pattern}")
+"""What is not in a text that breaks at its spaces, and nowhere wrongly."""
 
 UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 """Scripts that write no spaces between words: they break as their own rules say."""
@@ -67,17 +71,27 @@ def _thai(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:
 
 
 def _needs_care(pieces: list[Piece], gathering: Gathering, room: float) -> bool:
-    """Whether a word may break where it must not, or be wider than the line: no letter is wider than two em."""
+    """Whether a word may break where it must not, or be wider than the line."""
     texts = [piece for piece in pieces if piece[0] == "t"]
     if len(texts) < len(pieces) and any(piece[0] in ("to", "url") for piece in pieces):
         return True
-    text = "".join(piece[2] for piece in texts)
+    text = "".join([piece[2] for piece in texts])
     if not text:
         return False
-    if THAI.search(text) and wide(texts, gathering) > room:
+    if CAREFUL.search(text) and (BREAKABLE.search(text) or HYPHEN.search(text) or wide(texts, gathering) > room):
         return True
-    size = max(gathering.face(piece[1])[1] for piece in texts)
-    return bool(BREAKABLE.search(text) or HYPHEN.search(text)) or 2 * size * max(map(len, text.split(" "))) > room
+    faces = [gathering.face(piece[1]) for piece in texts]
+    size = max([size for _, size, _ in faces])
+    if WIDEST * size * len(text) <= room:
+        return False
+    if len(faces) > 1:
+        return WIDEST * size * max(map(len, text.split(" "))) > room
+    family, _, bold = faces[0]
+    return any(WIDEST * size * len(word) > room and width(word, family, bold) * size > room for word in text.split(" "))
+
+
+WIDEST = 2
+"""No letter is wider than so many em."""
 
 
 def _stretches(text: str) -> Iterable[str]:
@@ -91,6 +105,58 @@ def wide(word: Iterable[Piece], gathering: Gathering) -> float:
         family, size, bold = gathering.face(number)
         total += width(text, family, bold) * size
     return total
+
+
+def gaps(stretches: list[list[Piece]], stops: list[Node], every: float, start: float, room: float, gathering: Gathering) -> list[float | str] | None:
+    """What each tab of a line comes to: the points from the start of the words before it to those after it, or, where
+    those go to the right margin, the leader that fills the room between them. None where only setting it can tell.
+
+    ``stops`` from the margin, and one at ``every`` so many points after them; the line starts at ``start`` and is
+    ``room`` wide.
+    """
+    found: list[float | str] = []
+    for place, pieces in enumerate(stretches[:-1]):
+        texts = list(_texts(pieces))
+        if not all(piece[0] == "t" for piece in texts):
+            return None
+        natural = wide(texts, gathering)
+        reached = {_stop(stops, every, start + natural * share) for share in (TOGETHER, 1.0, APART)}
+        at, kind, leader = reached.pop()
+        if reached:
+            return None
+        if kind == "left" and leader == "none" and start + natural * APART + NEAR < at:
+            found.append(round(at - start, 2))
+            start = at
+        elif kind == "right" and at >= room - NEAR and place == len(stretches) - 2:
+            found.append(leader)
+        else:
+            return None
+    return found
+
+
+TOGETHER, APART = 0.9, 1.05
+"""What moving letters together or apart may make of the width of words at most."""
+
+NEAR = 2.0
+"""Points that a tab leaves between the words before and after it."""
+
+
+def _stop(stops: list[Node], every: float, at: float) -> tuple[float, str, str]:
+    for stop in stops:
+        if stop["at"] > at + 0.5:
+            return stop["at"], stop["kind"], stop["leader"]
+    return (floor(at / every + 0.001) + 1) * every, "left", "none"
+
+
+def _texts(pieces: list[Piece]) -> Iterable[Piece]:
+    """The pieces without what links them and keeps them together, and without bookmarks."""
+    for piece in pieces:
+        if piece[0] in ("to", "url"):
+            yield from _texts(piece[2])
+        elif piece[0] == "whole":
+            yield from _texts(piece[1])
+        elif piece[0] not in ("at", "may"):
+            yield piece
 
 
 def _cut(piece: Piece, gathering: Gathering, room: float) -> Iterable[Piece]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,10 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
+import orjson
+
 from packagekit.documents.compositor import compositor, forget
+from packagekit.documents.pages.condensing import Looks, condensed
 from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
@@ -22,8 +25,24 @@ from packagekit.documents.picture import Drawing
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS = ("ua-1",)
 
-_ONE_AT_A_TIME = Lock()
-"""A document holds a hundred megabytes while its pages are set, and forgetting it would take from another one."""
+class _Press:
+    """Sets one document at a time, and none before the last one is forgotten: each holds a hundred megabytes."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._forgetting: Future[None] | None = None
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        if self._forgetting is not None:
+            self._forgetting.result()
+
+    def __exit__(self, *fault: object) -> None:
+        self._forgetting = forget()
+        self._lock.release()
+
+
+_PRESS = _Press()
 
 
 @dataclass(frozen=True)
@@ -58,18 +77,16 @@ def pressed(
     read = _read(document, lines or {}, styles)
     if read.undrawn:
         return read.undrawn
-    with _ONE_AT_A_TIME, TemporaryDirectory(prefix="packagekit-pages-") as folder:
+    with _PRESS, TemporaryDirectory(prefix="packagekit-pages-") as folder:
         Path(folder, "tree.json").write_bytes(read.tree)
         for name, data in read.pictures.items():
             Path(folder, name).write_bytes(data)
         program = Path(folder, "document.typ")  # a file, because Typst reads it again to answer a query
         program.write_bytes(PROGRAM)
-        forget()  # the pictures drawn for the document, so that both are not held at once
         compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
-        pages = json.loads(compiler.query("<pages>", field="value", one=True))
+        pages = orjson.loads(compiler.query("<pages>", field="value", one=True))
         del compiler
-        forget()
     return Pressed(pdf, dict(pages))
 
 
@@ -87,15 +104,19 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
     parts = sections(package.document, gathering, settings)
     for anchor in sorted(anchors - gathering.placed):  # one in a place we did not read: a link to it leads to the start
         parts[0]["nodes"].insert(0, {"k": "at", "anchor": anchor})
+    looks = Looks()
     for section in parts:
         _nest(section["nodes"])
+        for nodes in (section["nodes"], *section["header"].values(), *section["footer"].values()):
+            condensed(nodes, looks)
     lang = TAG.match(package.property("dc:language") or styles.run_defaults.get("lang", {}).get("val", "")) or TAG.match("en")
     tree = {
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
+        "looks": looks.all, "behind": gathering.behind,
     }
-    return _Tree(json.dumps(tree, ensure_ascii=False).encode(), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
+    return _Tree(orjson.dumps(tree), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 
 
 def _mode(settings: Any) -> int:

@@ -53,10 +53,10 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
         heads += 1
     if heads == len(rows):
         heads = 0  # a head with nothing under it is a row like any other
-    frame = _Frame(form, looks, conditions, len(rows), count)
+    frame = _Frame(key, form, looks, conditions, len(rows), count, layer)
     uncut = [bool(switched(child(row, "trPr"), "cantSplit")) for row in rows]
     least = [_least(row) for row in rows]
-    drawn = [_drawn(cell, frame, widths, gathering, story, layer, key) for cell in cells]
+    drawn = [_drawn(cell, frame, widths, story, gathering.styles) for cell in cells]
     for node in drawn:
         uncut[node["y"]] &= not _taller_than_a_page(node, widths, gathering)
     for node in drawn:
@@ -162,46 +162,75 @@ def _least(row: Element) -> float:
 
 
 @dataclass(frozen=True)
+class _Look:
+    """How cells of the same properties look at places of a table that are alike."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    rules: Properties
+    ground: str | None
+    valign: str | None
+    within: tuple[Properties, Properties]  # what the table says of paragraphs and runs in them
+
+
+@dataclass(frozen=True)
 class _Frame:
     """What a table says of all its cells, and of those of its first row, its bands and so on."""
 
+    key: str | None
     form: Properties
     looks: frozenset[str]
     conditions: dict[str, Style]
     rows: int
     columns: int
-    _ruled: dict[tuple[Any, ...], Properties] = field(default_factory=dict)
+    layer: tuple[Properties, Properties]
+    _seen: dict[tuple[Any, ...], _Look] = field(default_factory=dict)
 
-    def layers(self, cell: _Cell) -> list[Style]:
-        """The conditions that hold for a cell, the weakest first."""
-        row, column, looks = cell.row, cell.column, self.looks
-        head, left = "firstRow" in looks, "firstColumn" in looks
-        holds = []
-        if "noVBand" not in looks:
-            band = (column - left) // self.form.get("columns_a_band", 1)
-            holds.append(f"band{1 + band % 2}Vert")
-        if "noHBand" not in looks and not (head and row == 0):
-            band = (row - head) // self.form.get("rows_a_band", 1)
-            holds.append(f"band{1 + band % 2}Horz")
-        if left and column == 0:
-            holds.append("firstCol")
-        if "lastColumn" in looks and column + cell.columns == self.columns:
-            holds.append("lastCol")
-        if head and row == 0:
-            holds.append("firstRow")
-        if "lastRow" in looks and row + cell.rows == self.rows:
-            holds.append("lastRow")
-        return [self.conditions[name] for name in holds if name in self.conditions]
-
-    def rules(self, cell: _Cell, layers: list[Style]) -> Properties:
-        """The rules of the table that touch this cell: those of its edge outside, those between cells inside."""
+    def look(self, cell: _Cell, styles: Styles) -> _Look:
         edges = (cell.row == 0, cell.row + cell.rows == self.rows, cell.column == 0, cell.column + cell.columns == self.columns)
-        key = (*edges, *map(id, layers))
-        if key not in self._ruled:
-            self._ruled[key] = self._touching(edges, layers)
-        return self._ruled[key]
+        bands = ((cell.row - self._headed) // self.form.get("rows_a_band", 1) % 2,
+                 (cell.column - self._led) // self.form.get("columns_a_band", 1) % 2)
+        alike = id(cell.own), edges, bands
+        if alike not in self._seen:
+            self._seen[alike] = self._looked(cell.own, edges, self._layers(edges, bands), styles)
+        return self._seen[alike]
+
+    @property
+    def _headed(self) -> bool:
+        return "firstRow" in self.looks
+
+    @property
+    def _led(self) -> bool:
+        return "firstColumn" in self.looks
+
+    def _layers(self, edges: tuple[bool, bool, bool, bool], bands: tuple[int, int]) -> list[Style]:
+        """The conditions that hold for a cell, the weakest first."""
+        (top, bottom, left, right), (row, column), looks = edges, bands, self.looks
+        holds = (
+            ("noVBand" not in looks, f"band{1 + column}Vert"),
+            ("noHBand" not in looks and not (self._headed and top), f"band{1 + row}Horz"),
+            (self._led and left, "firstCol"),
+            ("lastColumn" in looks and right, "lastCol"),
+            (self._headed and top, "firstRow"),
+            ("lastRow" in looks and bottom, "lastRow"),
+        )
+        return [self.conditions[name] for held, name in holds if held and name in self.conditions]
+
+    def _looked(self, own: Properties, edges: tuple[bool, bool, bool, bool], layers: list[Style], styles: Styles) -> _Look:
+        form = styles.over(styles.of("cell", self.key), *(s.cell for s in layers), own)
+        room = styles.over(self.form["margins"], form.get("margins", NOTHING))
+        rules = {**self._touching(edges, layers), **own.get("rules", NOTHING)}
+        return _Look(
+            room["left"], room["top"], room["right"], room["bottom"],
+            {side: rule for side, rule in rules.items() if rule is not None and side in ("top", "bottom", "left", "right")},
+            form.get("ground") or None, {"center": "middle", "bottom": "bottom"}.get(form.get("valign", "")),
+            (styles.over(self.layer[0], styles.of("paragraph", self.key), *(s.paragraph for s in layers)),
+             styles.over(self.layer[1], styles.of("run", self.key), *(s.run for s in layers))))
 
     def _touching(self, edges: tuple[bool, bool, bool, bool], layers: list[Style]) -> Properties:
+        """The rules of the table that touch a cell: those of its edge outside, those between cells inside."""
         whole: Properties = {}
         for rules in (self.form.get("rules", {}), *(s.table.get("rules", {}) for s in layers), *(s.cell.get("rules", {}) for s in layers)):
             whole |= rules
@@ -230,31 +259,23 @@ def _room_for_rules(cells: list[Node], rows: int) -> float:
     return edges[rows]
 
 
-def _drawn(cell: _Cell, frame: _Frame, widths: list[float], gathering: Gathering, story: Story,
-           layer: tuple[Properties, Properties], key: str | None) -> Node:
-    layers = frame.layers(cell)
-    styles = gathering.styles
-    own = cell.own
-    form = styles.over(styles.of("cell", key), *(s.cell for s in layers), own)
-    room = styles.over(frame.form["margins"], form.get("margins", NOTHING))
-    rules = {**frame.rules(cell, layers), **own.get("rules", NOTHING)}
-    width = sum(widths[cell.column:cell.column + cell.columns]) - room["left"] - room["right"]
-    within = (styles.over(layer[0], styles.of("paragraph", key), *(s.paragraph for s in layers)),
-              styles.over(layer[1], styles.of("run", key), *(s.run for s in layers)))
-    nodes, after = story.blocks(cell.element, story, width, within)
-    first = nodes[0]["above"] if nodes and "above" in nodes[0] else 0.0
+def _drawn(cell: _Cell, frame: _Frame, widths: list[float], story: Story, styles: Styles) -> Node:
+    look = frame.look(cell, styles)
+    width = sum(widths[cell.column:cell.column + cell.columns]) - look.left - look.right
+    nodes, after = story.blocks(cell.element, story, width, look.within)
+    above = 0.0
+    if nodes and "above" in nodes[0]:
+        above, nodes[0]["above"] = nodes[0]["above"], 0.0
     node: Node = {
         "x": cell.column, "y": cell.row, "columns": cell.columns, "rows": cell.rows, "nodes": nodes,
-        "inset": [round(side, 2) for side in (room["left"], room["top"] + first, room["right"], room["bottom"] + after)],
+        "inset": [round(look.left, 2), round(look.top + above, 2), round(look.right, 2), round(look.bottom + after, 2)],
     }
-    if nodes and "above" in nodes[0]:
-        nodes[0]["above"] = 0.0
-    if form.get("ground"):
-        node["ground"] = form["ground"]
-    if drawn := {side: rule for side, rule in rules.items() if rule is not None and side in ("top", "bottom", "left", "right")}:
-        node["rules"] = drawn
-    if form.get("valign") in ("center", "bottom"):
-        node["valign"] = form["valign"]
+    if look.ground:
+        node["ground"] = look.ground
+    if look.rules:
+        node["rules"] = look.rules
+    if look.valign:
+        node["valign"] = look.valign
     return node
 
 
