@@ -29,6 +29,7 @@ from packagekit.documents.fonts import thai_marks
 from packagekit.documents.pages import Pressed, blocks, pressed, tables, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
+from packagekit.documents.pages.press import _read
 from packagekit.documents.pages.thai import kept_whole
 from packagekit.documents.pages.thai_words import worded
 from packagekit.documents.pdf import pdf
@@ -379,6 +380,17 @@ def test_most_cells_leave_no_doubt_of_their_height(monkeypatch):
 
 
 # Thai and drawings
+
+@pytest.mark.parametrize("mode, colours", [("RGB", "RGB"), ("RGBA", "RGBA"), ("L", "RGB")])
+def test_a_picture_without_transparency_is_given_none(mode, colours):
+    """A TIFF goes into the PDF as PNG: a fourth channel for nothing would be a third more pixels to hold."""
+    picture, document = BytesIO(), Document()
+    Image.new(mode, (20, 20), "teal" if mode != "L" else 80).save(picture, "TIFF")
+    document.add_picture(picture)
+    read = _read(saved(document), {})
+    (kept,) = read.pictures.values()
+    assert Image.open(BytesIO(kept)).mode == colours
+
 
 THAI = "การสั่งสิ่งที่ เพิ่ม เป้าหมาย ฝั่ง ฟื้น คู่สัญญา ผู้ซื้อ ฐานข้อมูล ปี่ ชิ้นส่วน โซลูชัน ก็ น้ำ จำนวน แบตช์"
 
