@@ -29,6 +29,7 @@ def layouts() -> dict[str, bytes]:
         (label("Difference of the price"), "{{ changes.price }}"),
         (label("Difference of the buyer's cost"), "{{ changes.cost }}"),
     ), per_row=4, value_style="Card Value Small")
+    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     layout.tag("if changes.groups")
     layout.table(
         (Column(label("What"), 47), Column(label("Earlier"), 27, flush=True), Column(label("Now"), 27, flush=True),
@@ -37,7 +38,6 @@ def layouts() -> dict[str, bytes]:
         caption=label("Everything that differs from before"),
         cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))
     layout.tag("endif")
-    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     return {"document.docx": layout.saved(MADE)}
 
 
