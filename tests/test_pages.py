@@ -356,7 +356,7 @@ def test_a_tab_is_told_ahead_where_the_words_before_it_leave_no_doubt(monkeypatc
     real = blocks.gaps
     monkeypatch.setattr(blocks, "gaps", lambda *line: found.append(real(*line)) or found[-1])
     document = Document()
-    for text in ("first\tsecond", "long enough to pass the stop\tsecond"):
+    for text in ("first\tsecond", "long enough to pass a stop\tsecond"):
         document.add_paragraph(text).paragraph_format.tab_stops.add_tab_stop(Pt(100))
     document.add_paragraph("exactly up to 100 points\t" * 9)
     made(saved(document))
