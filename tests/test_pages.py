@@ -154,6 +154,16 @@ def test_a_table_keeps_its_merged_cells_and_repeats_its_head():
     assert sum(page.count("merged") for page in pages) == 1
 
 
+def test_lines_under_the_words_of_a_table_are_drawn_though_all_of_it_has_them():
+    def drawn(underlined: bool) -> int:
+        document = Document()
+        for cell in document.add_table(2, 2)._cells:
+            cell.paragraphs[0].add_run("words").underline = underlined
+        return sum(page.get_contents().get_data().count(b" l\n") for page in made(saved(document)).pages)
+
+    assert drawn(True) >= drawn(False) + 4
+
+
 def test_lists_count_as_word_counts():
     document = Document()
     for style, words in (("List Number", "one"), ("List Number", "two"), ("List Bullet", "dot")):
