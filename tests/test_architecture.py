@@ -38,3 +38,11 @@ def test_the_four_rooms_never_read_the_clock() -> None:
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                     owner = getattr(node.func.value, "id", "")
                     assert not (owner in {"date", "datetime", "time"} and node.func.attr in clocks), path
+
+
+def test_making_documents_loads_no_solver_and_no_web_stack() -> None:
+    """They would be 120 MB that a process which only makes documents of a bundle holds for nothing."""
+    names = ("ortools", "pandas", "pyarrow", "streamlit")
+    program = f"import sys, packagekit.workflow.proposing; print([name for name in {names} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -259,7 +259,8 @@ def test_common_nouns_are_small_within_a_sentence_and_names_are_not():
                     "overall equipment effectiveness (OEE) and first pass yield (FPY).")
     assert english.show(oee) == "Overall equipment effectiveness (OEE)"
     assert english.show((oee, fpy)) == "Overall equipment effectiveness (OEE) and first pass yield (FPY)"
-    assert [lowered(words) for words in ("IoT gateway", "OEE", "Robot", "Ép phun nhựa")] == ["IoT gateway", "OEE", "robot", "ép phun nhựa"]
+    assert [lowered(words) for words in ("IoT gateway", "OEE", "Robot", "Ép phun nhựa", "Overall Equipment Effectiveness (OEE)", "Quality (SPC)")] == [
+        "IoT gateway", "OEE", "robot", "ép phun nhựa", "Overall Equipment Effectiveness (OEE)", "quality (SPC)"]
     assert not korean.lowers
 
 

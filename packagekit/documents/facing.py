@@ -31,6 +31,9 @@ UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
 LEAST = 12
+LONG = 4
+"""Rows of a table that may be parted once they say everything twice."""
+
 _CONTENTS = re.compile(r"\bTOC\b")
 _LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 _HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
@@ -55,7 +58,7 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
     columns.join(body, other)
     content[STYLES] = columns.written_styles()
     if clause is not None and not says_it:
-        ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
+        ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:pPr><w:spacing w:before=\"200\"/></w:pPr><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
         body.insert(len(body) - 1, _table([(ours, columns.beside(theirs))], _width(body)))
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
     content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -101,6 +104,7 @@ class _Columns:
                 self.under_heading(first, second)
             elif first.tag == qn("w:tbl"):
                 self.cells(first, second)
+                self.released(first)
         _flush(rows, self.width)
 
     def cells(self, table: Any, other: Any) -> None:
@@ -112,6 +116,19 @@ class _Columns:
                         self.cells(first, second)
                     elif first.tag == qn("w:p") and _differs(first, second) and not _holds_more(first):
                         first.addnext(self.line(second, _smaller(self.size(first))))
+
+    @staticmethod
+    def released(table: Any) -> None:
+        """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together.
+        One with a total stays whole: its rows are few, and are read as one sum."""
+        rows = table.findall(qn("w:tr"))
+        head, body = rows[:1], rows[1:]
+        if not head or next(head[0].iter(qn("w:tblHeader")), None) is None or len(body) < LONG:
+            return
+        staying = [list(row.iter(qn("w:keepNext"))) for row in body]
+        if all(staying):
+            for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
+                keep.getparent().remove(keep)
 
     def under_heading(self, first: Any, second: Any) -> None:
         line = self.line(second, UNDER_HEADING)

@@ -75,8 +75,9 @@ class Column:
 WITH_TOTAL = 2
 """Rows that stay on the page of the total under them."""
 
-AT_THE_END = 4
-"""Rows that stay together at the end of a table without a total: a page is not turned for one or two."""
+AT_THE_END = 2
+"""Rows that stay together at the end of a table without a total: a page is not turned for one. More of them would leave
+a third of the page before them empty, where each is a paragraph high."""
 
 
 class Layout:
@@ -147,14 +148,14 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None, whole: bool = False, words: str | None = None) -> Any:
+              given: str | None = None, whole: bool = False, tall: bool = False, words: str | None = None) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
         ``text`` is the style of the cells. A cell is its text, or several paragraphs: lines after the first are set small and quiet.
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
-        table is short enough never to be parted; any other has two rows at least under its head, and its last rows
-        stay with their ``total``, which ``words`` may say again under it.
+        table is short enough never to be parted; any other has two rows at least under its head, or one where each is
+        as ``tall`` as a paragraph, and its last rows stay with their ``total``, which ``words`` may say again under it.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -182,7 +183,7 @@ class Layout:
                 _tag_row(table, "endif")
         if inner is not None:
             _tag_row(table, f"for {inner}")
-        if whole or (total is None and inner is not None):
+        if whole or (total is None and (inner is not None or tall)):
             self._row(table, columns, cells, text, stays=whole)
         else:
             _tag_row(table, f"if {_staying(loop, inner is not None, total is not None)}")

@@ -355,6 +355,6 @@ def _faults_of_assumption(market: Market, where: str, assumed: Mapping[str, Deci
         elif not 0 <= rate < 1:
             problems.append(Problem(
                 where=f"{where}/{name}", what=N_("A tax rate lies from 0 to less than 1."),
-                how=N_("Write 5 % as 0.05."),
+                how=N_("Write 5% as 0.05."),
             ))
     return problems

@@ -165,7 +165,7 @@ def _below_the_whole(charge: Charge, assumed: Decimal | None, local: Decimal | N
     if assumed is not None and local is not None and (1 + local) * assumed >= 1:
         raise Refusal(Problem(
             where=f"assume/{charge.key}", what=N_("{charge} would be the whole price.", charge=name_of(charge.label, "charge")),
-            how=N_("Write 5 % as 0.05."),
+            how=N_("Write 5% as 0.05."),
         ))
 
 

@@ -87,6 +87,6 @@ def _language(given: Given) -> Text:
 
 def prevailing(first: Text, second: Text, prevails: Text) -> Text:
     """The clause of a contract in two languages: which text counts where they differ."""
-    # translators: the names of languages are filled in as CLDR writes them: "영어", "Tiếng Anh", "Inggris", "อังกฤษ".
+    # translators: the names of languages are filled in as they stand in a sentence: "영어", "tiếng Anh", "Inggris", "อังกฤษ".
     return N_("This document is written in {first} and {second}. Where the two texts differ, the {prevails} text prevails.",
               first=first, second=second, prevails=prevails)

@@ -251,7 +251,7 @@ def _entry(session: Session, market: Market, called: Called, entered: int, begun
     figure = _asked(session, market, called, key, begun)
     value, since, until = st.columns(3)
     with value:
-        number = st.text_input(_("Value"), value=begun.text("value"), key=key("value"), placeholder="0.08", help=_("A rate as 0.08 or 8 %, an amount as digits."))
+        number = st.text_input(_("Value"), value=begun.text("value"), key=key("value"), placeholder="0.08", help=_("A rate as 0.08 or 8%, an amount as digits."))
     with since:
         first = st.date_input(_("First day"), value=begun.day("since", session.house.today()), min_value=widgets.FIRST_DAY,
                               max_value=widgets.LAST_DAY, format="YYYY-MM-DD", key=key("since"))

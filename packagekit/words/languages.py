@@ -72,9 +72,11 @@ def _common(value: Any) -> bool:
 
 
 def lowered(words: str) -> str:
-    """Without the capital letter at the beginning, unless its word has more of them: OEE and IoT stay."""
-    first = words.partition(" ")[0]
-    return words[:1].lower() + words[1:] if first[1:].islower() else words
+    """Without the capital letter at the beginning, unless its word has more of them, or the next one has: OEE and
+    IoT stay, and so does Overall Equipment Effectiveness."""
+    first, _, rest = words.partition(" ")
+    named = rest[:1].isupper() and rest.partition(" ")[0][1:].islower()
+    return words[:1].lower() + words[1:] if first[1:].islower() and not named else words
 
 
 def facts_of(po: polib.POFile) -> dict[str, str]:

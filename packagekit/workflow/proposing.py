@@ -31,6 +31,7 @@ from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
 from packagekit.propose import changes, propose
+from packagekit.propose.names import LANGUAGES
 from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
 from packagekit.words.cldr import language_name
@@ -276,7 +277,8 @@ def _letter(
     second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
     clause = None
     if second is not None and beside is not None and beside.prevails is not None:
-        said = prevailing(*map(language_name, (language.code, second.code, beside.prevails)))
+        # Within a sentence CLDR's names are not always right: Vietnamese writes "tiếng Anh" small there.
+        said = prevailing(*(LANGUAGES.get(code) or language_name(code) for code in (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
         proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
     leading = fitted(filled(layout, proposal, language, drawn.in_(language)))

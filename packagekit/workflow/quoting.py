@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from packagekit.compose import compose
 from packagekit.domain.bundle import Bundle, Composition, Option, OptionName
 from packagekit.domain.case import Case
 from packagekit.domain.estimate import Estimate, Terms
@@ -107,6 +106,8 @@ def _fitting(factory: Factory, composition: Composition, loads: Mapping[str, Dec
 def _compose(
     house: House, factory: Factory, matches: Sequence[Match], on: date, budget: Money, loading: Decimal
 ) -> Composition:
+    from packagekit.compose import compose  # here: the solver brings pandas, 85 MB that making documents does without
+
     registry = house.whole_registry()
     return compose(
         factory, solutions=tuple(registry.solutions.values()), suppliers=registry.suppliers,

@@ -201,14 +201,14 @@ def _faults_of_number(text: str, typed: Decimal | None, unit: str | None) -> Ite
     if typed is None or ("%" in text and unit not in (None, "ratio")):
         yield Problem(
             where="value", what=N_("“{typed}” is not a number.", typed=text[:40]),
-            how=N_("Write digits with a point, such as 0.08; a rate may also be written as 8 %."),
+            how=N_("Write digits with a point, such as 0.08; a rate may also be written as 8%."),
         )
     elif typed < 0:
         yield Problem(where="value", what=N_("The figure is negative."), how=N_("Enter zero or more."))
     elif unit == "ratio" and typed > MOST_RATIO:
         yield Problem(
             where="value", what=N_("{typed} is too high for a rate.", typed=typed),
-            how=N_("Write 8 % as 0.08 or as 8 %."),
+            how=N_("Write 8% as 0.08 or as 8%."),
         )
 
 

@@ -249,7 +249,6 @@ def evidence(layout: Layout) -> None:
 def architecture(layout: Layout) -> None:
     chapter(layout, "architecture")
     intro(layout, label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
-    layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
     layout.tag("if architecture.flows")
     layout.table(
         (Column(label("Sending system"), 42), Column(label("Receiving system"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
@@ -258,13 +257,14 @@ def architecture(layout: Layout) -> None:
         cells=("{{ flow.giver_name }}", "{{ flow.taker_name }}", "{{ flow.data }}", "{{ flow.protocol }}",
                "{% if flow.gateway_name %}{{ flow.gateway_name }}{% else %}–{% endif %}"))
     layout.tag("endif")
+    layout.figure("architecture", label("Levels after ISA-95. Arrows carry data; their labels name the protocol."))
 
 
 def scope(layout: Layout) -> None:
     chapter(layout, "scope")
     layout.table(
         (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("What is delivered, and why so many"), 60), Column(label("Why it is here"), 45)),
-        loop="line in scope.lines", text="Cell Small",
+        loop="line in scope.lines", tall=True, text="Cell Small",
         caption=label("What is delivered, and why"),
         cells=("{{ line.no }}",
                ("{{ line.solution }}", "{{ line.type }} · {{ line.supplier }}", "{{ line.does }}"),
@@ -274,7 +274,7 @@ def scope(layout: Layout) -> None:
     layout.heading(label("Suppliers"), 2)
     layout.table(
         (Column(label("Supplier"), 46), Column(label("Profile"), 124)),
-        loop="supplier in scope.suppliers", text="Cell Small",
+        loop="supplier in scope.suppliers", tall=True, text="Cell Small",
         caption=label("Who delivers"),
         cells=(("{{ supplier.name }}", "{{ supplier.region }}"),
                ("{{ supplier.about }}", "{{ _(\"Founded in {year}, {employees} employees. Languages: {languages}. First response within {response}.\", year=supplier.founded, employees=supplier.employees, languages=supplier.languages, response=supplier.response) }}",
@@ -285,12 +285,12 @@ def scope(layout: Layout) -> None:
 
 def plan(layout: Layout) -> None:
     chapter(layout, "plan")
-    layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
     layout.table(
         (Column(label("Phase"), 48), Column(label("Weeks"), 20, True), Column(label("Who"), 42), Column(label("What you receive"), 60)),
         loop="task in plan.tasks", whole=True, text="Cell Small",
         caption=label("Phases, who works on them and what you hold at their end"),
         cells=("{{ task.name }}", "{{ task.start + 1 }}–{{ task.start + task.weeks }}", "{{ task.who }}", "{{ task.result }}"))
+    layout.figure("plan", label("Weeks count from the order; the dashed line is go-live, diamonds are milestones."))
 
 
 def price(layout: Layout) -> None:
@@ -320,7 +320,7 @@ def landed(layout: Layout) -> None:
     chapter(layout, "landed")
     layout.figure("landed", label("From the price of the quotation to what the purchase costs the buyer in the end."))
     layout.table(
-        (Column(label("Charge"), 73), Column(label("Rates"), 22), Column(label("Who pays"), 15), Column(label("Comes back"), 17),
+        (Column(label("Charge"), 70), Column(label("Rates"), 21.5), Column(label("Who pays"), 17), Column(label("Comes back"), 18.5),
          Column(label("Amount"), 31, True), Column(label("Source"), 12)),
         loop="charge in landed.charges", text="Cell Small",
         caption=label("Every charge, who pays it and whether it comes back"),
@@ -351,7 +351,7 @@ def returns(layout: Layout) -> None:
     layout.table(
         (Column(label("Indicator"), 27), Column(label("Today"), 17, True), Column(label("Expected"), 24, True),
          Column(label("Worth a year"), 30, True), Column(label("Basis"), 72)),
-        loop="benefit in returns.benefits", text="Cell Small",
+        loop="benefit in returns.benefits", tall=True, text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
                ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
@@ -384,7 +384,7 @@ def compliance(layout: Layout) -> None:
     intro(layout, label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
         (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Applies to"), 28), Column(label("In force"), 20), Column(label("Source"), 44)),
-        loop="item in compliance", text="Cell Small",
+        loop="item in compliance", tall=True, text="Cell Small",
         caption=label("Rules that apply to this proposal"),
         cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
                ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"until {day}\", day=item.until) }}", "{%p endif %}"),
@@ -407,8 +407,8 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 63), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
-         Column(label("Amount"), 28, True), Column(label("Payer"), 15), Column(label("Rate no."), 11, True)),
+        (Column(label("Amount for"), 61), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
+         Column(label("Amount"), 28, True), Column(label("Payer"), 17), Column(label("Rate no."), 11, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),

@@ -47,6 +47,7 @@ class Gathering:
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)
     shapes: dict[tuple[int, int, int], Any] = field(default_factory=dict)  # of paragraphs, by what gives them their form
+    looks: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # of cells, likewise
     pictures: dict[str, bytes] = field(default_factory=dict)
     undrawn: dict[Undrawn, None] = field(default_factory=dict)
     notes: Part | None = None

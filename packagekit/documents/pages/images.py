@@ -67,7 +67,7 @@ def _file(data: Element, gathering: Gathering, part: Part, where: str) -> Node |
                 if ending in ("emf", "wmf"):
                     break
                 buffer = BytesIO()
-                image.convert("RGBA").save(buffer, "PNG")
+                image.convert("RGBA" if image.has_transparency_data else "RGB").save(buffer, "PNG")
                 return {"file": gathering.picture(buffer.getvalue(), "png")}
         except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
             break

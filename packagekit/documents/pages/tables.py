@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -53,7 +53,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
         heads += 1
     if heads == len(rows):
         heads = 0  # a head with nothing under it is a row like any other
-    frame = _Frame(key, form, looks, conditions, len(rows), count, layer)
+    frame = _Frame(key, form, looks, conditions, len(rows), count, layer, gathering.looks)
     uncut = [bool(switched(child(row, "trPr"), "cantSplit")) for row in rows]
     least = [_least(row) for row in rows]
     drawn = [_drawn(cell, frame, widths, story, gathering.styles) for cell in cells]
@@ -186,16 +186,17 @@ class _Frame:
     rows: int
     columns: int
     layer: tuple[Properties, Properties]
-    _seen: dict[tuple[Any, ...], _Look] = field(default_factory=dict)
+    seen: dict[tuple[Any, ...], tuple[_Look, Any]]  # of all tables of the file, with what its ids are of
 
     def look(self, cell: _Cell, styles: Styles) -> _Look:
         edges = (cell.row == 0, cell.row + cell.rows == self.rows, cell.column == 0, cell.column + cell.columns == self.columns)
         bands = ((cell.row - self._headed) // self.form.get("rows_a_band", 1) % 2,
                  (cell.column - self._led) // self.form.get("columns_a_band", 1) % 2)
-        alike = id(cell.own), edges, bands
-        if alike not in self._seen:
-            self._seen[alike] = self._looked(cell.own, edges, self._layers(edges, bands), styles)
-        return self._seen[alike]
+        alike = id(cell.own), id(self.form), self.key, self.looks, id(self.layer[0]), id(self.layer[1]), edges, bands
+        if alike not in self.seen:
+            look = self._looked(cell.own, edges, self._layers(edges, bands), styles)
+            self.seen[alike] = look, (cell.own, self.form, self.layer)
+        return self.seen[alike][0]
 
     @property
     def _headed(self) -> bool:

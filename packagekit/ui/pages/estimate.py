@@ -62,7 +62,7 @@ def headline(session: Session, estimate: Estimate) -> None:
               incoterm=estimate.terms.incoterm), lead=True),
         marks.figure(
             _("Buyer's total cost"), say(estimate.buyer_cost),
-            _("Likely range (80 %): {span}", span=session.language.span(spread.p10, spread.p90))
+            _("Likely range (80%): {span}", span=session.language.span(spread.p10, spread.p90))
             + "\n" + _("Cash out before refunds: {amount}", amount=estimate.buyer_cash_out)),
         marks.figure(
             _("Payback"), months(session, returns.payback_months.p50, returns.horizon_years),
@@ -81,7 +81,7 @@ def months(session: Session, value: Any, horizon: int) -> str:
 
 
 def payback_span(session: Session, payback: MonthsRange, horizon: int) -> str:
-    return session.gettext("Likely range (80 %): {span}", span=session.language.span(
+    return session.gettext("Likely range (80%): {span}", span=session.language.span(
         months(session, payback.p10, horizon), months(session, payback.p90, horizon)))
 
 

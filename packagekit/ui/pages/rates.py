@@ -210,7 +210,7 @@ def entry(session: Session) -> None:
                      expanded=first.left or UNCHECKED in session.checked):
         first.announce()
         widgets.write(marks.Markup("<p class='quiet'>{}</p>").format(
-            _("It is used from its day on. One more than 20 % away from the last stored rate waits for a colleague.")))
+            _("It is used from its day on. One more than 20% away from the last stored rate waits for a colleague.")))
         typed = _fields(session, number, first)
         st.button(_("Keep this rate"), type="primary", key=session.key(f"rate-keep-{number}"), disabled=typed["day"] is None,
                   help=None if typed["day"] else _("Choose a day first."), on_click=_keep, args=(session, number))
