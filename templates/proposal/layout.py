@@ -320,7 +320,7 @@ def landed(layout: Layout) -> None:
     chapter(layout, "landed")
     layout.figure("landed", label("From the price of the quotation to what the purchase costs the buyer in the end."))
     layout.table(
-        (Column(label("Charge"), 71), Column(label("Rates"), 22), Column(label("Who pays"), 17), Column(label("Comes back"), 17),
+        (Column(label("Charge"), 70), Column(label("Rates"), 21.5), Column(label("Who pays"), 17), Column(label("Comes back"), 18.5),
          Column(label("Amount"), 31, True), Column(label("Source"), 12)),
         loop="charge in landed.charges", text="Cell Small",
         caption=label("Every charge, who pays it and whether it comes back"),
