@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
@@ -26,7 +26,7 @@ from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
 from packagekit.documents.fonts import thai_marks
-from packagekit.documents.pages import Pressed, pressed, tables, undrawn
+from packagekit.documents.pages import Pressed, blocks, pressed, tables, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pages.press import _read
@@ -152,6 +152,16 @@ def test_a_table_keeps_its_merged_cells_and_repeats_its_head():
     pages = [page.extract_text() for page in made(saved(document)).pages]
     assert len(pages) > 1 and all("Head 1" in page for page in pages)
     assert sum(page.count("merged") for page in pages) == 1
+
+
+def test_lines_under_the_words_of_a_table_are_drawn_though_all_of_it_has_them():
+    def drawn(underlined: bool) -> int:
+        document = Document()
+        for cell in document.add_table(2, 2)._cells:
+            cell.paragraphs[0].add_run("words").underline = underlined
+        return sum(page.get_contents().get_data().count(b" l\n") for page in made(saved(document)).pages)
+
+    assert drawn(True) >= drawn(False) + 4
 
 
 def test_lists_count_as_word_counts():
@@ -313,8 +323,8 @@ WORDS = st.sampled_from([
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(WORDS, min_size=1, max_size=14), min_size=1, max_size=5), st.integers(60, 400), st.sampled_from(["Arial", "Calibri", "Times New Roman"]))
-def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(monkeypatch, said, wide, font):
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=14), min_size=1, max_size=5), st.integers(60, 400), st.sampled_from(["Arial", "Calibri", "Times New Roman"]), st.booleans())
+def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(monkeypatch, said, wide, font, listed):
     document = Document()
     document.styles["Normal"].font.name = font
     table = document.add_table(rows=0, cols=2)
@@ -323,6 +333,8 @@ def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(
         row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
         for cell, text, at in zip(row.cells, (" ".join(words), words[0]), (Pt(wide), Pt(460 - wide)), strict=True):
             cell.width, cell.text = at, text
+            if listed:
+                cell.paragraphs[0].style = "List Bullet"
     for column, at in zip(table.columns, (Pt(wide), Pt(460 - wide)), strict=True):
         column.width = at
     document.add_paragraph("below")
@@ -330,6 +342,42 @@ def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(
     with monkeypatch.context() as measured:
         measured.setattr(tables, "high", lambda cell, widths, gathering: None)
         assert told == pressed(saved(document))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=2, max_size=3), st.integers(20, 200), st.sampled_from(["LEFT", "RIGHT"]))
+def test_words_after_a_tab_that_is_told_ahead_stand_where_typst_puts_them_by_measuring(monkeypatch, said, at, way):
+    document = Document()
+    paragraph = document.add_paragraph("\t".join(" ".join(words) for words in said))
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Pt(at))
+    stops.add_tab_stop({"LEFT": Pt(250), "RIGHT": Pt(432)}[way], WD_TAB_ALIGNMENT[way])  # the right margin is at 432
+    told = places(saved(document))
+    with monkeypatch.context() as measured:
+        measured.setattr(blocks, "gaps", lambda *line: None)
+        asked = places(saved(document))
+    assert [letter for letter, _ in told] == [letter for letter, _ in asked]
+    assert all(abs(a - b) < 0.1 for (_, a), (_, b) in zip(told, asked, strict=True))
+
+
+def test_a_tab_is_told_ahead_where_the_words_before_it_leave_no_doubt(monkeypatch):
+    """Were none told ahead, the test above would pass as well."""
+    found = []
+    real = blocks.gaps
+    monkeypatch.setattr(blocks, "gaps", lambda *line: found.append(real(*line)) or found[-1])
+    document = Document()
+    for text in ("first\tsecond", "long enough to pass a stop\tsecond"):
+        document.add_paragraph(text).paragraph_format.tab_stops.add_tab_stop(Pt(100))
+    document.add_paragraph("exactly up to 100 points\t" * 9)
+    made(saved(document))
+    assert found[0] == [100.0] and found[1] == [144.0] and found[2] is None
+
+
+def places(document: bytes) -> list[tuple[str, float]]:
+    """Each letter of the first page with its left edge, in points."""
+    with PdfDocument(pressed(document).pdf) as pages:
+        said = pages[0].get_textpage()
+        return [(letter, said.get_charbox(number)[0]) for number in range(said.count_chars()) if not (letter := said.get_text_range(number, 1)).isspace()]
 
 
 def test_most_cells_leave_no_doubt_of_their_height(monkeypatch):

@@ -115,7 +115,7 @@ def _parts(old: ScopeLine, new: ScopeLine) -> Iterator[Change]:
 
 
 def _signed(number: int) -> str:
-    return f"+{number}" if number > 0 else f"\N{MINUS SIGN}{-number}"
+    return f"+{number}" if number > 0 else str(number)
 
 
 def _price(before: Proposal, after: Proposal) -> Iterator[Change]:

@@ -15,15 +15,17 @@ def layouts() -> dict[str, bytes]:
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", (
-        "{{ changes.after_number }}", "{%p if changes.before_number != changes.after_number %}",
-        "{{ _(\"Earlier: {number}\", number=changes.before_number) }}", "{%p endif %}", "{{ cover.day }}"))
+        "{{ changes.after_number }}", "{{ cover.day }}"))
     layout.paragraph("{{ changes.summary }}", "Lead")
+    layout.tag("if changes.before_number != changes.after_number")
+    layout.facts("number in [changes.before_number]", label("Number of the earlier proposal"), "{{ number }}")
+    layout.tag("endif")
     layout.tag("if changes.why")
     layout.facts("reason in [changes.why]", label("Reason for the change"), "{{ reason }}")
     layout.tag("endif")
     layout.cards((
-        ("{{ _(\"Earlier price, {day}\", day=changes.before_day) }}", "{{ changes.before_price }}"),
-        ("{{ _(\"Price now, {day}\", day=changes.after_day) }}", "{{ changes.after_price }}"),
+        ("{{ _(\"Earlier price, {day}\", day=changes.before_day|short_day) }}", "{{ changes.before_price }}"),
+        ("{{ _(\"Price now, {day}\", day=changes.after_day|short_day) }}", "{{ changes.after_price }}"),
         (label("Difference of the price"), "{{ changes.price }}"),
         (label("Difference of the buyer's cost"), "{{ changes.cost }}"),
     ), per_row=4, value_style="Card Value Small")

@@ -15,7 +15,7 @@ def layouts() -> dict[str, bytes]:
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ cover.number }}", "{{ cover.day }}"))
-    layout.paragraph(label("Line by line: what your factory and your market ask for, what this proposal offers, whether it meets it, and where the proposal shows it. It says to be confirmed where only a measurement after go-live or a paper of an authority can answer."))
+    layout.paragraph(label("Line by line: what your factory and your market ask for, what this proposal offers, whether it meets it, and where the proposal shows it. What only a measurement after go-live or a paper of an authority can answer is marked as to be confirmed."))
     layout.table(
         (Column(label("No."), 8), Column(label("Requirement"), 60), Column(label("Asked for"), 28), Column(label("Offered"), 30),
          Column(label("Complies"), 20), Column(label("Where shown"), 24)),

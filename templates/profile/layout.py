@@ -26,7 +26,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Partner firms in this offer"), 2)
     layout.facts("fact in profile.partners", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114))
     layout.tag("if profile.certificates")
-    layout.heading(label("Certificates that hold on the day of this offer"), 2)
+    layout.heading(label("Certificates valid on the day of this offer"), 2)
     layout.facts("fact in profile.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114))
     layout.tag("endif")
     layout.heading(label("Similar contracts"), 2)
@@ -39,7 +39,7 @@ def layouts() -> dict[str, bytes]:
         cells=("{{ build.no }}",
                ("{{ build.name }}", "{{ build.client }}", "{{ build.industry }} · {{ build.place }}"),
                ("{{ build.scope }}", "{%p if build.result %}",
-                "{{ build.result }} · " + label("Grade") + " {{ build.grade }}{% if build.remark %}, {{ build.remark }}{% endif %}", "{%p endif %}"),
+                "{{ build.result }}", "{{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %}, {{ build.remark }}{% endif %}", "{%p endif %}"),
                ("{{ build.began|short_day }} – {{ build.ended|short_day }}", "{{ build.on_time }}"),
                ("{{ build.value }}",)))
     layout.tag(f"if profile.references|length > {MOST}")

@@ -21,14 +21,14 @@ def layouts() -> dict[str, bytes]:
     layout.letterhead("{{ sheet.name }}", "{{ sheet.region }}, {{ _(\"Korea\") }}")
     layout.paragraph("{{ sheet.about }}", "Lead")
     layout.facts("fact in sheet.facts", "{{ fact.label }}", "{{ fact.value }}")
-    layout.heading(label("What he delivers in this proposal"), 3)
+    layout.heading(label("What the supplier delivers in this proposal"), 3)
     layout.table(
         (Column(label("Solution"), 84), Column(label("Parts"), 86)),
         loop="line in sheet.lines", text="Cell Small",
         cells=(("{{ line.solution }}", "{{ line.type }} · {{ _(\"version {version}\", version=line.version) }}", "{{ line.does }}"),
                ("{%p for part in line.parts %}", "{{ part }}", "{%p endfor %}")))
     layout.tag("if sheet.certificates")
-    layout.heading(label("Certificates that hold on the day of this offer"), 3)
+    layout.heading(label("Certificates valid on the day of this offer"), 3)
     layout.facts("fact in sheet.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(60, 110))
     layout.tag("endif")
     layout.tag("if sheet.references")

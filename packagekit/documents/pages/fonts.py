@@ -59,6 +59,7 @@ class _Widths(dict[str, float]):
     def __init__(self, file: str) -> None:
         self.file = file
         self.font = advances(file)
+        self.letters = frozenset(self.font)
 
     def __missing__(self, letter: str) -> float:
         self[letter] = found = self.font.get(letter, 1.0)
@@ -109,7 +110,7 @@ PAIRS = 2
 
 def has_all(family: str, bold: bool, text: str) -> bool:
     """Whether one font has every letter of the text: others are set in a font of other widths."""
-    return _widths(family, bold).font.keys() >= set(text)
+    return _widths(family, bold).letters.issuperset(text)
 
 
 @cache

@@ -47,6 +47,7 @@ class Gathering:
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)
     shapes: dict[tuple[int, int, int], Any] = field(default_factory=dict)  # of paragraphs, by what gives them their form
+    looks: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # of cells, likewise
     pictures: dict[str, bytes] = field(default_factory=dict)
     undrawn: dict[Undrawn, None] = field(default_factory=dict)
     notes: Part | None = None
@@ -106,6 +107,10 @@ class Gathering:
     def level(self, number: int) -> bool:
         """Whether its letters stand on the base line and as close together as the font has them."""
         return self._keys[number][9] in (0.0, BESIDE_THAI) and not self._keys[number][10]
+
+    def bare(self, number: int) -> bool:
+        """Whether nothing is drawn with its letters: no line through or under them, no shade behind them."""
+        return not (self._keys[number][7] or self._keys[number][8] or self._keys[number][11])
 
     def line(self, number: int) -> float:
         """How high a line of that kind of type is."""

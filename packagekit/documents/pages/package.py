@@ -95,10 +95,8 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def properties_of(element: Element, name: str) -> Element | None:
     """The ``w:pPr``, ``w:rPr`` or ``w:tcPr`` of an element: it stands before all else or there is none."""
-    for first in element:
-        if isinstance(first.tag, str):
-            return first if first.tag == W + name else None
-    return None
+    first = next(element.iterchildren("*"), None)
+    return first if first is not None and first.tag == W + name else None
 
 
 def value(element: Element | None, name: str, attribute: str = "val") -> str | None:
@@ -159,4 +157,4 @@ _LOCAL = _Local()
 
 def elements(parent: Element | list[Element]) -> Iterator[Element]:
     """The children that are elements, or those of a list."""
-    return (e for e in parent if isinstance(e.tag, str))
+    return iter(parent) if isinstance(parent, list) else parent.iterchildren("*")

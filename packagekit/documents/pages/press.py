@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
 from packagekit.documents.pages.sections import sections
 from packagekit.documents.pages.styles import Styles
+from packagekit.documents.pages.tables import PAGE
 from packagekit.documents.picture import Drawing
 
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
@@ -90,6 +93,19 @@ def pressed(
     return Pressed(pdf, dict(pages))
 
 
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Reading makes some hundred thousand objects and throws none away: Python would look through them in vain."""
+    watched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if watched:
+            gc.enable()
+
+
+@_nothing_to_collect()
 def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Styles | None = None) -> _Tree:
     package = document if isinstance(document, Package) else Package(document)
     styles = styles or Styles(package)
@@ -108,13 +124,13 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
     for section in parts:
         _nest(section["nodes"])
         for nodes in (section["nodes"], *section["header"].values(), *section["footer"].values()):
-            condensed(nodes, looks)
+            condensed(nodes, looks, gathering)
     lang = TAG.match(package.property("dc:language") or styles.run_defaults.get("lang", {}).get("val", "")) or TAG.match("en")
     tree = {
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
-        "looks": looks.all, "behind": gathering.behind,
+        "looks": looks.all, "certain": PAGE, "behind": gathering.behind,
     }
     return _Tree(orjson.dumps(tree), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 
