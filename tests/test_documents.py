@@ -80,6 +80,14 @@ def test_the_committed_template_is_what_its_script_makes(script):
         assert [part for part in fresh if fresh[part] != kept[part]] == []
 
 
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/document*.docx")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_a_template_carries_no_part_nobody_reads(path):
+    """All documents carry what their template does: python-docx's own start has its styles twice and somebody's sources."""
+    found = parts(path.read_bytes())
+    assert [name for name in found if "Effects" in name or name.startswith(("customXml", "docProps/thumbnail"))] == []
+    assert sum(map(len, found.values())) < 400_000
+
+
 def test_every_amount_of_the_ledger_stands_in_the_document(proposal, documents):
     for code, document in documents.items():
         said, words = language(code), text_of(document)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from random import Random
 
 import pytest
+from lxml.etree import XMLSyntaxError
 
 from packagekit.documents import gates, lint
 from packagekit.documents.archive import Member, deflated, members, stored
@@ -83,6 +85,33 @@ def test_the_lint_sees_each_defect(fault, made):
     broken = changed(made.parts, name, old, new, count=0 if fault in ALL and isinstance(old, re.Pattern) else 1)
     with pytest.raises(lint.BrokenDocument, match=re.escape(fault)):
         lint.judge(broken)
+
+
+STRAY = (b"<w:rPr/>", b"<w:pPr><w:b/></w:pPr>", b"<w:tcPr/>", b"<w:t/>", b"<w:tc><w:p/></w:tc>", b"<!-- x -->", b"&x;", b"]]>", b"\xff")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_quick_look_finds_what_the_close_look_finds(seed, made, monkeypatch):
+    """A tag lost, doubled or put elsewhere anywhere in a document: the same faults in the same words, or none."""
+    chance, body = Random(seed), made.parts[BODY].content()
+    tags = [found.span() for found in re.finditer(rb"<[^>]+>", body)]
+    start, end = chance.choice(tags)
+    other = body[slice(*chance.choice(tags))]
+    instead = chance.choice((b"", body[start:end] * 2, other, other + body[start:end], body[start:end] + chance.choice(STRAY)))
+    broken = {**made.parts, BODY: deflated(BODY, body[:start] + instead + body[end:])}
+
+    def faults() -> tuple[str, ...]:
+        try:
+            lint.judge(broken)
+        except lint.BrokenDocument as found:
+            return found.faults
+        except XMLSyntaxError:
+            return ("unreadable",)
+        return ()
+
+    quick = faults()
+    monkeypatch.setattr(lint, "_sound", lambda content: False)
+    assert quick == faults()
 
 
 def test_the_lint_sees_a_picture_nothing_leads_to(made):

@@ -154,6 +154,16 @@ def test_a_table_keeps_its_merged_cells_and_repeats_its_head():
     assert sum(page.count("merged") for page in pages) == 1
 
 
+def test_lines_under_the_words_of_a_table_are_drawn_though_all_of_it_has_them():
+    def drawn(underlined: bool) -> int:
+        document = Document()
+        for cell in document.add_table(2, 2)._cells:
+            cell.paragraphs[0].add_run("words").underline = underlined
+        return sum(page.get_contents().get_data().count(b" l\n") for page in made(saved(document)).pages)
+
+    assert drawn(True) >= drawn(False) + 4
+
+
 def test_lists_count_as_word_counts():
     document = Document()
     for style, words in (("List Number", "one"), ("List Number", "two"), ("List Bullet", "dot")):
@@ -356,7 +366,7 @@ def test_a_tab_is_told_ahead_where_the_words_before_it_leave_no_doubt(monkeypatc
     real = blocks.gaps
     monkeypatch.setattr(blocks, "gaps", lambda *line: found.append(real(*line)) or found[-1])
     document = Document()
-    for text in ("first\tsecond", "long enough to pass the stop\tsecond"):
+    for text in ("first\tsecond", "long enough to pass a stop\tsecond"):
         document.add_paragraph(text).paragraph_format.tab_stops.add_tab_stop(Pt(100))
     document.add_paragraph("exactly up to 100 points\t" * 9)
     made(saved(document))

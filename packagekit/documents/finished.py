@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from packagekit.documents import lint
 from packagekit.documents.archive import Member, members
@@ -20,6 +23,8 @@ from packagekit.documents.gates import (
     amount_pattern,
     currencies,
     day_pattern,
+    days_in,
+    figured,
     judged,
     missing,
     said_anywhere,
@@ -43,14 +48,16 @@ _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 LEAST = 3
 """Letters of a word's part that are no chance find in a whole document."""
 
-_SPACES = re.compile("[^\\S\n]+")
+_SPACES = re.compile(" [^\\S\n]+|[^\\S\n ][^\\S\n]*")
+"""Spaces that are not one plain space already."""
+
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def judged_word(document: bytes, voices: Sequence[Voice], proposal: Proposal) -> tuple[Problem, ...]:
     """Everything that keeps a finished Word file in the house."""
     parts = {part.name: part for part in members(document)}
-    return unsound_file(parts) or judged(parts, voices, proposal)
+    return unsound_file(parts) or judged(parts, voices, proposal, _seen(document, _locales(voices)).reads)
 
 
 def unsound_file(parts: Mapping[str, Member]) -> tuple[Problem, ...]:
@@ -72,41 +79,54 @@ def judged_pdf(
     """
     money = currencies(proposal)
     amounts, days = figures([voice.language for voice in voices], money)
-    reads = Read.of(_stories(document), [voice.language.locale for voice in voices])
-    said, leading = (spaced("\n".join(read.whole for read in some)) for some in (reads, reads[:1]))
-    read = spaced(words(pdf))
-    shown = {unescape(words) for words in _DRAWING.findall(_stories(document)[lint.BODY].content().decode())}
-    drawn = [word.said for picture in pictures if picture.alt in shown for word in picture.drawing().words]
-    labels = "".join(f"\n{said}" for said in drawn)
-    numbers, bare, whole = set(_NUMBER.findall(said + labels)), _bare(read), _found(amounts[:1], leading)
-    said_bare = _bare(said)
-    right, in_lines = _found(amounts, said), _found(amounts, read)
+    seen = _seen(document, _locales(voices))
+    reads = seen.reads
+    said, read = spaced("\n".join(read.whole for read in reads)), spaced(words(pdf))
+    drawn = [word.said for picture in pictures if picture.alt in seen.drawings for word in picture.drawing().words]
+    labels = spaced("".join(f"\n{said}" for said in drawn))
+    said_bare, bare = _bare(said), _bare(read)
+    figured_said, figured_read = figured(said.split("\n")), figured(read.split("\n"))
+    leading = figured_said if len(reads) == 1 else spaced(reads[0].figured)
+    numbers = set(_NUMBER.findall(figured_said + labels))
+    right, in_lines = _found(amounts, figured_said), _found(amounts, figured_read)
+    whole = right if len(reads) == 1 else _found(amounts[:1], leading)
+    in_labels = _found(amounts, labels)
     problems = [*_lost((figure for figure in whole if figure not in in_lines), N_("the PDF")),
-                *_lost((day for day in _found(days[:1], leading) if _bare(day) not in bare), N_("the PDF")),
+                *_lost((day for day in dict.fromkeys(days_in(days[0], leading)) if _bare(day) not in bare), N_("the PDF")),
                 *_strange((figure for figure in in_lines if figure not in right and not numbers.issuperset(_NUMBER.findall(figure))), N_("the PDF")),
-                *_strange((day for day in _found(days, read) if _bare(day) not in said_bare), N_("the PDF"))]
+                *_strange((day for day in dict.fromkeys(day for pattern in days for day in days_in(pattern, figured_read)) if _bare(day) not in said_bare), N_("the PDF"))]
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
-    known = said_bare + _bare(spaced(labels))
-    problems += _fewer(reads, amounts, read, spaced(labels))
+    known, whole_words = said_bare + _bare(labels), {*said.split(), *labels.split()}
+    suspects = [figure for figure, often in right.items() if in_lines[figure] < often + in_labels[figure]]
+    problems += _fewer(suspects, reads, amounts, figured_said + labels, figured_read)
     problems += _lost((cell for cell, said in _counted(reads, voices, proposal).items() if bare.count(said) < known.count(said)), N_("the PDF"))
-    problems += _strange((token for token in dict.fromkeys(read.split()) if _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
+    problems += _strange((token for token in dict.fromkeys(read.split())
+                          if token not in whole_words and _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
     return tuple(dict.fromkeys(problems))
 
 
-def _fewer(reads: Sequence[Read], amounts: Sequence[Pattern], pdf: str, labels: str) -> Iterator[Problem]:
-    """Amounts that stand whole in fewer places of the PDF than of the Word file: one of them is cut or left out."""
-    lines = pdf.split("\n")
-    for read, pattern in zip(reads, amounts, strict=True):
-        own = [spaced(words) for words in read.paragraphs]
-        known = "\n".join(own)
-        often = {figure: (pdf.count(figure), known.count(figure) + labels.count(figure)) for figure in _found([pattern], known)}
-        lacking = [figure for figure, (stand, meant) in often.items() if 0 < stand < meant]
-        places = missing(lacking, pattern.findall, own, lines) if lacking else {}
-        for figure in lacking:
-            stand, meant = often[figure]
-            yield Problem(where=read.place(places[figure][0]) if figure in places else figure,
+def _fewer(
+    suspects: Iterable[str], reads: Sequence[Read], amounts: Sequence[Pattern], known: str, pdf: str,
+) -> Iterator[Problem]:
+    """Amounts that stand whole in fewer places of the PDF than of the Word file: one of them is cut or left out.
+
+    They are counted as they stand: in a row that is read as one line, an amount may seem part of another one.
+    """
+    for figure in suspects:
+        stand, meant = pdf.count(figure), known.count(figure)
+        if 0 < stand < meant:
+            yield Problem(where=_place(figure, reads, amounts, pdf) or figure,
                           what=N_("“{figure}” stands in {stand} of its {meant} places in {file}.", figure=figure, stand=stand, meant=meant, file=N_("the PDF")),
                           how=N_("Give the place it stands in more room in the template."))
+
+
+def _place(figure: str, reads: Sequence[Read], amounts: Sequence[Pattern], pdf: str) -> str | None:
+    """Where in the Word file the figure stands that the PDF lacks."""
+    for read, pattern in zip(reads, amounts, strict=True):
+        found = missing([figure], pattern.findall, [spaced(words) for words in read.paragraphs], pdf.split("\n"))
+        if figure in found:
+            return read.place(found[figure][0])
+    return None
 
 
 def _counted(reads: Sequence[Read], voices: Sequence[Voice], proposal: Proposal) -> dict[str, str]:
@@ -159,8 +179,22 @@ def _unlike(found: Mapping[tuple[str, str], Found], sheets: Sheets) -> Iterator[
                           how=N_("Make the documents again; do not send these."))
 
 
-def _stories(document: bytes) -> dict[str, Member]:
-    return {part.name: part for part in members(document) if lint.STORIES.fullmatch(part.name)}
+class _Seen(NamedTuple):
+    """What a finished Word file shows: its text in each language, and for each drawing the words that stand for it."""
+
+    reads: tuple[Read, ...]
+    drawings: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def _seen(document: bytes, locales: tuple[str, ...]) -> _Seen:
+    """Read once for a Word file and for its PDF, which is judged after it."""
+    stories = {part.name: part for part in members(document) if lint.STORIES.fullmatch(part.name)}
+    return _Seen(Read.of(stories, locales), frozenset(map(unescape, _DRAWING.findall(stories[lint.BODY].content().decode()))))
+
+
+def _locales(voices: Sequence[Voice]) -> tuple[str, ...]:
+    return tuple(voice.language.locale for voice in voices)
 
 
 def _lost(figures: Iterable[str], where: Text) -> Iterator[Problem]:
@@ -175,9 +209,9 @@ def _strange(figures: Iterable[str], where: Text) -> Iterator[Problem]:
                       how=N_("Let the template say each amount in one tag of its own."))
 
 
-def _found(patterns: Iterable[Pattern], said: str) -> dict[str, None]:
-    """Each amount or day once, in the order they stand in."""
-    return dict.fromkeys(figure for pattern in patterns for figure in pattern.findall(said))
+def _found(patterns: Iterable[Pattern], said: str) -> Counter[str]:
+    """Each amount, in the order they stand in, and how often it does."""
+    return Counter(figure for pattern in patterns for figure in pattern.findall(said))
 
 
 def _of(token: str, known: str) -> bool:
@@ -192,13 +226,12 @@ def _bare(said: str) -> str:
 
 def text(document: bytes) -> str:
     """What a reader of a Word file reads, a paragraph a line."""
-    (read,) = Read.of(_stories(document))
-    return spaced(read.whole)
+    return spaced(_seen(document, ("",)).reads[0].whole)
 
 
 def spaced(said: str) -> str:
     """The same words with one kind of space and one way of writing each letter, whatever the file was read by."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", said).replace("\r\n", "\n"))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", said).replace("\r\n", "\n").replace("\N{NO-BREAK SPACE}", " "))
 
 
 def figures(languages: Sequence[Speaks], money: tuple[str, ...]) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:

@@ -40,8 +40,10 @@ _NAME = re.compile(r"[^\W\d_]{4}|^[^\W\d]+$")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _TAG = re.compile(r"\{\{|\{%|%\}|\}\}|\{#")
 _EMPTY = re.compile(r"^(None|nan|NaN|Undefined|\[\]|\(\))$", re.MULTILINE)
-_FIGURES = re.compile(r"\d\d").search
-"""What every day has in it."""
+_DIGIT = re.compile(r"\d").search
+"""What every amount and every day has in it."""
+
+_YEAR = re.compile(r"\d{4}").search
 
 _ADDRESS = re.compile(r"https?://\S+")
 _ENGLISH = re.compile(r"\b(?:[Tt]he|of|and|is|are|with|from|[Ff]or|not|by|[Ee]ach|which)\b")
@@ -73,6 +75,10 @@ class Read:
     @cached_property
     def whole(self) -> str:
         return "\n".join(self.paragraphs)
+
+    @cached_property
+    def figured(self) -> str:
+        return figured(self.paragraphs)
 
     @classmethod
     def of(cls, parts: Mapping[str, Member], locales: Sequence[str] = ("",)) -> tuple[Read, ...]:
@@ -118,19 +124,28 @@ class Read:
         return " · ".join(_short(self.paragraphs[at]) for at in (heading, named) if at is not None)
 
 
+def figured(texts: Iterable[str]) -> str:
+    """The texts that may hold an amount or a day, each in lines of its own: most hold none, and need not be searched."""
+    return "\n".join(text for text in texts if _DIGIT(text))
+
+
 def _short(words: str) -> str:
     return words if len(words) <= SHOWN else words[:SHOWN] + "…"
 
 
-def judged(parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Record) -> tuple[Problem, ...]:
-    """Everything that keeps a Word file from going out; the first of its voices leads and says all."""
+def judged(
+    parts: Mapping[str, Member], voices: Sequence[Voice], proposal: Record, reads: Sequence[Read] | None = None,
+) -> tuple[Problem, ...]:
+    """Everything that keeps a Word file from going out; the first of its voices leads and says all.
+
+    ``reads`` is what was read out of these ``parts``, where that is done.
+    """
     problems: list[Problem] = []
-    reads = Read.of(parts, [voice.language.locale for voice in voices])
+    reads = reads or Read.of(parts, [voice.language.locale for voice in voices])
     for voice, read in zip(voices, reads, strict=True):
         problems += _left_over(read, voice.said)
         problems += _signs(read)
-        problems += _figures(read, voice, proposal, whole=voice is voices[0])
-        problems += _fewer(read, voice, proposal, parts) if voice is voices[0] else ()
+        problems += _figures(read, voice, proposal, parts, whole=voice is voices[0])
         problems += _language(read, proposal, (voice.language.code,))
         problems += _totals(read, proposal, voice.language)
         problems += _claims(read, proposal, voice.language, (voices[0].language, reads[0]))
@@ -183,16 +198,17 @@ def _signs(read: Read) -> Iterator[Problem]:
                       how=N_("Write the text without this sign."))
 
 
-def _figures(read: Read, voice: Voice, proposal: Record, *, whole: bool) -> Iterator[Problem]:
-    """Each amount and day that was said stands whole in the text, and no other does: none is cut, joined or made up.
+def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member], *, whole: bool) -> Iterator[Problem]:
+    """Each amount and day that was said stands whole in every place, and no other does: none is cut, joined or made up.
 
     Where not the ``whole`` is said again, some may be left out: a second language does not repeat what both write alike.
     """
     pattern = amount_pattern(voice.language, _currencies(proposal))
-    all_said = "\n".join(voice.said)
-    put_in, found = set(pattern.findall(all_said)), set(pattern.findall(read.whole))
+    said = figured(voice.said)
+    meant, stand = (Counter(pattern.findall(words)) for words in (said, read.figured))
+    put_in, found = set(meant), set(stand)
     written = day_pattern(voice.language)
-    days, read_days = (set(written.findall("\n".join(text for text in texts if _FIGURES(text)))) for texts in (voice.said, read.paragraphs))
+    days, read_days = (set(days_in(written, words)) for words in (said, read.figured))
     for day in sorted(days - read_days) if whole else ():
         yield Problem(where=day, what=N_("“{figure}” does not stand whole in {file}.", figure=day, file=N_("the Word file")),
                       how=N_("Give the place it stands in more room in the template."))
@@ -207,14 +223,22 @@ def _figures(read: Read, voice: Voice, proposal: Record, *, whole: bool) -> Iter
                       how=N_("Let the template say each amount in one tag of its own."))
 
 
-def _fewer(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member]) -> Iterator[Problem]:
+    if whole:
+        others = _expected(voice.language, proposal)
+        meant, stand = (counts + Counter(others.findall(words) if others else ()) for counts, words in ((meant, said), (stand, read.figured)))
+        yield from _fewer(read, voice, parts, meant, stand, (pattern, others))
+
+
+def _fewer(
+    read: Read, voice: Voice, parts: Mapping[str, Member], meant: Counter[str], stand: Counter[str],
+    patterns: tuple[re.Pattern[str], re.Pattern[str] | None],
+) -> Iterator[Problem]:
     """Each amount, and what each benefit is expected to become, stands in every place where it was put in, not only in some."""
-    amounts, others = amount_pattern(voice.language, _currencies(proposal)), _expected(voice.language, proposal)
+    amounts, others = patterns
 
     def counted(words: str) -> list[str]:
         return amounts.findall(words) + (others.findall(words) if others else [])
 
-    meant, stand = (Counter(counted("\n".join(words))) for words in (voice.said, read.paragraphs))
     if meant <= stand:
         return
     stand += Counter(counted(_unseen(parts)))
@@ -266,17 +290,23 @@ def _unseen(parts: Mapping[str, Member]) -> str:
 
 def amount_pattern(language: Speaks, currencies: Iterable[str]) -> re.Pattern[str]:
     """How this language writes an amount of one of these currencies, whatever the number."""
-    shapes = set()
+    around: dict[str, set[str]] = {}  # the ways an amount ends by how it begins: a number is gone over once
     for currency in currencies:
         before, after = re.split(r"\d[\d.,]*", language.money(Money.of(1, currency)), maxsplit=1)
-        shapes.add(re.escape(before) + r"-?\d(?:[\d.,]*\d)?" + re.escape(after) + (r"(?!\w)" if after and after[-1].isascii() else ""))
-    return re.compile("|".join(sorted(shapes)))
+        around.setdefault(re.escape(before), set()).add(re.escape(after) + (r"(?!\w)" if after and after[-1].isascii() else ""))
+    return re.compile("|".join(rf"{before}-?\d(?:[\d.,]*\d)?(?:{'|'.join(sorted(after))})" for before, after in sorted(around.items())))
 
 
 def day_pattern(language: Speaks) -> re.Pattern[str]:
     """How this language writes a day, whichever it is."""
     return _day_pattern(language.locale, tuple(
         written for month in range(1, 13) for written in (language.day(date(2033, month, 28)), language.short_day(date(2033, month, 28)))))
+
+
+def days_in(pattern: re.Pattern[str], words: str) -> list[str]:
+    """The days in a text; where all are written with a year, only lines with one are searched, each once."""
+    marked = _YEAR if all(r"\d{4}" in shape for shape in pattern.pattern.split("|")) else _DIGIT
+    return pattern.findall("\n".join(dict.fromkeys(line for line in words.split("\n") if marked(line))))
 
 
 @lru_cache(maxsize=64)

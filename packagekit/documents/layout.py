@@ -45,6 +45,10 @@ GUTTER = 3.5
 BAND_HEIGHT = 46
 """Of the navy band over the first page of the shorter documents, in mm."""
 
+LEFTOVERS = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML,
+             "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
+"""Of the file python-docx starts from: the last, all styles again for Word 2010, is most of its size and read by nobody."""
+
 RULE, WASH, NAVY, TEAL = LIGHT.line[1:], LIGHT.wash[1:], LIGHT.navy[1:], LIGHT.teal[1:]
 
 
@@ -396,7 +400,7 @@ class Layout:
         core.comments = core.keywords = core.subject = core.last_modified_by = ""
         core.created = core.modified = day
         core.revision = 1
-        self._without_thumbnail()
+        self._without_leftovers()
         last = self.document.paragraphs[-1]
         if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
             last.style = "End"
@@ -404,12 +408,12 @@ class Layout:
         self.document.save(buffer)
         return repacked(buffer.getvalue())
 
-    def _without_thumbnail(self) -> None:
-        """python-docx starts from a file with somebody's thumbnail in it."""
-        package = self.document.part.package
-        for key, rel in list(package.rels.items()):
-            if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-                package.rels.pop(key)
+    def _without_leftovers(self) -> None:
+        """python-docx starts from a file with somebody's thumbnail and sources in it, and with all its styles twice."""
+        for rels in (self.document.part.package.rels, self.document.part.rels):
+            for key, rel in list(rels.items()):
+                if rel.reltype in LEFTOVERS:
+                    rels.pop(key)
 
 
 def _band() -> bytes:

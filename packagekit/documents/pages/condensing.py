@@ -1,7 +1,7 @@
 """What thousands of cells have in common said once, and what is known of them reckoned here instead of while setting.
 
-Typst hashes and remembers every property of everything it sets: a cell whose type and edges are those of its table is
-set in half the time of one that says them itself.
+Typst hashes and remembers every property of everything it sets: of a thousand cells that each say their type and edges
+it would spend most of its time on what they say.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from packagekit.documents.pages.gathering import Node, Piece
+from packagekit.documents.pages.gathering import Gathering, Node, Piece
 
 INHERITED = "s"
 """The kind of a piece of text in the type of what is around it."""
@@ -35,14 +35,14 @@ class Looks:
         return self._known[key]
 
 
-def condensed(nodes: list[Node], looks: Looks) -> None:
+def condensed(nodes: list[Node], looks: Looks, gathering: Gathering) -> None:
     """Changes the tables among ``nodes`` and in their cells."""
     for table in (node for node in nodes if node["k"] == "table"):
-        base = _usual(table)
+        base = _usual(table, gathering)
         if base is not None:
             table["type"] = base
         for cell in table["cells"]:
-            condensed(cell["nodes"], looks)
+            condensed(cell["nodes"], looks, gathering)
             for pieces in _stretches(cell["nodes"]):
                 pieces[:] = [_inheriting(piece, base) for piece in pieces]
             if (alone := _alone(cell)) is not None:
@@ -51,9 +51,10 @@ def condensed(nodes: list[Node], looks: Looks) -> None:
             cell["look"] = looks.number(cell)
 
 
-def _usual(table: Node) -> int | None:
-    """The kind of type most of the table is set in."""
-    types = Counter(piece[1] for cell in table["cells"] for pieces in _stretches(cell["nodes"]) for piece in pieces if piece[0] == "t")
+def _usual(table: Node, gathering: Gathering) -> int | None:
+    """The kind of type most of the table is set in; one with a line through or under it is drawn piece by piece."""
+    types = Counter(piece[1] for cell in table["cells"] for pieces in _stretches(cell["nodes"]) for piece in pieces
+                    if piece[0] == "t" and gathering.bare(piece[1]))
     return types.most_common(1)[0][0] if types else None
 
 

@@ -108,6 +108,10 @@ class Gathering:
         """Whether its letters stand on the base line and as close together as the font has them."""
         return self._keys[number][9] in (0.0, BESIDE_THAI) and not self._keys[number][10]
 
+    def bare(self, number: int) -> bool:
+        """Whether nothing is drawn with its letters: no line through or under them, no shade behind them."""
+        return not (self._keys[number][7] or self._keys[number][8] or self._keys[number][11])
+
     def line(self, number: int) -> float:
         """How high a line of that kind of type is."""
         return self._keys[number][5] + self._keys[number][6]

@@ -124,7 +124,7 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
     for section in parts:
         _nest(section["nodes"])
         for nodes in (section["nodes"], *section["header"].values(), *section["footer"].values()):
-            condensed(nodes, looks)
+            condensed(nodes, looks, gathering)
     lang = TAG.match(package.property("dc:language") or styles.run_defaults.get("lang", {}).get("val", "")) or TAG.match("en")
     tree = {
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),

@@ -23,7 +23,7 @@ from packagekit.documents.pages.styles import (
 
 USUAL = {"left": 5.4, "right": 5.4, "top": 0.0, "bottom": 0.0}
 COMMON: Properties = {"margins": USUAL}
-LOOKS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
+ASKED = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
 
 
 @dataclass
@@ -46,14 +46,14 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     if not cells:
         return None
     widths = _widths(element, cells, count, room)
-    looks = _looks(child(own, "tblLook"))
+    asked = _asked(child(own, "tblLook"))
     conditions = gathering.styles.conditions(key)
     heads = 0
     while heads < len(rows) and switched(child(rows[heads], "trPr"), "tblHeader"):
         heads += 1
     if heads == len(rows):
         heads = 0  # a head with nothing under it is a row like any other
-    frame = _Frame(key, form, looks, conditions, len(rows), count, layer, gathering.looks)
+    frame = _Frame(key, form, asked, conditions, len(rows), count, layer, gathering.looks)
     uncut = [bool(switched(child(row, "trPr"), "cantSplit")) for row in rows]
     least = [_least(row) for row in rows]
     drawn = [_drawn(cell, frame, widths, story, gathering.styles) for cell in cells]
@@ -71,7 +71,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
         "k": "table", "widths": widths, "tall": None if None in heights else sum(filter(None, heights)), "heads": heads, "cells": drawn, "heights": heights,
         "hangs": hangs, "stays": stays,
         "left": shift if form.get("align", "start") == "start" else 0.0, "align": form.get("align", "start"),
-        "data": heads > 0 or (key is not None and "firstRow" in looks and "firstRow" in conditions),
+        "data": heads > 0 or (key is not None and "firstRow" in asked and "firstRow" in conditions),
     }
 
 
@@ -136,11 +136,12 @@ def _widths(element: Element, cells: list[_Cell], count: int, room: float) -> li
     return [round(w, 2) for w in widths]
 
 
-def _looks(look: Element | None) -> frozenset[str]:
+def _asked(look: Element | None) -> frozenset[str]:
+    """Which conditions of its style a table asks for."""
     if look is None:
         return frozenset(("firstRow", "firstColumn", "noVBand"))
     number = int(look.get(W + "val", "0") or "0", 16)
-    return frozenset(name for name, bit in LOOKS.items()
+    return frozenset(name for name, bit in ASKED.items()
                      if (look.get(W + name) in ("1", "true", "on") if look.get(W + name) is not None else number & bit))
 
 
@@ -181,7 +182,7 @@ class _Frame:
 
     key: str | None
     form: Properties
-    looks: frozenset[str]
+    asked: frozenset[str]
     conditions: dict[str, Style]
     rows: int
     columns: int
@@ -192,7 +193,7 @@ class _Frame:
         edges = (cell.row == 0, cell.row + cell.rows == self.rows, cell.column == 0, cell.column + cell.columns == self.columns)
         bands = ((cell.row - self._headed) // self.form.get("rows_a_band", 1) % 2,
                  (cell.column - self._led) // self.form.get("columns_a_band", 1) % 2)
-        alike = id(cell.own), id(self.form), self.key, self.looks, id(self.layer[0]), id(self.layer[1]), edges, bands
+        alike = id(cell.own), id(self.form), self.key, self.asked, id(self.layer[0]), id(self.layer[1]), edges, bands
         if alike not in self.seen:
             look = self._looked(cell.own, edges, self._layers(edges, bands), styles)
             self.seen[alike] = look, (cell.own, self.form, self.layer)
@@ -200,22 +201,22 @@ class _Frame:
 
     @property
     def _headed(self) -> bool:
-        return "firstRow" in self.looks
+        return "firstRow" in self.asked
 
     @property
     def _led(self) -> bool:
-        return "firstColumn" in self.looks
+        return "firstColumn" in self.asked
 
     def _layers(self, edges: tuple[bool, bool, bool, bool], bands: tuple[int, int]) -> list[Style]:
         """The conditions that hold for a cell, the weakest first."""
-        (top, bottom, left, right), (row, column), looks = edges, bands, self.looks
+        (top, bottom, left, right), (row, column), asked = edges, bands, self.asked
         holds = (
-            ("noVBand" not in looks, f"band{1 + column}Vert"),
-            ("noHBand" not in looks and not (self._headed and top), f"band{1 + row}Horz"),
+            ("noVBand" not in asked, f"band{1 + column}Vert"),
+            ("noHBand" not in asked and not (self._headed and top), f"band{1 + row}Horz"),
             (self._led and left, "firstCol"),
-            ("lastColumn" in looks and right, "lastCol"),
+            ("lastColumn" in asked and right, "lastCol"),
             (self._headed and top, "firstRow"),
-            ("lastRow" in looks and bottom, "lastRow"),
+            ("lastRow" in asked and bottom, "lastRow"),
         )
         return [self.conditions[name] for held, name in holds if held and name in self.conditions]
 
