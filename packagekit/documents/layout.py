@@ -236,8 +236,8 @@ class Layout:
         if stays:
             _stay(row)
 
-    def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118)) -> None:
-        """A list of labels and values, without a head."""
+    def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118), *, tall: bool = False) -> None:
+        """A list of labels and values, without a head; kept on one page unless its rows are as ``tall`` as a paragraph."""
         table = self.bare_table(widths)
         _tag_row(table, f"for {loop}")
         row = table.add_row()
@@ -245,7 +245,8 @@ class Layout:
         for cell, words, style in zip(row.cells, (label, value), ("Cell Label", "Cell"), strict=True):
             _cell(cell, bottom=(RULE, 4))
             fill(cell, words, style)
-        _stay(row)
+        if not tall:
+            _stay(row)
         _tag_row(table, "endfor")
         self.paragraph("", "After Table")
 

@@ -320,7 +320,7 @@ def landed(layout: Layout) -> None:
     chapter(layout, "landed")
     layout.figure("landed", label("From the price of the quotation to what the purchase costs the buyer in the end."))
     layout.table(
-        (Column(label("Charge"), 70), Column(label("Rates"), 21.5), Column(label("Who pays"), 17), Column(label("Comes back"), 18.5),
+        (Column(label("Charge"), 68), Column(label("Rates"), 21.5), Column(label("Who pays"), 19), Column(label("Comes back"), 18.5),
          Column(label("Amount"), 31, True), Column(label("Source"), 12)),
         loop="charge in landed.charges", text="Cell Small",
         caption=label("Every charge, who pays it and whether it comes back"),
@@ -407,8 +407,8 @@ def appendices(layout: Layout) -> None:
     chapter(layout, "ledger")
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 61), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
-         Column(label("Amount"), 28, True), Column(label("Payer"), 17), Column(label("Rate no."), 11, True)),
+        (Column(label("Amount for"), 59), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
+         Column(label("Amount"), 28, True), Column(label("Payer"), 19), Column(label("Rate no."), 11, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),
