@@ -122,6 +122,10 @@ def test_a_proposal_in_two_languages_says_all_of_both(house):
     first, second = ("".join(p._p.xpath(".//w:t/text()")) for p in chapters[:2])
     assert first.startswith("1Ringkasan") and first[-1].isdigit() and second == "Summary", "the page stands once"
     assert set(chapters[1]._p.xpath(".//w:hyperlink//w:lang/@w:val")) == {"en-GB"}
+    body = open_word(io.BytesIO(both)).element.body
+    assert not body.xpath("./w:tbl[preceding-sibling::*[1][self::w:tbl]]"), "two tables in a row are one, whose head is no first row"
+    cover = [open_word(io.BytesIO(one)).tables[0].rows[0].height for one in (both, made("id"))]
+    assert cover[0] == cover[1], "the row of the cover keeps to the picture behind it"
 
 
 def test_an_annex_says_once_which_text_prevails_and_a_workbook_speaks_both_languages(house):
