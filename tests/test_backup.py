@@ -345,7 +345,7 @@ def _as_of_0004(path: Path, target: Path) -> None:
     """The same backup without the tables and columns that came with later migrations."""
     import hashlib
 
-    later = {"files", "organisations", "people", "domain_rules", "case_acts", "imports", "unsaved", "parties"}
+    later = {"files", "organisations", "people", "domain_rules", "case_acts", "imports", "unsaved", "parties", "history_runs"}
     columns = {"deals": {"organisation"}, "registered": {"registrant", "status"}}
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target, "w") as older:
         manifest = json.loads(archive.read(MANIFEST))

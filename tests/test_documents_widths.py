@@ -17,6 +17,7 @@ from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
 from packagekit.documents.finished import judged_pdf
 from packagekit.documents.pdf import pdf
+from packagekit.documents.preview import words
 from packagekit.documents.widths import LEAST, unusual, widened
 from packagekit.documents.word import filled, fitted
 from packagekit.domain.money import Money
@@ -28,15 +29,15 @@ from tests.conftest import ROOT
 from tests.test_documents_engine import squares
 
 
-def in_rupiah(value: Any) -> Any:
+def in_rupiah(value: Any, zeros: int = 8) -> Any:
     """The same record with every amount a hundred million times as large, in a currency with long figures."""
     match value:
         case Money():
-            return type(value).of(value.amount * Decimal(10) ** 8, "IDR")
+            return type(value).of(value.amount * Decimal(10) ** zeros, "IDR")
         case Record():
-            return value.model_copy(update={name: in_rupiah(part) for name, part in value.__dict__.items()})
+            return value.model_copy(update={name: in_rupiah(part, zeros) for name, part in value.__dict__.items()})
         case tuple():
-            return tuple(in_rupiah(part) for part in value)
+            return tuple(in_rupiah(part, zeros) for part in value)
     return value
 
 
@@ -58,6 +59,27 @@ def test_amounts_of_fifteen_digits_stand_whole_on_the_page(kind, code, great):
     cut = [p for p in judged_pdf(printed, finished.document, (made.voice,), great) if p.where.startswith(("IDR", "Rp"))]
     assert cut == []
     assert any(len(amount) > 15 for amount in amounts(printed))
+
+
+UNITS = {"vi": ("software_licence", "bản quyền"), "ko": ("software_licence", "라이선스"), "id": ("services", "pekerjaan")}
+"""The longest unit of a language, and the group of the price whose lines are counted in it."""
+
+
+@pytest.mark.parametrize("code", UNITS)
+def test_an_offer_has_room_for_long_units_beside_amounts_of_sixteen_digits(code):
+    """Each unit stands on one line with its quantity, and no amount is cut, parted or set smaller."""
+    group, unit = UNITS[code]
+    proposal = in_rupiah(world.proposed(), 10)
+    groups = tuple(g if g.code != group else g.model_copy(update={"lines": tuple(
+        line.model_copy(update={"qty": 7, "months": None}) for line in g.lines)}) for g in proposal.price.groups)
+    proposal = proposal.model_copy(update={"price": proposal.price.model_copy(update={"currency": "IDR", "groups": groups})})
+    made = fitted(filled((ROOT / "templates" / "offer" / f"document.{code}.docx").read_bytes(), proposal, language(code), {}))
+    finished = paged(made.document, ())
+    printed = pdf(finished.document, finished.setting)
+    assert proposal.price.total.amount > 10 ** 15 and b"<w:sz " not in made.parts["word/document.xml"].content()
+    assert judged_pdf(printed, finished.document, (made.voice,), proposal) == ()
+    rows = re.findall(rf"{unit} 7 (?:IDR |Rp)?\d", words(printed).replace("\N{NO-BREAK SPACE}", " "))
+    assert len(rows) == next(len(g.lines) for g in groups if g.code == group) > 0
 
 
 def amounts(printed: bytes) -> list[str]:

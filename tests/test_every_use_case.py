@@ -171,7 +171,7 @@ def _invitation(w: World, who: Person) -> str:
 
 
 def _history(w: World, who: Person) -> Any:
-    return work.search_history(w.house, OTHER, Asked(kind="cases", ref=CASE)).entries[-1]
+    return work.search_history(w.house, OTHER, Asked(kind="cases", ref=CASE)).runs[-1][-1]
 
 
 def _sheet(w: World, who: Person) -> Any:

@@ -222,7 +222,7 @@ def test_guessing_is_stopped_and_says_nothing_about_who_is_known(app: Attacked) 
     said = {words(email, "wrong") for email in ("lee@example.com", "nobody@example.com") for _ in range(5)}
     said |= {words("lee@example.com", PASSWORD), words("nobody@example.com", PASSWORD)}
     assert len(said) == 1
-    acts = [e.act for e in work.search_history(app.house, BOSS, Asked(kind="people", ref="lee")).entries]
+    acts = [e.act for run in work.search_history(app.house, BOSS, Asked(kind="people", ref="lee")).runs for e in run]
     assert acts.count("sign-in failed") == 4 and "locked out" in acts
     link = work.make_reset_link(app.house, BOSS, "lee")
     token, kept = app.form(f"/account/reset/{link}")
@@ -440,9 +440,9 @@ def test_a_disabled_button_cannot_be_clicked(app: Attacked) -> None:
         page.run("lang=en", "people")
         button = page.elements["Save role and organisation"]
         assert button.disabled
-        before = work.search_history(app.house, BOSS, Asked(kind="people")).total
+        before = work.search_history(app.house, BOSS, Asked(kind="people")).acts
         page.run("lang=en", "people", **{"Save role and organisation": WidgetState(trigger_value=True)})
-        assert work.search_history(app.house, BOSS, Asked(kind="people")).total == before
+        assert work.search_history(app.house, BOSS, Asked(kind="people")).acts == before
 
 
 def test_a_button_of_a_page_one_may_not_open_does_nothing(app: Attacked) -> None:
@@ -451,12 +451,12 @@ def test_a_button_of_a_page_one_may_not_open_does_nothing(app: Attacked) -> None
         page.run("lang=en", "people")
         buttons = [page.elements[label].id for label in ("Make the invitation", "Block")]
     with drawn(app, KIM) as page:
-        before = work.search_history(app.house, BOSS, Asked(kind="people")).total
+        before = work.search_history(app.house, BOSS, Asked(kind="people")).acts
         for place in ("people", "account"):
             page.run("lang=en", place)
             for button in buttons:
                 page.run("lang=en", place, made_up=WidgetState(id=button, trigger_value=True))
-    assert work.search_history(app.house, BOSS, Asked(kind="people")).total == before
+    assert work.search_history(app.house, BOSS, Asked(kind="people")).acts == before
 
 
 # What the pages may do ------------------------------------------------------------------------

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit import workflow as work
 from packagekit.domain.deal import Deal
-from packagekit.domain.history import Asked, changes
+from packagekit.domain.history import FAILED, Asked, Folded, changes, in_all
 from packagekit.domain.person import Person
 from packagekit.domain.text import Refusal
+from packagekit.storage import history as book
+from packagekit.storage import runs
 from packagekit.storage.database import StaleSave, Store
+from packagekit.storage.engine import alembic_config
+from packagekit.storage.history import Deed, remember
 from packagekit.storage.registry import Registry
-from packagekit.storage.tables import history
+from packagekit.storage.tables import history, history_runs
 from packagekit.workflow.house import House
 from tests.people import enrol
 
@@ -90,6 +98,111 @@ def test_the_history_is_searched_by_text_person_kind_and_period(store: Store, sa
     assert page.total > 100 and len(page.entries) == 10
     assert page.entries[-1].number == following.entries[0].number + 1
     assert store.history.people() == {"house": "house", "kim": "kim", "lee": "lee"}
+
+
+class Told(NamedTuple):
+    """An act of a story: how many minutes after the one before it, who, what, to which deal."""
+
+    after: float
+    by: str
+    act: str
+    ref: str = "d1"
+
+
+@pytest.fixture
+def at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Writes a story into the history, as if its time had passed."""
+    clock = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            return clock
+
+    def tell(*story: Told) -> None:
+        nonlocal clock
+        with store._write() as connection:
+            for number, one in enumerate(story):
+                clock += timedelta(minutes=one.after)
+                kind = "people" if one.act in FAILED else "deals"
+                remember(connection, Deed(one.by, one.act, kind, one.ref, {"title": str(number)}, {"title": str(number + 1)}))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(book, "datetime", Clock)
+    return tell
+
+
+def numbers(found: Folded) -> list[list[int]]:
+    return [[entry.number for entry in run] for run in found.runs]
+
+
+def test_saves_in_one_go_are_one_run_whatever_happens_to_others(store: Store, at_once: Callable[..., None]) -> None:
+    at_once(
+        Told(0, "kim", "begun"), Told(1, "kim", "saved"), Told(1, "lee", "saved", "d2"), Told(9, "kim", "saved"),  # 1 to 4
+        Told(0, "lee", "saved"), Told(0, "kim", "saved"),  # 5 and 6: a colleague in between
+        Told(11, "kim", "saved"), Told(0, "kim", "restored"), Told(0, "kim", "saved"),  # 7 to 9: late; another act in between
+    )
+    found = store.history.folded(Asked())
+    assert numbers(found) == [[9], [8], [7], [6], [5], [4, 2], [3], [1]]
+    assert (found.total, found.acts) == (8, 9)
+    assert [(c.before, c.after) for c in in_all(found.runs[5])] == [("1", "4")]
+    of_kim = store.history.folded(Asked(by="kim", kind="deals", ref="d1"))
+    assert numbers(of_kim) == [[9], [8], [7], [6], [4, 2], [1]], "what a filter hides still stands in between"
+
+
+def test_a_night_of_guessing_is_one_run_until_somebody_gets_in(store: Store, at_once: Callable[..., None]) -> None:
+    at_once(
+        Told(0, "house", "sign-in failed", "kim"), Told(60, "house", "sign-in failed", "lee"), Told(0, "house", "locked out", "kim"),
+        Told(0, "kim", "saved"), Told(0, "house", "sign-in failed", "kim"))
+    assert numbers(store.history.folded(Asked())) == [[5], [4], [3, 2, 1]]
+
+
+def test_a_very_long_run_is_told_in_parts(store: Store, at_once: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "LONGEST", 3)
+    at_once(*(Told(1, "kim", "saved") for _ in range(7)))
+    found = store.history.folded(Asked())
+    assert numbers(found) == [[7], [6, 5, 4], [3, 2, 1]] and (found.total, found.acts) == (3, 7)
+
+
+def test_no_act_is_lost_between_pages_and_none_is_told_twice(store: Store, at_once: Callable[..., None]) -> None:
+    chance = Random(7)
+    at_once(*(Told(chance.choice((0, 1, 1, 1, 12)), chance.choice(("kim", "lee")), chance.choice((
+        "saved", "saved", "saved", "saved", "restored", "sign-in failed")), chance.choice(("d1", "d2", "d3"))) for _ in range(200)))
+    for asked in (Asked(), Asked(by="lee"), Asked(text="17"), Asked(kind="deals", ref="d2")):
+        flat = [entry.number for entry in store.history.find(asked, most=500).entries]
+        first = store.history.folded(asked, most=7)
+        pages = [store.history.folded(asked, page=page, most=7) for page in range(-(-first.total // 7))]
+        assert all(len(page.runs) == 7 for page in pages[:-1])
+        assert sorted(n for page in pages for run in numbers(page) for n in run) == sorted(flat)
+        newest = [run[0] for page in pages for run in numbers(page)]
+        assert newest == sorted(newest, reverse=True) and len(newest) == first.total and first.acts == len(flat)
+    assert first.total < first.acts, "something was folded"
+    beyond = store.history.folded(asked, page=99, most=7)
+    assert beyond.runs == () and (beyond.total, beyond.acts) == (first.total, first.acts)
+
+
+def test_an_older_history_is_folded_as_one_that_was_written_today(store: Store, at_once: Callable[..., None]) -> None:
+    chance = Random(11)
+    at_once(*(Told(1, "kim", "saved", "long") for _ in range(130)), *(Told(chance.choice((0, 1, 12)), chance.choice(("kim", "lee")), chance.choice((
+        "saved", "saved", "saved", "restored", "sign-in failed", "locked out")), chance.choice(("d1", "d2"))) for _ in range(200)))
+
+    def kept() -> list[tuple[int, int]]:
+        with store._read() as connection:
+            return [(row.number, row.run) for row in connection.execute(sa.select(history_runs).order_by(history_runs.c.number))]
+
+    written = kept()
+    for down, step in ((True, "0010"), (False, "head")):
+        with store._write() as connection:
+            (command.downgrade if down else command.upgrade)(alembic_config(connection), step)
+    assert kept() == written and len(written) > 150
+    assert sum(run == 1 for _, run in written) == 99 and (101, 1) not in written, "a run ends with its hundredth act"
+
+
+def test_the_acts_of_a_page_are_those_it_tells_and_those_it_names_as_unread(store: Store) -> None:
+    for title in ("first", 7, "last"):
+        with store._write() as connection:
+            remember(connection, Deed("kim", "saved", "cases", "c1", after={"title": title}))
+    found = store.history.folded(Asked(kind="cases"))
+    assert (numbers(found), found.unread, found.acts, found.total) == ([[3, 1]], (2,), 3, 1)
 
 
 REFUSED = {

@@ -203,6 +203,18 @@ def test_the_offer_has_the_form_of_its_country(code, house, drafts):
     assert "Incoterms 2020" in words
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nobody_signs_a_page_of_an_offer_that_says_nothing_else(code, house, drafts):
+    """The payments, which end in the price, stand on the page of the signatures."""
+    total_of = {key: language(code).money(draft.price.total).replace("\N{NO-BREAK SPACE}", " ") for key, draft in drafts.items()}
+    ends = {key: words_of(pdf(made(house, "offer", code, draft)))[-1] for key, draft in drafts.items()}
+    assert [key for key, words in ends.items() if total_of[key] not in words] == []
+
+
+def words_of(printed: bytes) -> list[str]:
+    return [page.extract_text().replace("\N{NO-BREAK SPACE}", " ") for page in PdfReader(io.BytesIO(printed)).pages]
+
+
 def test_the_profile_shows_published_cases_only_and_what_was_consented_to():
     """The case silent has no consent: only its alias, no value and no figure; a draft is not shown at all."""
     cases = {**world.CASES, "draft": world.CASES["honam"].model_copy(update={"id": "draft", "status": "draft"})}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.domain.deal import Deal
-from packagekit.domain.history import Change, Entry, in_runs, together
+from packagekit.domain.history import Change, Entry, in_all, together
 from packagekit.domain.merging import differences, merged
 from tests.conftest import DAY
 
@@ -73,9 +73,7 @@ def test_saves_in_one_go_are_told_as_one() -> None:
     assert told[2].changes == (Change(where="employees", before=None, after="180"),)
 
 
-def test_a_night_of_guessing_is_told_as_one_event() -> None:
-    acts = ["saved", "locked out", "sign-in failed", "sign-in failed", "signed in", "sign-in failed", "saved", "saved"]
-    entries = [Entry(number=n, at=datetime(2026, 11, 22, 3, tzinfo=UTC), by="house", act=act, kind="people", ref=f"p{n}", name="x")
-               for n, act in enumerate(acts)]
-    runs = in_runs(entries)
-    assert [[entry.number for entry in run] for run in runs] == [[0], [1, 2, 3], [4], [5], [6], [7]]
+def test_what_a_run_changed_in_all_is_what_its_first_found_and_its_last_left() -> None:
+    run = [entry(3, 2, before="18", after="180"), entry(2, 1, before="1", after="18"), entry(1, 0, before=None, after="1")]
+    assert in_all(run) == (Change(where="employees", before=None, after="180"),)
+    assert in_all([entry(2, 1, before="1", after=None), *run[2:]]) == (), "what came and went again"

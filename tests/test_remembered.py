@@ -157,7 +157,7 @@ def cases(day: Day, owner: Person) -> None:
     reading = work.read_import(house, owner, "members", "m.csv", csv_of(HEADS, ROW))
     made = day.does("save_import", lambda: work.save_import(house, owner, reading, "m.csv"))
     day.does("undo_import", lambda: work.undo_import(house, owner, made.id))
-    entry = next(e for e in work.search_history(house, owner, Asked(kind="suppliers", ref="s01-yesi")).entries if e.revision == 1)
+    entry = next(e for run in work.search_history(house, owner, Asked(kind="suppliers", ref="s01-yesi")).runs for e in run if e.revision == 1)
     day.does("restore_record", lambda: work.restore_record(house, owner, entry))
 
 

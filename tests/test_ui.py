@@ -253,6 +253,21 @@ def test_the_history_tells_a_change_in_words(house: House) -> None:
     assert at.button(key="history-check").click().run() and "The chain is whole." in markup(at)
 
 
+def test_saves_in_one_go_are_one_row_that_unfolds_to_each(house: House) -> None:
+    who = desk_owner(house)
+    deal = start_deal(house, who, SAMPLE)
+    for employees in ("181", "182", "183"):
+        deal = save_deal(house, who, deal.model_copy(update={"form": {**deal.form, "employees": employees}, "title": "Typed in one go"}))
+    at = opened("history", None, "en")
+    at.text_input(key="history-words").set_value("typed in one go").run()
+    shown = markup(at)
+    assert not at.exception and shown.count('<div class="act">') == 1 and "3 saves" in shown
+    (each,) = [fold for fold in at.expander if fold.label == "3 saves"]
+    inside = "".join(part.value for part in each.markdown) + "".join(part.proto.body for part in each.get("html"))
+    assert [f'<span class="now">{n}</span>' in inside for n in ("181", "182", "183")] == [True] * 3
+    assert shown.count('<span class="now">183</span>') == 2, "in all, and in the last of them"
+
+
 def test_values_in_a_draft_by_path() -> None:
     form = {"goals": [{"kpi": "DEF"}, {"kpi": "OEE", "now": "58"}], "budget": {"amount": "1"}}
     assert value_at(form, "goals[1].now") == "58"

@@ -152,7 +152,7 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None, whole: bool = False, tall: bool = False, words: str | None = None) -> Any:
+              given: str | None = None, whole: bool = False, tall: bool = False, words: str | None = None, leads: bool = False) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
@@ -160,6 +160,7 @@ class Layout:
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
         table is short enough never to be parted; any other has two rows at least under its head, or one where each is
         as ``tall`` as a paragraph, and its last rows stay with their ``total``, which ``words`` may say again under it.
+        Where it ``leads``, its total stays with what follows the table.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -213,7 +214,10 @@ class Layout:
                 cell = under.cells[0].merge(under.cells[-1])
                 _cell(cell, bottom=(NAVY, 8), right=0)
                 fill(cell, words, "Cell Total")
-        self.paragraph("", "After Table")
+        after = self.paragraph("", "After Table")
+        if leads:
+            _stay(table.rows[-1])
+            after.paragraph_format.keep_with_next = True
         return table
 
     def _row(self, table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str, *, stays: bool = False) -> None:
@@ -232,8 +236,8 @@ class Layout:
         if stays:
             _stay(row)
 
-    def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118)) -> None:
-        """A list of labels and values, without a head."""
+    def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118), *, tall: bool = False) -> None:
+        """A list of labels and values, without a head; kept on one page unless its rows are as ``tall`` as a paragraph."""
         table = self.bare_table(widths)
         _tag_row(table, f"for {loop}")
         row = table.add_row()
@@ -241,7 +245,8 @@ class Layout:
         for cell, words, style in zip(row.cells, (label, value), ("Cell Label", "Cell"), strict=True):
             _cell(cell, bottom=(RULE, 4))
             fill(cell, words, style)
-        _stay(row)
+        if not tall:
+            _stay(row)
         _tag_row(table, "endfor")
         self.paragraph("", "After Table")
 

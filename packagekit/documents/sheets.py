@@ -181,6 +181,7 @@ def _look(name: str) -> dict[str, Any]:
     rule = {"bottom": 1, "bottom_color": LIGHT.line}
     digits = minor_digits(currency) if currency else 0
     amount = "#,##0" + ("." + "0" * digits if digits else "")
+    left = {"align": "left", "indent": 1}  # without its side an indent is not written, and words stand at the figure before them
     match kind:
         case "title":
             return look | {"font_size": 15, "bold": True}
@@ -195,7 +196,7 @@ def _look(name: str) -> dict[str, Any]:
             return look | rule | {"num_format": f"{amount};[Red]-{amount}"}
         case "total":
             return look | {"bold": True, "top": 2, "bottom": 2, "top_color": LIGHT.navy, "bottom_color": LIGHT.navy,
-                           "num_format": f"{amount};[Red]-{amount}" if currency else "General"}
+                           **({"num_format": f"{amount};[Red]-{amount}"} if currency else left)}
         case "ratio":
             return look | rule | {"num_format": "0.00##%"}
         case "number":
@@ -205,9 +206,9 @@ def _look(name: str) -> dict[str, Any]:
         case "whole":
             return look | rule | {"num_format": "0"}
         case "doubt":
-            return look | rule | {"italic": True, "font_color": LIGHT.amber, "text_wrap": True, "indent": 1}
+            return look | rule | {"italic": True, "font_color": LIGHT.amber, "text_wrap": True, **left}
         case _:
-            return look | rule | {"text_wrap": True, "indent": 1}
+            return look | rule | {"text_wrap": True, **left}
 
 
 def _in_line(words: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from lxml import etree
@@ -124,7 +125,7 @@ def _cells(table: Any) -> Iterator[tuple[int, int, Any]]:
 def _room(cell: Any, types: dict[str, tuple[float, bool]]) -> int:
     """What the widest paragraph of a cell takes in one line, with the cell's margins."""
     widest = max((_length(paragraph, types)[0] for paragraph in cell.findall(f"{W}p")), default=0.0)
-    return round(20 * widest) + _beside(cell) + SLACK if widest else 1
+    return ceil(20 * widest) + _beside(cell) + SLACK if widest else 1
 
 
 def _length(paragraph: Any, types: dict[str, tuple[float, bool]]) -> tuple[float, float]:

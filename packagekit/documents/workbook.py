@@ -295,7 +295,7 @@ def _rates(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
         Heading(_("Rate no."), 9, "whole"), Heading(_("Rate"), 52), Heading(_("Value"), 18, "number"), Heading(_("Unit"), 14),
         Heading(_("Day"), 16), Heading(_("Source"), 64), Heading(_("Address"), 40), Heading(_("Status"), 24), Heading(_("To confirm"), 28, "doubt"),
     ), [
-        (rate.ref, rate.name, *_rate(rate.number, rate.unit, language), rate.day, rate.source, rate.href, rate.status, rate.unverified)
+        (rate.ref, rate.name, *_rate(rate.number, rate.unit, language), language.short_day(rate.day), rate.source, rate.href, rate.status, rate.unverified)
         for rate in proposal.rates
     ], freeze=True)
 

@@ -26,6 +26,12 @@ RecordKind = Literal[
 """What it can be done to."""
 RECORD_KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 
+FAILED: frozenset[str] = frozenset({"sign-in failed", "locked out"})
+"""Acts of somebody who did not get in."""
+
+IN_ONE_GO = timedelta(minutes=10)
+"""Between saves of one person that are told as one."""
+
 HOUSE = "house"
 """Who did what no person did: taking the samples in, bringing an older database up to date."""
 
@@ -71,6 +77,15 @@ class Found(Record):
     total: int
 
 
+class Folded(Record):
+    """One page of what was found, acts in one go as one run, the newest first within it and among them."""
+
+    runs: tuple[tuple[Entry, ...], ...]
+    unread: tuple[int, ...] = ()  # the numbers of acts of this page that no longer read; they are counted with the others
+    total: int  # runs
+    acts: int
+
+
 def together(entries: Sequence[Entry], within: timedelta) -> tuple[Entry, ...]:
     """Entries, the newest first, with saves in one go told as one: what was before the first, and after the last."""
     told: list[Entry] = []
@@ -86,19 +101,12 @@ def together(entries: Sequence[Entry], within: timedelta) -> tuple[Entry, ...]:
     return tuple(told)
 
 
-FAILED: frozenset[str] = frozenset({"sign-in failed", "locked out"})
-"""Acts of somebody who did not get in."""
-
-
-def in_runs(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
-    """Every entry alone, but failed sign-ins one after the other together: a night of guessing is one event."""
-    runs: list[list[Entry]] = []
-    for entry in entries:
-        if runs and entry.act in FAILED and runs[-1][0].act in FAILED:
-            runs[-1].append(entry)
-        else:
-            runs.append([entry])
-    return tuple(map(tuple, runs))
+def in_all(run: Sequence[Entry]) -> tuple[Change, ...]:
+    """What a run of acts, the newest first, changed from before its first to after its last."""
+    found: tuple[Change, ...] = ()
+    for entry in reversed(run):
+        found = _joined(found, entry.changes)
+    return found
 
 
 def _joined(earlier: Sequence[Change], later: Sequence[Change]) -> tuple[Change, ...]:

@@ -20,11 +20,13 @@ from packagekit.domain.history import (
     Asked,
     Change,
     Entry,
+    Folded,
     Found,
     changes,
 )
 from packagekit.domain.text import N_, Problem, Refusal
-from packagekit.storage.tables import counters, deals, history, people, registered
+from packagekit.storage.runs import of_runs, remember_runs, run, runs_of
+from packagekit.storage.tables import counters, deals, history, history_runs, people, registered
 from packagekit.storage.unreadable import Unreadable
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
@@ -67,6 +69,7 @@ def remember(connection: sa.Connection, *deeds: Deed) -> None:
         row["sha256"] = digest = _digest(digest, row)
         rows.append(row)
     connection.execute(history.insert(), rows)
+    remember_runs(connection, rows)
     counted = connection.execute(counters.update().where(counters.c.name == COUNTED).values(value=number))
     if counted.rowcount == 0:
         connection.execute(counters.insert().values(name=COUNTED, value=number))
@@ -136,6 +139,24 @@ class HistoryBook:
             total = connection.scalar(sa.select(sa.func.count()).select_from(history).where(*fitting)) or 0
             rows = connection.execute(query).mappings().all()
         return Found(entries=tuple(self._unreadable.read(rows, _named, _entry)), total=total)
+
+    def folded(self, asked: Asked, *, page: int = 0, most: int = 50) -> Folded:
+        """One page of the acts that fit, those in one go as one run: nothing stands on two pages, and nothing on none."""
+        fitting = list(_conditions(asked))
+        runs = runs_of(fitting)
+        with self._read() as connection:
+            rows = connection.execute(runs.order_by(sa.desc("newest")).limit(most).offset(page * most)).all()
+            counted = rows[0] if rows else connection.execute(runs.limit(1)).one_or_none()
+            of_page = _told().add_columns(run.label("run")).outerjoin(history_runs, history_runs.c.number == history.c.number)
+            told = connection.execute(of_page.where(*of_runs([row.run for row in rows]), *fitting).order_by(history.c.number.desc())).mappings().all()
+        read = {entry.number: entry for entry in self._unreadable.read(told, _named, _entry)}
+        found: dict[int, list[Entry]] = {row.run: [] for row in rows}
+        for row in told:
+            if row["number"] in read:
+                found[row["run"]].append(read[row["number"]])
+        return Folded(
+            runs=tuple(tuple(acts) for acts in found.values() if acts), unread=tuple(row["number"] for row in told if row["number"] not in read),
+            total=counted.runs if counted else 0, acts=int(counted.acts) if counted else 0)
 
     def last(self) -> tuple[int, str]:
         """The number and the hash of the newest act: what the state of everything hangs on."""

@@ -114,6 +114,13 @@ history = Table(
 )
 """Every act and every revision, only ever added to (triggers refuse the rest); each row hashed with the one before."""
 
+history_runs = Table(
+    "history_runs", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run", Integer, nullable=False, index=True),
+)
+"""Acts of the history that go on with one before them, and the number of the first act of their run."""
+
 files = Table(
     "files", metadata,
     Column("key", String(32), primary_key=True),

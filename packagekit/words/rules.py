@@ -164,7 +164,8 @@ def _edges(pair: Pair) -> Iterator[tuple[str, Text]]:
     for text, other in ((pair.message, pair.translation), (pair.message[::-1], pair.translation[::-1])):
         if text[: len(text) - len(text.lstrip())] != other[: len(other) - len(other.lstrip())]:
             yield "edge", N_("The space at the beginning or the end differs.")
-    abbreviated = pair.message.endswith(".") and " " not in pair.message  # "No.": each language shortens its own way
+    # "No.", "Rate no.": each language shortens its own way and puts the word where it belongs
+    abbreviated = pair.message.endswith(".") and (" " not in pair.message or pair.message.endswith(" no."))
     for mark in (".", ":", "…"):
         # Thai sentences end without a full stop.
         if not abbreviated and pair.script != "Thai" and pair.message.endswith(mark) != pair.translation.endswith(mark):

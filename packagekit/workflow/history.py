@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from packagekit.domain.deal import Deal, Earlier
-from packagekit.domain.history import Asked, Entry, Found, together
+from packagekit.domain.history import IN_ONE_GO, Asked, Entry, Folded, Found, together
 from packagekit.domain.person import Person
 from packagekit.domain.text import Problem, Refusal
 from packagekit.storage.database import read_deal
@@ -14,15 +14,14 @@ from packagekit.workflow.deals import team_of
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import use_case
 
-PAGE = 50  # entries
+PAGE = 50  # runs
 SAVES = 300  # of a deal, told on one page
-IN_ONE_GO = timedelta(minutes=10)  # between saves of one person that are told as one
 
 
 @use_case
-def search_history(house: House, who: Person, asked: Asked, *, page: int = 0) -> Found:
-    """One page of everything that was done, the newest first."""
-    return house.store.history.find(asked, page=page, most=PAGE)
+def search_history(house: House, who: Person, asked: Asked, *, page: int = 0) -> Folded:
+    """One page of everything that was done, the newest first; what was done in one go is one run."""
+    return house.store.history.folded(asked, page=page, most=PAGE)
 
 
 @use_case

@@ -17,9 +17,6 @@ def layouts() -> dict[str, bytes]:
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", (
         "{{ changes.after_number }}", "{{ cover.day }}"))
     layout.paragraph("{{ changes.summary }}", "Lead")
-    layout.tag("if changes.before_number != changes.after_number")
-    layout.facts("number in [changes.before_number]", label("Number of the earlier proposal"), "{{ number }}")
-    layout.tag("endif")
     layout.tag("if changes.why")
     layout.facts("reason in [changes.why]", label("Reason for the change"), "{{ reason }}")
     layout.tag("endif")
@@ -29,15 +26,16 @@ def layouts() -> dict[str, bytes]:
         (label("Difference of the price"), "{{ changes.price }}"),
         (label("Difference of the buyer's cost"), "{{ changes.cost }}"),
     ), per_row=4, value_style="Card Value Small")
+    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     layout.tag("if changes.groups")
+    named = "{{ _(\"Everything that differs from {number}\", number=changes.before_number) }}"
     layout.table(
         (Column(label("What"), 47), Column(label("Earlier"), 27, flush=True), Column(label("Now"), 27, flush=True),
          Column(label("Difference"), 27, True), Column(label("Why"), 42)),
         loop="group in changes.groups", inner="change in group.changes", group="{{ group.name }}", text="Cell Small",
-        caption=label("Everything that differs from before"),
+        caption="{% if changes.before_number != changes.after_number %}" + named + "{% else %}" + label("Everything that differs from before") + "{% endif %}",
         cells=("{{ change.what }}", "{{ change.before }}", "{{ change.after }}", "{{ change.difference }}", "{{ change.reason }}"))
     layout.tag("endif")
-    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     return {"document.docx": layout.saved(MADE)}
 
 

@@ -82,11 +82,10 @@ def surat_penawaran(layout: Layout) -> None:
     pair(layout, "", "{{ cover.day }}")
     facts(layout, (
         (label("Number"), "{{ offer.number }}"),
-        (label("Enclosed"), "{{ _(\"{n} documents\", n=offer.enclosed|length) }}"),
+        (label("Enclosed"), "{{ _(\"{n} documents\", n=offer.enclosed|length) }}" + ENCLOSED),
         (label("Subject"), "{{ offer.subject }}"),
     ))
-    line(layout, label("Sent to"))
-    line(layout, ATTENTION, bold=True)
+    line(layout, label("Sent to") + " " + ATTENTION, bold=True)
     line(layout, "{{ cover.buyer.name }}")
     layout.tag("if cover.buyer.place")
     line(layout, "{{ cover.buyer.place }}")
@@ -97,7 +96,6 @@ def surat_penawaran(layout: Layout) -> None:
     prices(layout, total=label("Total price"), words=IN_WORDS, numbered=True)
     besides(layout)
     terms(layout)
-    enclosed(layout)
     closing(layout, None)
     layout.signatures(
         (" ", "", " "),
@@ -158,7 +156,12 @@ TAX_NUMBER = label("Tax number in Korea") + ": {% if cover.offered_by.tax_number
 SIGNS = "{% if cover.offered_by.representative %}{{ cover.offered_by.representative }}{% else %}" + BLANK + "{% endif %}"
 PLACE = "{% if cover.offered_by.place %}{{ cover.offered_by.place }}, {% endif %}{{ _(\"Korea\") }}"
 OF = QUIET + "{% if line.detail %} · {{ line.detail }}{% endif %}"
+ENCLOSED = "{% for paper in offer.enclosed %}{{ \": \" if loop.first else \"; \" }}{{ paper }}{% endfor %}"
 ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% else %}{{ _(\"the management\") }}{% endif %}"
+
+
+UNIT = 16.5
+"""The width of the column of units in mm: the longest of them, "bản quyền", stands on one line."""
 
 
 def title(layout: Layout, words: str, *, centred: bool = False) -> None:
@@ -196,13 +199,13 @@ def prices(layout: Layout, *, total: str, words: str | None = None, numbered: bo
     measure = ("{% if line.months %}{{ _(\"month\") }}{% elif not line.qty %}{{ _(\"lot\") }}"
                "{% elif group.code == 'software_licence' %}{{ _(\"licence\") }}"
                "{% elif group.code == 'services' %}{{ _(\"job\") }}{% else %}{{ _(\"unit\") }}{% endif %}")
-    columns = (Column(label("Item"), 86), Column(label("Unit"), 11), Column(label("Quantity"), 18, True),
-               Column(label("Unit price"), 28, True), Column(label("Amount"), 27, True))
+    columns = (Column(label("Item"), TEXT_WIDTH - UNIT - 68), Column(label("Unit"), UNIT), Column(label("Quantity"), 16, True),
+               Column(label("Unit price"), 27, True), Column(label("Amount"), 25, True))
     cells: tuple[str, ...] = (
         "{{ line.name }}" + OF, measure, count, unit, "{{ line.amount }}")
     totals = (total, "", "", "", "{{ price.total }}")
     if numbered:
-        columns = (Column(label("No."), 8), Column(label("Item"), 78), *columns[1:])
+        columns = (Column(label("No."), 8), Column(label("Item"), columns[0].width - 8), *columns[1:])
         cells = ("{{ loop.index }}", *cells)
         totals = (" ", *totals)
     layout.table(columns, loop="group in price.groups", inner="line in group.lines", text="Cell Small",
@@ -237,22 +240,17 @@ def terms(layout: Layout) -> None:
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
         loop="payment in terms.payments", whole=True, text="Cell Small",
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
-        total=(" ", label("Total"), "", "{{ price.total }}"))
-
-
-def enclosed(layout: Layout) -> None:
-    layout.heading(label("Enclosed"), 3)
-    layout.each("paper in offer.enclosed", ("{{ paper }}", "Small Bullet"))
+        total=(" ", label("Total"), "", "{{ price.total }}"), leads=True)
 
 
 def closing(layout: Layout, farewell: str | None) -> None:
-    """The last words, never parted from the signatures."""
+    """The last words, never parted from the signatures, nor from the payments above: nobody signs a page that says no more."""
     words = label("We would be glad to answer your questions and to present the proposal at your plant.")
     for number, paragraph in enumerate((words, *(() if farewell is None else (farewell,)))):
         form = layout.paragraph(paragraph).paragraph_format
         form.keep_with_next = True
         if number == 0:
-            form.space_before = Pt(6)  # the list of enclosures may end right above
+            form.space_before = Pt(6)
 
 
 if __name__ == "__main__":

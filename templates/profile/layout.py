@@ -24,10 +24,10 @@ def layouts() -> dict[str, bytes]:
     layout.facts("fact in profile.facts", "{{ fact.label }}", "{{ fact.value }}", widths=(36, 134))
     layout.tag("endif")
     layout.heading(label("Partner firms in this offer"), 2)
-    layout.facts("fact in profile.partners", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114))
+    layout.facts("fact in profile.partners", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114), tall=True)
     layout.tag("if profile.certificates")
     layout.heading(label("Certificates valid on the day of this offer"), 2)
-    layout.facts("fact in profile.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114))
+    layout.facts("fact in profile.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114), tall=True)
     layout.tag("endif")
     layout.heading(label("Similar contracts"), 2)
     layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known.")).paragraph_format.keep_with_next = True

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 import streamlit as st
 
-from packagekit.domain.history import Asked, Entry, in_runs
+from packagekit.domain.history import FAILED, Asked, Entry, in_all
 from packagekit.ui import marks, told, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
@@ -33,15 +33,21 @@ def show(session: Session) -> None:
     found = search_history(session.house, session.person, asked, page=page - 1)
     head, check = st.columns([3, 1], vertical_alignment="center")
     with head:
-        widgets.section(session.ngettext("{n} act", "{n} acts", found.total))
+        widgets.section(session.ngettext("{n} act", "{n} acts", found.acts))
     with check:
         whole(session)
-    for run in in_runs(found.entries):
-        if len(run) > 1:
+    for run in found.runs:
+        if len(run) == 1:
+            told_entry(session, run[0])
+        elif run[0].act in FAILED:
             told_attempts(session, run)
         else:
-            told_entry(session, run[0])
-    if not found.entries:
+            told_saves(session, run)
+    if found.unread:
+        widgets.notice(session.ngettext(
+            "{n} act of this page no longer reads: {numbers}.", "{n} acts of this page no longer read: {numbers}.", len(found.unread),
+            numbers=", ".join(map(str, found.unread))))
+    if not found.runs and not found.unread:
         widgets.empty(_("Nothing fits"), _("Take a word or a filter away."))
     turn(session, page, found.total)
 
@@ -104,14 +110,49 @@ def told_entry(session: Session, entry: Entry) -> None:
                 told.act_badge(session, entry), told.called(session, entry), told.kind(session, entry.kind),
                 told.person(session, entry), told.moment(session, entry)))
         with act:
-            if entry.kind in RESTORED and entry.revision is not None and st.button(
-                    _("Restore"), key=f"restore-{entry.number}", width="stretch",
-                    help=_("Bring the record back to this version; the newer ones stay in the history.")):
-                restore_record(session.house, session.person, entry)
-                st.rerun()
+            restoring(session, entry)
         if entry.changes:
             with st.expander(session.ngettext("{n} value", "{n} values", len(entry.changes)), expanded=len(entry.changes) <= 3):
                 widgets.write(told.changed(session, entry))
+
+
+def restoring(session: Session, entry: Entry) -> None:
+    """The way back to the version that an act made, where it made one of a registered record."""
+    _ = session.gettext
+    if entry.kind in RESTORED and entry.revision is not None and st.button(
+            _("Restore"), key=f"restore-{entry.number}", width="stretch",
+            help=_("Bring the record back to this version; the newer ones stay in the history.")):
+        restore_record(session.house, session.person, entry)
+        st.rerun()
+
+
+def told_saves(session: Session, run: Sequence[Entry]) -> None:
+    """Saves of a record in one go as one card: what they changed in all; unfolded, each of them."""
+    _ = session.gettext
+    newest, oldest = run[0], run[-1]
+    saves = session.ngettext("{n} save", "{n} saves", len(run))
+    with widgets.card(f"act-{newest.number}"):
+        widgets.write(marks.Markup('<div class="act">{} <b>{}</b> <span class="card-sub">{} · {} · {}, {}</span></div>').format(
+            told.act_badge(session, newest), told.called(session, newest), told.kind(session, newest.kind), told.person(session, newest),
+            saves, _("{first} to {last}", first=told.moment(session, oldest), last=told.moment(session, newest))))
+        changed = in_all(run)
+        if changed:
+            with st.expander(session.ngettext("{n} value", "{n} values", len(changed)), expanded=len(changed) <= 3):
+                widgets.write(told.changed(session, newest.model_copy(update={"changes": changed})))
+        with st.expander(saves):
+            if newest.kind not in RESTORED:  # written at once: a run may be a hundred saves
+                widgets.write(marks.Markup("").join(told_save(session, entry) for entry in run))
+                return
+            for entry in run:
+                about, act = st.columns([5, 1])
+                with about:
+                    widgets.write(told_save(session, entry))
+                with act:
+                    restoring(session, entry)
+
+
+def told_save(session: Session, entry: Entry) -> marks.Markup:
+    return marks.Markup('<div class="quiet">{}</div>').format(told.moment(session, entry)) + told.changed(session, entry)
 
 
 def told_attempts(session: Session, run: Sequence[Entry]) -> None:

@@ -1,0 +1,72 @@
+"""Which acts of the history are told as one: saves of a record in one go, and failed sign-ins one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from packagekit.domain.history import FAILED, IN_ONE_GO
+from packagekit.storage.tables import history, history_runs
+
+LONGEST = 100
+"""Acts that are told as one; what goes on for longer begins anew."""
+
+SAVED = "saved"
+_OF_AN_ACT = (history.c.number, history.c.by, history.c.act, history.c.at)
+
+run = sa.func.coalesce(history_runs.c.run, history.c.number)
+"""The number of the first act of the run that an act of the history belongs to, beside ``with_runs``."""
+
+with_runs = history.outerjoin(history_runs, history_runs.c.number == history.c.number)
+
+
+def remember_runs(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep which of these acts, just written one after the other, go on with one before them."""
+    known: dict[int, int] = {}
+    for row in rows:
+        earlier = _before(connection, row)
+        if earlier is None or not _goes_on(earlier, row):
+            continue
+        first = known.get(earlier.number) or connection.scalar(
+            sa.select(history_runs.c.run).where(history_runs.c.number == earlier.number)) or earlier.number
+        length = 1 + (connection.scalar(sa.select(sa.func.count()).where(history_runs.c.run == first)) or 0)
+        if length < LONGEST:
+            connection.execute(history_runs.insert().values(number=row["number"], run=first))
+            known[row["number"]] = first
+
+
+def _before(connection: sa.Connection, row: Mapping[str, Any]) -> Any:
+    """The act that this one may go on with: of a save the last one on its record, of a failure the last one at all."""
+    number = history.c.number < row["number"]
+    if row["act"] in FAILED:
+        last = sa.select(sa.func.max(history.c.number)).where(number)
+    elif row["act"] == SAVED:
+        last = sa.select(sa.func.max(history.c.number)).where(number, history.c.kind == row["kind"], history.c.ref == row["ref"])
+    else:
+        return None
+    return connection.execute(sa.select(*_OF_AN_ACT).where(history.c.number == last.scalar_subquery())).one_or_none()
+
+
+def _goes_on(earlier: Any, row: Mapping[str, Any]) -> bool:
+    if row["act"] in FAILED:
+        return earlier.act in FAILED
+    if (earlier.act, earlier.by) != (SAVED, row["by"]) or not isinstance(earlier.at, datetime):
+        return False
+    at = row["at"]
+    return at - (earlier.at if earlier.at.tzinfo else earlier.at.replace(tzinfo=at.tzinfo)) <= IN_ONE_GO
+
+
+def runs_of(fitting: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    """Each run with an act that fits: its first act, the newest that fits, and how many runs and acts fit in all."""
+    return sa.select(
+        run.label("run"), sa.func.max(history.c.number).label("newest"),
+        sa.func.count().over().label("runs"), sa.func.sum(sa.func.count()).over().label("acts"),
+    ).select_from(with_runs).where(*fitting).group_by(run)
+
+
+def of_runs(firsts: Sequence[int]) -> Iterator[sa.ColumnElement[bool]]:
+    """What holds of the acts of these runs."""
+    yield sa.or_(history.c.number.in_(firsts), history.c.number.in_(sa.select(history_runs.c.number).where(history_runs.c.run.in_(firsts))))
