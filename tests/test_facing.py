@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
 import pytest
 from docx import Document as open_word
@@ -65,6 +66,28 @@ def test_the_caption_of_a_table_is_kept_with_it_and_not_with_the_figure_above():
     assert [[cell.text for cell in table.rows[0].cells] for table in joined.tables] == [["Gambar", "", "Figure"], ["Tabel", "", "Table"]]
     body = [element.tag.rpartition("}")[2] for element in joined.element.body]
     assert body[:3] == ["tbl", "p", "tbl"]  # two tables side by side would be one
+
+
+def test_the_band_over_a_first_page_has_room_for_the_second_language():
+    """Its row has a fixed height and its letters are light: what runs below the band is read by nobody."""
+    def banded(title: str) -> bytes:
+        layout = Layout("nothing")
+        layout.masthead(title, title, (title,))
+        return layout.saved(datetime(2026, 11, 26))
+
+    def sizes(document: bytes) -> tuple[int, int, int]:
+        """The row's height and the picture's, in twentieths of a point, and what of the picture is cut off."""
+        body = open_word(io.BytesIO(document)).element.body
+        [height], [shown], [drawn], [cut] = (body.xpath(path) for path in (
+            "//w:trHeight[@w:hRule='exact']/@w:val", "//wp:extent/@cy", "//a:xfrm/a:ext/@cy", "//a:srcRect/@b"))
+        assert shown == drawn
+        return int(height), round(int(shown) / 635), int(cut)
+
+    one, two = sizes(banded("Ringkasan")), sizes(facing(banded("Ringkasan"), banded("Summary"), locale="en-GB"))
+    assert two[0] - one[0] == two[1] - one[1] > one[0] / 2
+    whole_one, whole_two = (shown / (1 - cut / 100_000) for _, shown, cut in (one, two))
+    assert abs(whole_one - whole_two) < 1 and 0 < two[2] < one[2]  # more of it is seen, and it is not stretched
+    assert sizes(facing(banded("Ringkasan"), banded("Ringkasan"), locale="en-GB")) == one
 
 
 def test_two_structures_do_not_face_each_other():

@@ -15,8 +15,9 @@ from packagekit.domain.deal import Deal
 from packagekit.domain.history import Asked
 from packagekit.domain.person import Organisation, Person
 from packagekit.domain.text import Refusal
+from packagekit.storage.backup import restore_backup, write_backup
 from packagekit.storage.database import Store
-from packagekit.storage.engine import embedded
+from packagekit.storage.engine import Engine, embedded
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.inspection import MB, Inspected
 from packagekit.storage.sign_ins import digest
@@ -134,3 +135,62 @@ def test_text_that_is_no_json_stops_only_its_row(tmp_path: Path, table: str, nam
     assert named(store) == {named_as}
     assert [deal.title for deal in store.deals_of("kim")[0]] == ["Whole"]
     store.close()
+
+
+def no_date(store: Store, table: str, column: str, condition: str) -> None:
+    """PostgreSQL refuses such a text when it is written; SQLite keeps it."""
+    with store._write() as connection:
+        for name in connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        assert connection.exec_driver_sql(f"UPDATE {table} SET {column} = '7 or so' WHERE {condition}").rowcount == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_act_of_no_date_is_named_and_the_others_are_told(store: Store) -> None:
+    for title in ("first", "second", "last"):
+        store.save_deal("kim", Deal(id=title, title=title, on=date(2026, 11, 22), form={}))
+    no_date(store, "history", "at", "number = 2")
+    assert [entry.name for entry in store.history.find(Asked()).entries] == ["last", "first"]
+    found = store.history.folded(Asked())
+    assert [run[0].name for run in found.runs] == ["last", "first"] and (found.unread, found.acts) == ((2,), 3)
+    assert named(store) == {"history 2"}
+    assert [fault.where for fault in store.history.faults()] == ["history 2"], "and the chain says that it was changed"
+    kept = store.save_deal("kim", store.deal("kim", "second"))
+    assert kept.version == 2, "work goes on"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("table", "column", "condition", "named_as"), [
+    ("files", "at", '"by" = \'kim\'', "files/cases/c1/kim.txt"),
+    ("sessions", "made", "person = 'kim'", f"sessions/{digest('kim')[:16]}"),
+    ("one_time_links", "made", "data LIKE '%kim@%'", f"one_time_links/{digest('kim-secret')[:16]}"),
+    ("domain_rules", "made", "domain = 'kim.example'", "domain_rules/kim.example"),
+])
+def test_a_row_of_no_date_is_named_and_hides_no_other(staffed: Store, table: str, column: str, condition: str, named_as: str) -> None:
+    no_date(staffed, table, column, condition)
+    assert named(staffed) == {named_as}
+    assert "lee.txt" in [file.name for file in staffed.files.of("cases", "c1")] and "lee" in [one.person for one in staffed.sign_ins.live()]
+    assert "lee@example.org" in [link.email for link in staffed.sign_ins.links("invitation")]
+    assert "lee.example" in [rule.domain for rule in staffed.people.domain_rules()]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_sign_in_seen_at_no_date_still_lets_in_and_is_seen_anew(staffed: Store) -> None:
+    no_date(staffed, "sessions", "seen", "person = 'kim'")
+    assert staffed.sign_ins.person_of(digest("kim")) == "kim" and named(staffed) == set()
+
+
+def test_a_row_of_no_date_goes_into_a_backup_and_out_of_it_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    store = Store(embedded(tmp_path / "old"), tmp_path / "old" / "files")
+    store.files.keep([Inspected("kim.txt", "text/plain", b"kim")], kind="cases", ref="c1", by="kim", quota=MB)
+    no_date(store, "files", "at", "name = 'kim.txt'")
+    write_backup(store.engine, store.files, tmp_path / "backup.zip")
+    store.close()
+    engine = Engine(embedded(tmp_path / "new"))
+    restore_backup(tmp_path / "backup.zip", engine, tmp_path / "new" / "files")
+    engine.close()
+    again = Store(embedded(tmp_path / "new"), tmp_path / "new" / "files")
+    assert named(again) == {"files/cases/c1/kim.txt"}
+    again.close()

@@ -27,6 +27,12 @@ STYLES = "word/styles.xml"
 GAP = 340
 """Between the columns, in twentieths of a point."""
 
+HIGHER = 0.65
+"""The part by which a row of a fixed height, such as the band over a first page, is higher in two languages."""
+
+EMU = 635
+"""In a twentieth of a point, as the sizes of pictures are measured."""
+
 UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
@@ -110,12 +116,33 @@ class _Columns:
     def cells(self, table: Any, other: Any) -> None:
         """The second language as a smaller line under each paragraph of each cell."""
         for row, other_row in _pairs(table, other, only=qn("w:tr")):
+            before = len(row.xpath(".//w:p"))
             for cell, other_cell in _pairs(row, other_row, only=qn("w:tc")):
                 for first, second in _pairs(cell, other_cell):
                     if first.tag == qn("w:tbl"):
                         self.cells(first, second)
                     elif first.tag == qn("w:p") and _differs(first, second) and not _holds_more(first):
                         first.addnext(self.line(second, _smaller(self.size(first))))
+            height = row.find(f"{qn('w:trPr')}/{qn('w:trHeight')}")
+            if height is not None and height.get(qn("w:hRule")) == "exact" and len(row.xpath(".//w:p")) > before:
+                self.higher(table, height)
+
+    @staticmethod
+    def higher(table: Any, height: Any) -> None:
+        """A row of a fixed height has room for the second language too, and so has the picture behind it that has more to show."""
+        more = round(int(height.get(qn("w:val"))) * HIGHER)
+        height.set(qn("w:val"), str(int(height.get(qn("w:val"))) + more))
+        above = table.getprevious()
+        for cut in () if above is None else above.iter(qn("a:srcRect")):
+            anchor = next(cut.iterancestors(qn("wp:anchor")), None)
+            if anchor is None or anchor.get("behindDoc") != "1":
+                continue
+            shown = int(anchor.find(qn("wp:extent")).get("cy"))
+            whole = shown / (1 - int(cut.get("b", "0")) / 100_000)
+            taller = round(min(whole, shown + more * EMU))
+            for extent in (anchor.find(qn("wp:extent")), *anchor.iter(qn("a:ext"))):
+                extent.set("cy", str(taller))
+            cut.set("b", str(round(100_000 * (1 - taller / whole))))
 
     @staticmethod
     def released(table: Any) -> None:

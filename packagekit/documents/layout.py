@@ -45,6 +45,9 @@ GUTTER = 3.5
 BAND_HEIGHT = 46
 """Of the navy band over the first page of the shorter documents, in mm."""
 
+BAND_MORE = 14
+"""What the picture of the band has below that, in mm: it shows where a second language makes the band higher."""
+
 LEFTOVERS = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML,
              "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
 """Of the file python-docx starts from: the last, all styles again for Word 2010, is most of its size and read by nobody."""
@@ -312,13 +315,19 @@ class Layout:
         paragraph = self.document.add_paragraph(style="toc 1")
         _field(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
 
-    def backdrop(self, png: bytes, width: float, height: float, words: str) -> None:
-        """A picture behind the text at the top left of the page, in mm; the paragraph that holds it is empty."""
+    def backdrop(self, png: bytes, width: float, height: float, words: str, more: float = 0) -> None:
+        """A picture behind the text at the top left of the page, in mm; the paragraph that holds it is empty.
+
+        The picture has ``more`` below its height, which is cut off.
+        """
         paragraph = self.document.add_paragraph(style="After Table")
         run = paragraph.add_run()
         run.add_picture(BytesIO(png), width=Mm(width), height=Mm(height))
         inline = run._r.find(qn("w:drawing"))[0]
         graphic = inline.find(qn("a:graphic"))
+        if more:
+            cut = parse_xml(f'<a:srcRect {nsdecls("a")} b="{round(100_000 * more / (height + more))}"/>')
+            next(graphic.iter(qn("a:blip"))).addnext(cut)
         anchor = parse_xml(
             f'<wp:anchor {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
             'relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
@@ -333,7 +342,7 @@ class Layout:
 
     def masthead(self, title: str, subtitle: str, right: Sequence[str]) -> None:
         """The navy band over the first page: what it is and for whom, and at its right number and day."""
-        self.backdrop(_band(), PAGE_WIDTH, BAND_HEIGHT, "packagekit")
+        self.backdrop(_band(), PAGE_WIDTH, BAND_HEIGHT, "packagekit", BAND_MORE)
         table = self.bare_table((TEXT_WIDTH - 72, 72))
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
@@ -422,10 +431,10 @@ class Layout:
 
 def _band() -> bytes:
     """The navy band: the mark of the house at its left, its four rooms faint at its right."""
-    width, height = PAGE_WIDTH * 5, BAND_HEIGHT * 5
-    canvas = Canvas(width, height, LIGHT.navy)
+    width, height, more = PAGE_WIDTH * 5, BAND_HEIGHT * 5, BAND_MORE * 5
+    canvas = Canvas(width, height + more, LIGHT.navy)
     for position, (colour, rise) in enumerate((("#1B2B4F", 70), ("#20345E", 105), ("#17495A", 145), ("#125A5C", 190))):
-        canvas.rect(width - 232 + position * 58, height - rise, 50, rise + 20, fill=colour, radius=5)
+        canvas.rect(width - 232 + position * 58, height - rise, 50, rise + more + 20, fill=colour, radius=5)
     mark(canvas, 100, 48)
     return canvas.picture(title="Band", alt="").png(1.2)
 

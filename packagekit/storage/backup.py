@@ -29,6 +29,7 @@ from packagekit.storage.engine import Engine, alembic_config
 from packagekit.storage.files import moved_whole, write_whole
 from packagekit.storage.history import Deed, HistoryBook, adopt, remember
 from packagekit.storage.kept_files import FileBook
+from packagekit.storage.moments import DAY, MOMENT, NoDate
 from packagekit.storage.tables import metadata
 
 FORMAT = 1
@@ -137,7 +138,7 @@ def _table(archive: zipfile.ZipFile, connection: sa.Connection, table: sa.Table)
 def _iso(value: Any) -> str:
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
-    if isinstance(value, date):
+    if isinstance(value, (date, NoDate)):
         return value.isoformat()
     raise TypeError(f"no table of ours holds a {type(value).__name__}")
 
@@ -282,6 +283,10 @@ def _tables_of_then(connection: sa.Connection) -> sa.MetaData:
         for column in table.columns:
             if isinstance(column.type, sa.JSON):
                 column.type = sa.JSON(none_as_null=True)
+            elif isinstance(column.type, sa.DateTime):
+                column.type = MOMENT
+            elif isinstance(column.type, sa.Date):
+                column.type = DAY
     return tables
 
 
@@ -301,11 +306,15 @@ def _fill(connection: sa.Connection, table: sa.Table, archive: zipfile.ZipFile, 
 
 
 def _reader(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
-    if isinstance(kind, sa.DateTime):
-        return lambda value: value and datetime.fromisoformat(value)
-    if isinstance(kind, sa.Date):
-        return lambda value: value and date.fromisoformat(value)
-    return lambda value: value
+    read = datetime.fromisoformat if isinstance(kind, sa.DateTime) else date.fromisoformat if isinstance(kind, sa.Date) else None
+
+    def dated(value: Any) -> Any:
+        try:
+            return value and read(value)
+        except ValueError:
+            return NoDate(value)  # as it stood: its row is named, there as here
+
+    return (lambda value: value) if read is None else dated
 
 
 def _count_on(connection: sa.Connection, table: sa.Table) -> None:

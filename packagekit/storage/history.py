@@ -25,6 +25,7 @@ from packagekit.domain.history import (
     changes,
 )
 from packagekit.domain.text import N_, Problem, Refusal
+from packagekit.storage.moments import in_utc
 from packagekit.storage.runs import of_runs, remember_runs, run, runs_of
 from packagekit.storage.tables import counters, deals, history, history_runs, people, registered
 from packagekit.storage.unreadable import Unreadable
@@ -104,7 +105,7 @@ def _searchable(*values: Any) -> str:
 
 def _digest(before: str, row: Mapping[str, Any]) -> str:
     said = [before, *(row[name] for name in ("number", "by", "act", "kind", "ref", "name", "revision", "data", "changes")),
-            _in_utc(row["at"]).isoformat()]
+            in_utc(row["at"]).isoformat()]
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -248,7 +249,7 @@ def _conditions(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
 
 def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
-        **{name: row[name] for name in ("number", "by", "by_name", "act", "kind", "ref", "revision")}, at=_in_utc(row["at"]),
+        **{name: row[name] for name in ("number", "by", "by_name", "act", "kind", "ref", "revision")}, at=in_utc(row["at"]),
         name=row["subject"] if row["subject"] and row["name"] == row["ref"] else row["name"],
         changes=[_change(said) for said in row["changes"]] if isinstance(row["changes"], list) else row["changes"],
     )
@@ -296,8 +297,3 @@ def _beside(connection: sa.Connection) -> Iterator[Problem]:
                     where=f"{row.kind}/{row.id}", what=N_("The record is not as its last version says."),
                     how=N_("Look at its versions and restore the right one."),
                 )
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """SQLite forgets the zone, PostgreSQL answers in its own."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -21,6 +21,7 @@ from packagekit.storage.faults import problems_of
 from packagekit.storage.files import write_whole
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.inspection import MB, Inspected
+from packagekit.storage.moments import in_utc
 from packagekit.storage.tables import files
 from packagekit.storage.unreadable import Unreadable
 
@@ -218,4 +219,4 @@ def _named(row: Mapping[str, Any]) -> str:
 
 
 def _kept(row: Mapping[str, Any]) -> KeptFile:
-    return KeptFile(**{**row, "at": row["at"] if row["at"].tzinfo else row["at"].replace(tzinfo=UTC)})
+    return KeptFile(**{**row, "at": in_utc(row["at"])})

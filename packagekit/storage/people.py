@@ -15,6 +15,7 @@ from packagekit.domain.history import HOUSE, Act
 from packagekit.domain.person import DESK, KEEPER, UNNAMED, Organisation, Person, Role
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed, remember
+from packagekit.storage.moments import in_utc
 from packagekit.storage.tables import domain_rules, organisations, people, sessions
 from packagekit.storage.unreadable import Unreadable
 
@@ -240,8 +241,3 @@ def _account(row: Mapping[str, Any]) -> Account:
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """SQLite forgets the zone, PostgreSQL answers in its own."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

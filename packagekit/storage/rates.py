@@ -181,7 +181,7 @@ def _said(row: Mapping[str, Any]) -> dict[str, Any]:
 def _years(connection: sa.Connection, market: str, name: str) -> dict[str, Any]:
     query = sa.select(indicators.c.since, indicators.c.value).where(
         indicators.c.market == market, indicators.c.name == name).order_by(indicators.c.since)
-    return {str(row.since.year): row.value.get("value") for row in connection.execute(query)}
+    return {str(row.since)[:4]: row.value.get("value") for row in connection.execute(query)}
 
 
 def _stored(row: Mapping[str, Any]) -> StoredRate:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from packagekit.domain.history import FAILED, IN_ONE_GO
+from packagekit.storage.moments import in_utc
 from packagekit.storage.tables import history, history_runs
 
 LONGEST = 100
@@ -55,8 +56,7 @@ def _goes_on(earlier: Any, row: Mapping[str, Any]) -> bool:
         return earlier.act in FAILED
     if (earlier.act, earlier.by) != (SAVED, row["by"]) or not isinstance(earlier.at, datetime):
         return False
-    at = row["at"]
-    return at - (earlier.at if earlier.at.tzinfo else earlier.at.replace(tzinfo=at.tzinfo)) <= IN_ONE_GO
+    return row["at"] - in_utc(earlier.at) <= IN_ONE_GO
 
 
 def runs_of(fitting: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:

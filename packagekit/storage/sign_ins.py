@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from packagekit.domain.account import Link, Purpose, SignIn, Way
 from packagekit.domain.history import HOUSE
 from packagekit.storage.history import Deed, remember
-from packagekit.storage.people import PeopleBook, in_utc, insert_person, now
+from packagekit.storage.moments import NoDate, in_utc
+from packagekit.storage.people import PeopleBook, insert_person, now
 from packagekit.storage.tables import failed_sign_ins, one_time_links, people, sessions
 from packagekit.storage.unreadable import Unreadable
 
@@ -65,7 +66,7 @@ class SignInBook:
                 sa.select(sessions.c.person, sessions.c.seen).where(sessions.c.id == session, sessions.c.ends > at)).one_or_none()
         if row is None:
             return None
-        if at - in_utc(row.seen) > SEEN_EVERY:
+        if isinstance(row.seen, NoDate) or at - in_utc(row.seen) > SEEN_EVERY:
             with self._write() as connection:
                 connection.execute(sessions.update().where(sessions.c.id == session).values(seen=at))
         return row.person

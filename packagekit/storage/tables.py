@@ -7,8 +7,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Date,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -19,6 +17,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+
+from packagekit.storage.moments import DAY, MOMENT
 
 metadata = MetaData(naming_convention={
     "pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -31,7 +31,7 @@ registered = Table(
     Column("origin", String(16), nullable=False),
     Column("version", Integer, nullable=False),
     Column("data", JSON, nullable=False),
-    Column("changed", DateTime(timezone=True), nullable=False),
+    Column("changed", MOMENT, nullable=False),
     Column("registrant", String(128)),
     Column("status", String(16), nullable=False, server_default="published"),
     CheckConstraint("version >= 1", name="version"),
@@ -59,7 +59,7 @@ case_acts = Table(
     "case_acts", metadata,
     Column("id", Integer, primary_key=True),
     Column("case", String(128), nullable=False, index=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", MOMENT, nullable=False),
     Column("draft", String(128), index=True),
     Column("data", JSON, nullable=False),
 )
@@ -69,7 +69,7 @@ imports = Table(
     "imports", metadata,
     Column("id", Integer, primary_key=True),
     Column("by", String(64), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", MOMENT, nullable=False),
     Column("file", String(200), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("rows", JSON, nullable=False),
@@ -84,8 +84,8 @@ deals = Table(
     Column("organisation", String(64), nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("data", JSON, nullable=False),
-    Column("saved", DateTime(timezone=True), nullable=False),
-    Column("removed", DateTime(timezone=True)),
+    Column("saved", MOMENT, nullable=False),
+    Column("removed", MOMENT),
 )
 """Deals under way; ``version`` counts saves and guards against stale ones. A removed deal keeps its row."""
 
@@ -99,7 +99,7 @@ counters = Table(
 history = Table(
     "history", metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("at", MOMENT, nullable=False, index=True),
     Column("by", String(64), nullable=False, index=True),
     Column("act", String(24), nullable=False),
     Column("kind", String(32), nullable=False),
@@ -131,7 +131,7 @@ files = Table(
     Column("kind", String(32), nullable=False),
     Column("ref", String(128), nullable=False),
     Column("by", String(64), nullable=False, index=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", MOMENT, nullable=False),
     Index("ix_files_record", "kind", "ref"),
 )
 """Kept files: whose they are, what they belong to, and under which hash their bytes lie; rows never change."""
@@ -142,7 +142,7 @@ exchange_rates = Table(
     Column("feed", String(24), nullable=False),
     Column("base", String(3), nullable=False),
     Column("quote", String(3), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", DAY, nullable=False),
     Column("rate", String(64), nullable=False),
     Column("unit", Integer, nullable=False),
     Column("source", JSON, nullable=False),
@@ -150,11 +150,11 @@ exchange_rates = Table(
     Column("state", String(16), nullable=False),
     Column("held_for", String(16)),
     Column("against", String(64)),
-    Column("against_day", Date),
+    Column("against_day", DAY),
     Column("entered_by", String(64)),
     Column("decided_by", String(64)),
-    Column("heard", DateTime(timezone=True), nullable=False),
-    Column("decided", DateTime(timezone=True)),
+    Column("heard", MOMENT, nullable=False),
+    Column("decided", MOMENT),
     CheckConstraint("state IN ('in_force', 'held', 'refused')", name="state"),
     UniqueConstraint("feed", "base", "quote", "day", "rate", name="uq_exchange_rates_heard"),
     Index("ix_exchange_rates_state", "state"),
@@ -165,10 +165,10 @@ indicators = Table(
     "indicators", metadata,
     Column("market", String(2), primary_key=True),
     Column("name", String(48), primary_key=True),
-    Column("since", Date, primary_key=True),
+    Column("since", DAY, primary_key=True),
     Column("unit", String(24), nullable=False),
     Column("value", JSON, nullable=False),
-    Column("heard", DateTime(timezone=True), nullable=False),
+    Column("heard", MOMENT, nullable=False),
 )
 """Yearly figures of a market as last published by their statistical office."""
 
@@ -183,7 +183,7 @@ team_values = Table(
     Column("value", JSON, nullable=False),
     Column("file", JSON(none_as_null=True)),
     Column("entered_by", String(64), nullable=False),
-    Column("entered", DateTime(timezone=True), nullable=False),
+    Column("entered", MOMENT, nullable=False),
     CheckConstraint("area IN ('market', 'tariff', 'seller')", name="area"),
     Index("ix_team_values_figure", "area", "owner", "name", "rate"),
 )
@@ -195,7 +195,7 @@ team_value_decisions = Table(
     Column("number", Integer, primary_key=True),
     Column("act", String(16), nullable=False),
     Column("by", String(64), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", MOMENT, nullable=False),
     Column("why", String(400), nullable=False),
     CheckConstraint("act IN ('confirmed', 'refused', 'withdrawn')", name="act"),
 )
@@ -222,7 +222,7 @@ people = Table(
     Column("password", String(200)),
     Column("issuer", String(300)),
     Column("subject", String(255)),
-    Column("made", DateTime(timezone=True), nullable=False),
+    Column("made", MOMENT, nullable=False),
     CheckConstraint("state IN ('active', 'blocked')", name="state"),
     UniqueConstraint("email", name="uq_people_email"),
     UniqueConstraint("issuer", "subject", name="uq_people_subject"),
@@ -236,9 +236,9 @@ sessions = Table(
     Column("way", String(8), nullable=False),
     Column("address", String(64), nullable=False),
     Column("agent", String(200), nullable=False),
-    Column("made", DateTime(timezone=True), nullable=False),
-    Column("seen", DateTime(timezone=True), nullable=False),
-    Column("ends", DateTime(timezone=True), nullable=False),
+    Column("made", MOMENT, nullable=False),
+    Column("seen", MOMENT, nullable=False),
+    Column("ends", MOMENT, nullable=False),
 )
 """Live sign-ins, by the SHA-256 of what the cookie holds; a row that is gone is a sign-in that has ended."""
 
@@ -249,9 +249,9 @@ one_time_links = Table(
     Column("person", String(64), ForeignKey("people.id", name="fk_one_time_links_person")),
     Column("data", JSON, nullable=False),
     Column("made_by", String(64), nullable=False),
-    Column("made", DateTime(timezone=True), nullable=False),
-    Column("ends", DateTime(timezone=True), nullable=False),
-    Column("used", DateTime(timezone=True)),
+    Column("made", MOMENT, nullable=False),
+    Column("ends", MOMENT, nullable=False),
+    Column("used", MOMENT),
     CheckConstraint("purpose IN ('owner', 'invitation', 'reset', 'oidc')", name="purpose"),
 )
 """Links and sign-ins that work once, by the SHA-256 of their secret."""
@@ -262,7 +262,7 @@ domain_rules = Table(
     Column("role", String(16), nullable=False),
     Column("organisation", String(64), ForeignKey("organisations.id", name="fk_domain_rules_organisation"), nullable=False),
     Column("made_by", String(64), nullable=False),
-    Column("made", DateTime(timezone=True), nullable=False),
+    Column("made", MOMENT, nullable=False),
 )
 """Which role and organisation somebody with an address of a domain gets at the first sign-in."""
 
@@ -270,7 +270,7 @@ failed_sign_ins = Table(
     "failed_sign_ins", metadata,
     Column("who", String(80), primary_key=True),
     Column("count", Integer, nullable=False),
-    Column("last", DateTime(timezone=True), nullable=False),
+    Column("last", MOMENT, nullable=False),
 )
 """Failures in a row, by the SHA-256 of the name typed and by the address they came from."""
 
@@ -279,6 +279,6 @@ unsaved = Table(
     Column("person", String(64), primary_key=True),
     Column("place", String(128), primary_key=True),
     Column("data", JSON, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", MOMENT, nullable=False),
 )
 """What people have typed and not saved yet, by the form or deal it belongs to."""

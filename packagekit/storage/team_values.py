@@ -20,6 +20,7 @@ from packagekit.storage import strict_yaml
 from packagekit.storage.history import Deed, remember
 from packagekit.storage.inspection import Inspected
 from packagekit.storage.kept_files import enter
+from packagekit.storage.moments import in_utc
 from packagekit.storage.revisions import grow
 from packagekit.storage.tables import team_value_decisions as decisions
 from packagekit.storage.tables import team_values
@@ -139,26 +140,21 @@ def _values(
     if key is not None:
         query = query.where(team_values.c.id == key)
     rows = connection.execute(query).mappings().all()
-    decided: dict[int, list[Decision]] = {row["id"]: [] for row in rows}
+    decided: dict[int, list[sa.RowMapping]] = {row["id"]: [] for row in rows}
     if rows:
         acts = sa.select(decisions).order_by(decisions.c.value_id, decisions.c.number)
         for row in connection.execute(acts).mappings():
             if row["value_id"] in decided:
-                decided[row["value_id"]].append(
-                    Decision(act=row["act"], by=row["by"], at=_in_utc(row["at"]), why=row["why"]))
+                decided[row["value_id"]].append(row)
 
     def made(row: sa.RowMapping) -> TeamValue:
         return TeamValue(
             id=row["id"], figure=Figure(row["area"], row["owner"], row["name"], row["rate"]), unit=row["unit"],
-            value=row["value"], file=row["file"], entered_by=row["entered_by"], entered=_in_utc(row["entered"]),
-            decisions=tuple(decided[row["id"]]))
+            value=row["value"], file=row["file"], entered_by=row["entered_by"], entered=in_utc(row["entered"]),
+            decisions=tuple(Decision(act=one["act"], by=one["by"], at=in_utc(one["at"]), why=one["why"]) for one in decided[row["id"]]))
 
     return tuple(unreadable.read(rows, lambda row: f"team value {row['id']}", made))
 
-
-def _in_utc(moment: datetime) -> datetime:
-    """SQLite forgets the zone."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 # Export ---------------------------------------------------------------------------------------

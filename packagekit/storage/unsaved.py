@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from packagekit.storage.moments import NoDate, in_utc
 from packagekit.storage.tables import unsaved
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
@@ -28,7 +29,7 @@ class UnsavedBook:
         """When what is there was kept last; None where nothing is."""
         with self._read() as connection:
             at = connection.scalar(sa.select(unsaved.c.at).where(unsaved.c.person == person, unsaved.c.place == place))
-        return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)  # SQLite forgets the zone
+        return None if at is None or isinstance(at, NoDate) else in_utc(at)
 
     def keep(self, person: str, place: str, data: Mapping[str, Any]) -> None:
         row = {"data": dict(data), "at": datetime.now(UTC)}
