@@ -281,7 +281,7 @@ class Layout:
                 _keep(row)
             for position, (label, value) in enumerate(cells[start:start + per_row]):
                 over, under = labels.cells[position * 2], values.cells[position * 2]
-                _cell(over, shade=WASH, padding=2.6)
+                _cell(over, shade=WASH, bottom=(WASH, 4), padding=2.6)  # else LibreOffice leaves a white hair between the two
                 fill(over, label, "Card Label")
                 _cell(under, shade=WASH, bottom=(TEAL, 12), padding=2.6)
                 fill(under, value, value_style)
