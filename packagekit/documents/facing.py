@@ -112,6 +112,9 @@ class _Columns:
             if text:
                 self.under_heading(first, second)
             elif first.tag == qn("w:tbl"):
+                if (before := first.getprevious()) is not None and before.tag == qn("w:tbl"):
+                    # Joined to its caption's table, its head would no longer be a first row, and stand on its first page alone.
+                    first.addprevious(parse_xml(_BETWEEN.replace("<w:spacing", "<w:keepNext/><w:spacing", 1)))
                 self.cells(first, second)
                 self.released(first)
         _flush(rows, self.width)
@@ -132,11 +135,17 @@ class _Columns:
 
     @staticmethod
     def higher(table: Any, height: Any) -> None:
-        """A row of a fixed height has room for the second language too, and so has the picture behind it that has more to show."""
+        """A row of a fixed height before a picture that has more to show has room for the second language too, and so has the picture.
+
+        Where the picture is shown whole, as on a cover, the row stays: it would run off what stands behind it.
+        """
+        above = table.getprevious()
+        cuts = [] if above is None else list(above.iter(qn("a:srcRect")))
+        if not cuts:
+            return
         more = round(int(height.get(qn("w:val"))) * HIGHER)
         height.set(qn("w:val"), str(int(height.get(qn("w:val"))) + more))
-        above = table.getprevious()
-        for cut in () if above is None else above.iter(qn("a:srcRect")):
+        for cut in cuts:
             anchor = next(cut.iterancestors(qn("wp:anchor")), None)
             if anchor is None or anchor.get("behindDoc") != "1":
                 continue
