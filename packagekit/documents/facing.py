@@ -37,6 +37,9 @@ UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
 LEAST = 12
+SUMS = ("CellTotal", "CellSum")
+"""The styles of the row under the rule: what the rows above it come to."""
+
 LONG = 4
 """Rows of a table that may be parted once they say everything twice."""
 
@@ -162,7 +165,8 @@ class _Columns:
         if not head or next(head[0].iter(qn("w:tblHeader")), None) is None or len(body) < LONG:
             return
         staying = [list(row.iter(qn("w:keepNext"))) for row in body]
-        if all(staying):
+        summed = any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle")))
+        if all(staying) and not summed:
             for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
                 keep.getparent().remove(keep)
 
