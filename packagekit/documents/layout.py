@@ -19,6 +19,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, RGBColor
+from PIL import Image
 
 from packagekit.documents.archive import repacked
 from packagekit.documents.palette import LIGHT
@@ -322,7 +323,7 @@ class Layout:
         """
         paragraph = self.document.add_paragraph(style="After Table")
         run = paragraph.add_run()
-        run.add_picture(BytesIO(png), width=Mm(width), height=Mm(height))
+        run.add_picture(_opaque(png), width=Mm(width), height=Mm(height))
         inline = run._r.find(qn("w:drawing"))[0]
         graphic = inline.find(qn("a:graphic"))
         if more:
@@ -427,6 +428,14 @@ class Layout:
             for key, rel in list(rels.items()):
                 if rel.reltype in LEFTOVERS:
                     rels.pop(key)
+
+
+def _opaque(png: bytes) -> BytesIO:
+    """The picture without the layer that says nothing shows through: every program that draws it has to read that too."""
+    made = BytesIO()
+    with Image.open(BytesIO(png)) as image:
+        image.convert("RGB").save(made, "PNG", optimize=True)
+    return made
 
 
 def _band() -> bytes:

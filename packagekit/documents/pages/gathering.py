@@ -58,7 +58,7 @@ class Gathering:
     shifted: bool = False  # before Word 2013: the text of a table's cells stands at the margin, not its edge
     adds_spacing: bool = False  # the room below a paragraph and above the next one, instead of the larger of the two
     holds: float = PAGE  # of the section that is being read
-    behind: bool = False  # a picture stands behind the text
+    behind: int = 0  # pictures that stand behind the text
     placed: set[str] = field(default_factory=set)  # anchors already in the tree: a name twice leads to the first
 
     def cannot(self, construct: Text, where: str) -> None:

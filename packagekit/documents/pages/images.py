@@ -87,5 +87,5 @@ def _placed(thing: Element, node: Node, gathering: Gathering, where: str) -> Nod
         offset, edge = position.findtext("wp:posOffset", None, NAMESPACES), position.findtext("wp:align", None, NAMESPACES)
         node[key] = {"from": position.get("relativeFrom", "page"), "at": int(offset or 0) / EMU, "edge": edge}
     behind = thing.get("behindDoc") in ("1", "true")
-    gathering.behind |= behind
+    gathering.behind += behind
     return {"k": "float", "behind": behind, **node}

@@ -122,6 +122,7 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
     notes = next((n for n in package.document.targets.values() if n.endswith("footnotes.xml")), None)
     gathering.notes = package.part(notes) if notes in package.files else None
     parts = sections(package.document, gathering, settings)
+    backdrop = _backdrop(parts[0])
     for anchor in sorted(anchors - gathering.placed):  # one in a place we did not read: a link to it leads to the start
         parts[0]["nodes"].insert(0, {"k": "at", "anchor": anchor})
     trims = Trims()
@@ -134,7 +135,8 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
-        "trims": trims.all, "certain": min(PAGE, *(part["height"] - part["top"] - part["bottom"] for part in parts)), "behind": gathering.behind,
+        "trims": trims.all, "certain": min(PAGE, *(part["height"] - part["top"] - part["bottom"] for part in parts)),
+        "backdrop": backdrop, "behind": gathering.behind > len(backdrop),
     }
     return _Tree(orjson.dumps(tree), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 
@@ -146,6 +148,14 @@ def _mode(settings: Any) -> int:
         if local(setting) == "compatSetting" and setting.get(W + "name") == "compatibilityMode":
             return int(setting.get(W + "val", "12"))
     return 12
+
+
+def _backdrop(part: Node) -> list[Node]:
+    """The pictures behind the first page, taken out of its text: where others may follow, each page has to ask for its own."""
+    nodes = part["nodes"]
+    found = next((place for place, node in enumerate(nodes) if node["k"] != "float" or not (node["behind"] and "x" in node and "y" in node)), len(nodes))
+    part["nodes"] = nodes[found:]
+    return nodes[:found]
 
 
 def _nest(nodes: list[Node]) -> None:
