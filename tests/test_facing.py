@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from datetime import datetime
 
 import pytest
@@ -12,7 +13,7 @@ from packagekit import workflow as work
 from packagekit.documents import lint
 from packagekit.documents.archive import parts
 from packagekit.documents.facing import facing
-from packagekit.documents.layout import Layout
+from packagekit.documents.layout import Column, Layout
 from packagekit.domain.text import Refusal
 from tests.conftest import DAY
 
@@ -90,6 +91,32 @@ def test_the_band_over_a_first_page_has_room_for_the_second_language():
     assert sizes(facing(banded("Ringkasan"), banded("Ringkasan"), locale="en-GB")) == one
 
 
+@pytest.mark.parametrize(("total", "parted"), [(("Sum", "100"), False), (None, True)])
+def test_a_table_with_a_total_that_stays_with_the_signatures_is_not_parted_for_the_second_language(total, parted):
+    """Its payments are few, and are read as one sum."""
+    def payments(said: str) -> bytes:
+        layout = Layout()
+        table = layout.table((Column("When", 100), Column("Amount", 70, True)), loop="row in rows", cells=(said, said),
+                             whole=True, total=total, leads=True)
+        _, opening, row, closing, *last = table._tbl.tr_lst
+        for _ in range(5):
+            row.addnext(deepcopy(row))
+        for tag in (opening, closing):
+            table._tbl.remove(tag)
+        if not last:
+            row.getnext().xpath(".//w:pPr")[0].get_or_add_keepNext()
+        layout.document.core_properties.title, layout.document.core_properties.language = said, "id-ID"
+        buffer = io.BytesIO()
+        layout.document.save(buffer)
+        return buffer.getvalue()
+
+    def staying(document: bytes) -> list[bool]:
+        return [bool(row._tr.xpath(".//w:keepNext")) for row in open_word(io.BytesIO(document)).tables[0].rows]
+
+    alone, joined = staying(payments("Pembayaran")), staying(facing(payments("Pembayaran"), payments("Payment"), locale="en-GB"))
+    assert all(alone) and all(joined) is not parted
+
+
 def test_two_structures_do_not_face_each_other():
     longer = Layout()
     longer.heading("Price")
@@ -122,6 +149,10 @@ def test_a_proposal_in_two_languages_says_all_of_both(house):
     first, second = ("".join(p._p.xpath(".//w:t/text()")) for p in chapters[:2])
     assert first.startswith("1Ringkasan") and first[-1].isdigit() and second == "Summary", "the page stands once"
     assert set(chapters[1]._p.xpath(".//w:hyperlink//w:lang/@w:val")) == {"en-GB"}
+    body = open_word(io.BytesIO(both)).element.body
+    assert not body.xpath("./w:tbl[preceding-sibling::*[1][self::w:tbl]]"), "two tables in a row are one, whose head is no first row"
+    cover = [open_word(io.BytesIO(one)).tables[0].rows[0].height for one in (both, made("id"))]
+    assert cover[0] == cover[1], "the row of the cover keeps to the picture behind it"
 
 
 def test_an_annex_says_once_which_text_prevails_and_a_workbook_speaks_both_languages(house):

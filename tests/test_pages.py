@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -26,7 +27,7 @@ from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
 from packagekit.documents.fonts import thai_marks
-from packagekit.documents.pages import Pressed, blocks, pressed, tables, undrawn
+from packagekit.documents.pages import Pressed, blocks, press, pressed, tables, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pages.press import _read
@@ -314,6 +315,37 @@ def test_rows_that_stay_together_and_are_more_than_a_page_are_parted_and_none_ru
         for page in pages:
             said = page.get_textpage()
             assert min(said.get_rect(number)[1] for number in range(said.count_rects())) > 60
+
+
+@pytest.mark.parametrize("last", [(), ("free", "free")], ids=["all stay", "all but two stay"])
+def test_no_table_that_stays_together_runs_off_a_low_page(last):
+    """26 rows of 22 points go on an upright page and not on a lying one."""
+    document = Document(BytesIO(rows(*(f"row{number}" for number in range(26)), *last)))
+    section = document.sections[0]
+    section.page_width, section.page_height = section.page_height, section.page_width
+    for row in document.tables[0].rows[:26]:
+        row.height, row.height_rule = Pt(22), WD_ROW_HEIGHT_RULE.EXACTLY
+        for cell in row.cells:
+            cell.paragraphs[0].style = "Band"
+    pages = [page.extract_text() for page in made(saved(document)).pages]
+    with PdfDocument(pressed(saved(document)).pdf) as set_:
+        assert all(box.get_rect(number)[1] > 40 for page in set_ for box in [page.get_textpage()] for number in range(box.count_rects()))
+    assert len(pages) > 1 and "row0" in "".join(pages) and "row25" in pages[-1]
+
+
+def test_a_document_that_cannot_be_set_keeps_no_other_from_being_set(monkeypatch):
+    def broken(*asked, **how):
+        raise MemoryError("no room to set it")
+
+    with monkeypatch.context() as full:
+        full.setattr(press, "compositor", broken)
+        with pytest.raises(MemoryError):
+            pressed(written("first"))
+    failed = Future()
+    failed.set_exception(MemoryError("no room to forget it"))
+    monkeypatch.setattr(press, "forget", lambda: failed)
+    made(written("second"))
+    assert "third" in text(made(written("third")))
 
 
 WORDS = st.sampled_from([

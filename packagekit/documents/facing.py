@@ -37,6 +37,9 @@ UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
 LEAST = 12
+SUMS = ("CellTotal", "CellSum")
+"""The styles of the row under the rule: what the rows above it come to."""
+
 LONG = 4
 """Rows of a table that may be parted once they say everything twice."""
 
@@ -109,6 +112,9 @@ class _Columns:
             if text:
                 self.under_heading(first, second)
             elif first.tag == qn("w:tbl"):
+                if (before := first.getprevious()) is not None and before.tag == qn("w:tbl"):
+                    # Joined to its caption's table, its head would no longer be a first row, and stand on its first page alone.
+                    first.addprevious(parse_xml(_BETWEEN.replace("<w:spacing", "<w:keepNext/><w:spacing", 1)))
                 self.cells(first, second)
                 self.released(first)
         _flush(rows, self.width)
@@ -129,11 +135,17 @@ class _Columns:
 
     @staticmethod
     def higher(table: Any, height: Any) -> None:
-        """A row of a fixed height has room for the second language too, and so has the picture behind it that has more to show."""
+        """A row of a fixed height before a picture that has more to show has room for the second language too, and so has the picture.
+
+        Where the picture is shown whole, as on a cover, the row stays: it would run off what stands behind it.
+        """
+        above = table.getprevious()
+        cuts = [] if above is None else list(above.iter(qn("a:srcRect")))
+        if not cuts:
+            return
         more = round(int(height.get(qn("w:val"))) * HIGHER)
         height.set(qn("w:val"), str(int(height.get(qn("w:val"))) + more))
-        above = table.getprevious()
-        for cut in () if above is None else above.iter(qn("a:srcRect")):
+        for cut in cuts:
             anchor = next(cut.iterancestors(qn("wp:anchor")), None)
             if anchor is None or anchor.get("behindDoc") != "1":
                 continue
@@ -153,7 +165,8 @@ class _Columns:
         if not head or next(head[0].iter(qn("w:tblHeader")), None) is None or len(body) < LONG:
             return
         staying = [list(row.iter(qn("w:keepNext"))) for row in body]
-        if all(staying):
+        summed = any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle")))
+        if all(staying) and not summed:
             for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
                 keep.getparent().remove(keep)
 

@@ -15,14 +15,14 @@ from packagekit.documents.pages.gathering import Gathering, Node, Piece
 INHERITED = "s"
 """The kind of a piece of text in the type of what is around it."""
 
-Look = tuple[Any, ...]
+Trim = tuple[Any, ...]
 
 
-class Looks:
+class Trims:
     """The edges, rules, grounds and sides that cells of a document have, each combination once."""
 
     def __init__(self) -> None:
-        self._known: dict[Look, int] = {}
+        self._known: dict[Trim, int] = {}
         self.all: list[Node] = []
 
     def number(self, cell: Node) -> int:
@@ -35,20 +35,20 @@ class Looks:
         return self._known[key]
 
 
-def condensed(nodes: list[Node], looks: Looks, gathering: Gathering) -> None:
+def condensed(nodes: list[Node], trims: Trims, gathering: Gathering) -> None:
     """Changes the tables among ``nodes`` and in their cells."""
     for table in (node for node in nodes if node["k"] == "table"):
         base = _usual(table, gathering)
         if base is not None:
             table["type"] = base
         for cell in table["cells"]:
-            condensed(cell["nodes"], looks, gathering)
+            condensed(cell["nodes"], trims, gathering)
             for pieces in _stretches(cell["nodes"]):
                 pieces[:] = [_inheriting(piece, base) for piece in pieces]
             if (alone := _alone(cell)) is not None:
                 (pieces, cell["side"]), _ = alone, cell.pop("nodes")
                 cell |= {"said": pieces[0][1]} if len(pieces) == 1 and pieces[0][0] == INHERITED else {"words": pieces}
-            cell["look"] = looks.number(cell)
+            cell["trim"] = trims.number(cell)
 
 
 def _usual(table: Node, gathering: Gathering) -> int | None:

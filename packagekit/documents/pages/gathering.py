@@ -22,6 +22,9 @@ Piece = list[Any]
 """A stretch within a paragraph: its kind first, then what that kind needs."""
 
 TAG = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?$")
+PAGE = 640.0
+"""Points of text that an upright page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
+
 RAISED = {1: (0.66, -0.33), -1: (0.66, 0.14)}
 """Size and shift of superscripts and subscripts, in parts of the size."""
 
@@ -54,6 +57,7 @@ class Gathering:
     every: float = 36.0  # between tab stops nobody has set
     shifted: bool = False  # before Word 2013: the text of a table's cells stands at the margin, not its edge
     adds_spacing: bool = False  # the room below a paragraph and above the next one, instead of the larger of the two
+    holds: float = PAGE  # of the section that is being read
     behind: bool = False  # a picture stands behind the text
     placed: set[str] = field(default_factory=set)  # anchors already in the tree: a name twice leads to the first
 

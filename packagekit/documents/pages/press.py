@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +16,12 @@ from typing import Any
 import orjson
 
 from packagekit.documents.compositor import compositor, forget
-from packagekit.documents.pages.condensing import Looks, condensed
-from packagekit.documents.pages.gathering import TAG, TYPE_KEYS, Gathering, Node, Undrawn
+from packagekit.documents.pages.condensing import Trims, condensed
+from packagekit.documents.pages.gathering import PAGE, TAG, TYPE_KEYS, Gathering, Node, Undrawn
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, W, child, local, points, switched, value
 from packagekit.documents.pages.sections import sections
 from packagekit.documents.pages.styles import Styles
-from packagekit.documents.pages.tables import PAGE
 from packagekit.documents.picture import Drawing
 
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
@@ -37,12 +36,17 @@ class _Press:
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        if self._forgetting is not None:
-            self._forgetting.result()
+        try:
+            wait(() if self._forgetting is None else (self._forgetting,))
+        except BaseException:
+            self._lock.release()
+            raise
 
     def __exit__(self, *fault: object) -> None:
-        self._forgetting = forget()
-        self._lock.release()
+        try:
+            self._forgetting = forget()
+        finally:
+            self._lock.release()
 
 
 _PRESS = _Press()
@@ -120,17 +124,17 @@ def _read(document: bytes | Package, lines: Mapping[bytes, Drawing], styles: Sty
     parts = sections(package.document, gathering, settings)
     for anchor in sorted(anchors - gathering.placed):  # one in a place we did not read: a link to it leads to the start
         parts[0]["nodes"].insert(0, {"k": "at", "anchor": anchor})
-    looks = Looks()
+    trims = Trims()
     for section in parts:
         _nest(section["nodes"])
         for nodes in (section["nodes"], *section["header"].values(), *section["footer"].values()):
-            condensed(nodes, looks, gathering)
+            condensed(nodes, trims, gathering)
     lang = TAG.match(package.property("dc:language") or styles.run_defaults.get("lang", {}).get("val", "")) or TAG.match("en")
     tree = {
         "title": package.property("dc:title") or _first_words(parts) or "–", "author": package.property("dc:creator"),
         "lang": lang[1].lower(), "region": lang[2].upper() if lang[2] else None,
         "types": [dict(zip(TYPE_KEYS, key, strict=True)) for key in gathering.types], "sections": parts,
-        "looks": looks.all, "certain": PAGE, "behind": gathering.behind,
+        "trims": trims.all, "certain": min(PAGE, *(part["height"] - part["top"] - part["bottom"] for part in parts)), "behind": gathering.behind,
     }
     return _Tree(orjson.dumps(tree), gathering.pictures, tuple(gathering.undrawn), _day(package.property("dcterms:created")))
 

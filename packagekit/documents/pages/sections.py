@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packagekit.documents.pages.blocks import flow
-from packagekit.documents.pages.gathering import Gathering, Node
+from packagekit.documents.pages.gathering import PAGE, Gathering, Node
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.package import Element, Part, R, W, child, elements, local, points, switched, value
 from packagekit.domain.text import N_
@@ -58,6 +58,7 @@ def _close(properties: Element | None, gathered: list[Element], found: list[Node
     columns = int(value(properties, "cols", "num") or 1)
     space = points(value(properties, "cols", "space")) or 36.0
     room = page.room if columns == 1 else (page.room - space * (columns - 1)) / columns
+    gathering.holds = min(PAGE, page.height - page.top - page.bottom)
     nodes, _ = story.blocks(gathered, story, room, ({}, {}))
     _place(nodes, page)
     if value(properties, "pgBorders") is not None or child(properties, "pgBorders") is not None:

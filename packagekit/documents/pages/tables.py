@@ -292,9 +292,6 @@ def _known(cells: list[Node], widths: list[float], uncut: list[bool], gathering:
     return [round(tall, 3) if tall else None for tall in found]
 
 
-PAGE = 640.0
-"""Points of text that a page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
-
 SLACK = 1.08
 """So much more room than their widths the words of a paragraph take."""
 
@@ -309,7 +306,7 @@ def _taller_than_a_page(cell: Node, widths: list[float], gathering: Gathering) -
         texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
         if sum(len(piece[2]) for piece in texts) > LONG:
             tall += node["line"] * wide(texts, gathering) / max(room, 1.0)
-    return tall > PAGE
+    return tall > gathering.holds
 
 
 def _about(cell: Node, widths: list[float], gathering: Gathering) -> float:
@@ -338,7 +335,7 @@ def _stays_that_fit(
             for cell in cells:
                 if cell["y"] in tall and heights[cell["y"]] is None and cell["rows"] == 1:
                     tall[cell["y"]] = max(tall[cell["y"]], _about(cell, widths, gathering))
-            if sum(tall.values()) + sum(height or 0.0 for height in heights[:heads]) > PAGE:
+            if sum(tall.values()) + sum(height or 0.0 for height in heights[:heads]) > gathering.holds:
                 kept[start:end] = [False] * (end - start)
         start = end + 1
     return kept
