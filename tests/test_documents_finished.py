@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.contents import paged
@@ -28,6 +31,7 @@ from packagekit.words.languages import Language, language, languages
 from tests import proposal_world as world
 from tests.test_documents_engine import squares
 from tests.test_documents_gates import LAYOUT
+from tests.word_templates import template
 
 PROPOSAL = world.proposed(world.FACTORY.model_copy(update={"members": world.JOINT}), taken=world.ADVANCED)
 BODY = "word/document.xml"
@@ -216,6 +220,55 @@ def test_an_amount_missing_in_one_of_its_places_in_the_pdf_is_named(made: Made, 
     assert (told["figure"], told["stand"], told["meant"]) == (spaced(amount), len(stands) - 1, len(stands))
     heading = made.said.gettext("Price") if place == 0 else made.said.gettext("Appendix: the ledger")
     assert heading in problem.where and problem.where.count(" · ") == 1
+
+
+def _in_a_first_page(document: Any) -> None:
+    """The one page has a header of its own; the other one says the price for pages there may be."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = section.footer.paragraphs[0].text = "{{ price.total }}"
+
+
+def _in_alternatives(document: Any) -> None:
+    """A text box as Word writes it: for newer programs, and again for older ones."""
+    box = "<w:txbxContent><w:p><w:r><w:t>{{ price.total }}</w:t></w:r></w:p></w:txbxContent>"
+    document.add_paragraph()._p.append(parse_xml(
+        f'<w:r {nsdecls("w", "wp", "a")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml">'
+        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:extent cx="2400000" cy="600000"/>'
+        '<wp:docPr id="7" name="box" descr="box"/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr/><wps:txbx>{box}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline>'
+        f'</w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback>'
+        "</mc:AlternateContent></w:r>"))
+
+
+def _hidden(document: Any) -> None:
+    document.add_paragraph().add_run("{{ price.total }}").font.hidden = True
+
+
+UNSEEN = {"a header of other pages": _in_a_first_page, "a fallback": _in_alternatives, "hidden text": _hidden}
+"""Where Word says again what no page shows."""
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_no_page_shows_has_no_place_in_the_pdf(name: str) -> None:
+    said = language("en")
+
+    def build(document: Any) -> None:
+        document.add_paragraph("{{ price.total }}")
+        document.add_paragraph("{{ price.total }}")
+        UNSEEN[name](document)
+
+    whole = filled(template(build), PROPOSAL, said, {})
+    finished = paged(whole.document)
+    printed = pdf(finished.document, finished.setting)
+    amount = said.money(PROPOSAL.price.total)
+    on_pages = spaced(words(printed)).count(spaced(amount))
+    assert on_pages < text(finished.document).count(spaced(amount))
+    assert judged_pdf(printed, finished.document, [whole.voice], PROPOSAL) == ()
+    cut = paged(changed(finished.document, BODY, f">{amount}<", ">–<", count=1))
+    assert [p.what.args["stand"] for p in judged_pdf(pdf(cut.document, cut.setting), finished.document, [whole.voice], PROPOSAL)
+            if "of its {meant} places" in p.what.msgid] == [on_pages - 1]
 
 
 def test_what_a_benefit_becomes_is_named_where_the_pdf_lost_it(made: Made) -> None:

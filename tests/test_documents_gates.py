@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -11,10 +12,11 @@ from lxml.etree import XMLSyntaxError
 
 from packagekit.documents import gates, lint
 from packagekit.documents.archive import Member, deflated, members, stored
+from packagekit.documents.drawings import drawings
 from packagekit.documents.word import Filled, filled, word
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal
-from packagekit.domain.text import N_, Localized, Refusal
+from packagekit.domain.text import N_, Localized, Measure, Refusal
 from packagekit.words.languages import language, languages
 from tests import proposal_world as world
 from tests.test_documents_engine import TEMPLATES, squares
@@ -171,17 +173,78 @@ OFTEN = {
 """A figure, which of its places loses it, how many it has, and where that is."""
 
 
+@pytest.fixture(scope="module")
+def drawn() -> Filled:
+    """With its real pictures: their words for blind readers tell amounts of the price and the ledger once more."""
+    return filled(LAYOUT, PROPOSAL, EN, drawings(PROPOSAL, EN))
+
+
+@pytest.mark.parametrize("pictures", ["made", "drawn"])
 @pytest.mark.parametrize("name", OFTEN)
-def test_a_figure_that_is_missing_in_one_of_its_places_is_seen_there(name, made):
+def test_a_figure_that_is_missing_in_one_of_its_places_is_seen_there(name, pictures, request):
     """It stands elsewhere too, and so is not lost to the document."""
+    made = request.getfixturevalue(pictures)
     value, place, meant, where = OFTEN[name]
     figure, body = EN.show(value), made.parts[BODY].content().decode()
-    stands = [found.span() for found in re.finditer(rf"(?<!\d){re.escape(figure)}(?!\d)", body)]
+    stands = [found.span() for found in re.finditer(rf"(?<!\d){re.escape(figure)}(?!\d)(?=[^<>]*</w:t>)", body)]
     start, end = stands[place]
     broken = {**made.parts, BODY: deflated(BODY, (body[:start] + "–" + body[end:]).encode())}
     (problem,) = (p for p in gates.judged(broken, [made.voice], PROPOSAL) if "of its {meant} places" in p.what.msgid)
     assert (problem.what.args["figure"], problem.what.args["stand"], problem.what.args["meant"]) == (figure, meant - 1, meant)
     assert problem.where == where
+
+
+def test_the_real_pictures_tell_amounts_that_no_tag_said(drawn):
+    """Else the test above would prove nothing; and a whole document with them has every place."""
+    assert EN.money(PROPOSAL.price.total) in " ".join(drawn.voice.drawn)
+    assert gates.judged(drawn.parts, [drawn.voice], PROPOSAL) == ()
+
+
+KEPT = {
+    "a macro asked about": "{% macro m() %}{{ price.total }}{% endmacro %}{% if m() %}yes{% endif %}",
+    "a block kept and asked about": "{% set kept %}{{ price.total }}{% endset %}{% if kept %}yes{% endif %}",
+    "a block given on and left": "{% macro m() %}{% if caller() %}yes{% endif %}{% endmacro %}{% call m() %}{{ price.total }}{% endcall %}",
+    "a block shown twice": "{%- set kept %}{{ price.total }}{% endset %}{{ kept }} and {{ kept }}",
+}
+"""What is said where it is not shown."""
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_a_template_says_and_only_asks_about_has_no_place(name):
+    whole = filled(paragraphs(KEPT[name], "{{ price.total }}", "{{ price.total }}"), PROPOSAL, EN, {})
+    assert gates.judged(whole.parts, [whole.voice], PROPOSAL) == ()
+    gone = changed(whole.parts, BODY, EN.money(PROPOSAL.price.total), "–", count=9)
+    (problem,) = gates.judged(gone, [whole.voice], PROPOSAL)
+    assert "does not stand whole" in problem.what.msgid
+
+
+def test_a_name_for_a_value_says_nothing_and_places_are_counted():
+    whole = filled(paragraphs("{% set kept = price.total %}{{ kept }}", "{{ kept }}"), PROPOSAL, EN, {})
+    lost = changed(whole.parts, BODY, EN.money(PROPOSAL.price.total), "–")
+    assert [p.what.args["stand"] for p in gates.judged(lost, [whole.voice], PROPOSAL)] == [1]
+
+
+BARE = Measure(value=Decimal(5), unit="1")
+
+
+@pytest.mark.parametrize("around", ["3.{}", "{}.3", "3,{}", "{} %", "({})"])
+def test_a_bare_number_may_be_a_part_of_what_the_template_makes(around):
+    """What a benefit becomes may have no unit: a template may say it beside a point of its own."""
+    bare = PROPOSAL.returns.benefits[0].model_copy(update={"expected": BARE})
+    proposal = PROPOSAL.model_copy(update={"returns": PROPOSAL.returns.model_copy(update={"benefits": (bare,)})})
+    whole = filled(paragraphs(around.format("{{ returns.benefits[0].expected }}")), proposal, EN, {})
+    assert not [*gates.judged(whole.parts, [whole.voice], proposal)]
+    lost = changed(whole.parts, BODY, around.format("5"), around.format("–"))
+    assert [p.what.args["figure"] for p in gates.judged(lost, [whole.voice], proposal)] == ["5"]
+
+
+def test_a_text_that_has_the_number_in_it_is_no_place_of_its_own():
+    """“5 weeks” that lost its 5 is not what the benefit becomes."""
+    bare = PROPOSAL.returns.benefits[0].model_copy(update={"expected": BARE})
+    proposal = PROPOSAL.model_copy(update={"returns": PROPOSAL.returns.model_copy(update={"benefits": (bare,)}),
+                                           "factory": PROPOSAL.factory.model_copy(update={"name": "Line 5"})})
+    whole = filled(paragraphs("{{ returns.benefits[0].expected }}", "{{ factory.name }}2", "{{ factory.name }}"), proposal, EN, {})
+    assert gates.judged(whole.parts, [whole.voice], proposal) == ()
 
 
 def test_an_amount_in_words_for_blind_readers_has_its_place():

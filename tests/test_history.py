@@ -222,6 +222,22 @@ def test_the_database_itself_refuses_to_change_the_history(store: Store) -> None
     assert store.history.faults() == ()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_older_history_with_a_zone_in_one_moment_comes_up_to_date(store: Store, at_once: Callable[..., None]) -> None:
+    """09:01 in UTC, then 18:02 in Seoul, which is a minute later; SQLite keeps what other tools write."""
+    at_once(Told(1, "kim", "saved"), Told(1, "kim", "saved"), Told(1, "kim", "saved"), Told(11, "kim", "saved"))
+    with store._write() as connection:
+        command.downgrade(alembic_config(connection), "0010")
+    _past_the_house(
+        store, "UPDATE history SET at = '2026-11-22 09:01:00+00:00' WHERE number = 1",
+        "UPDATE history SET at = '2026-11-22 18:02:00+09:00' WHERE number = 2")
+    with store._write() as connection:
+        command.upgrade(alembic_config(connection), "head")
+        kept = connection.execute(sa.select(history_runs.c.number, history_runs.c.run).order_by(history_runs.c.number)).all()
+    assert [tuple(row) for row in kept] == [(2, 1), (3, 1)]
+    assert store.history.faults() == (), "they are the moments that were hashed"
+
+
 def _past_the_house(store: Store, *statements: str) -> None:
     """What somebody with the database's own tools and rights can do."""
     with store._write() as connection:
@@ -247,6 +263,35 @@ def test_what_was_forged_past_the_triggers_is_found(store: Store, statement: str
     assert store.history.faults() == ()
     _past_the_house(store, statement)
     assert store.history.faults() != ()
+
+
+@pytest.mark.parametrize(("number", "run"), [
+    (1, 2), (3, 1), (4, 1), (5, 1), (7, 6), (8, 2), (9, 9), (10, 1), (99, 1), (9, 99),
+], ids=["on a later one", "of another person", "of another record", "of another kind", "on one that got in", "a chain",
+        "on itself", "another act", "no act", "on none"])
+def test_an_act_put_into_a_run_it_does_not_belong_to_is_found(
+    store: Store, at_once: Callable[..., None], number: int, run: int
+) -> None:
+    at_once(
+        Told(0, "kim", "saved"), Told(1, "kim", "saved"), Told(0, "lee", "saved"), Told(0, "kim", "saved", "d2"),  # 1 to 4
+        Told(0, "house", "sign-in failed", "kim"), Told(0, "kim", "restored"), Told(0, "house", "locked out", "kim"),  # 5 to 7
+        Told(30, "kim", "saved"), Told(20, "kim", "saved"), Told(0, "kim", "removed"))  # 8 to 10
+    assert store.history.faults() == ()
+    with store._write() as connection:
+        connection.execute(history_runs.delete().where(history_runs.c.number == number))
+        connection.execute(history_runs.insert().values(number=number, run=run))
+    assert f"history {number}" in [fault.where for fault in store.history.faults()]
+
+
+def test_a_run_that_goes_on_with_a_run_hides_no_act_and_tells_none_twice(store: Store, at_once: Callable[..., None]) -> None:
+    """3 goes on with 2, and 2 with 1: each is told once, whichever page it comes to."""
+    at_once(*(Told(11, "kim", "saved") for _ in range(4)))
+    with store._write() as connection:
+        connection.execute(history_runs.insert(), [{"number": 2, "run": 1}, {"number": 3, "run": 2}])
+    assert [fault.where for fault in store.history.faults()] == ["history 3"]
+    pages = [store.history.folded(Asked(), page=page, most=1) for page in range(3)]
+    assert [numbers(page) for page in pages] == [[[4]], [[3]], [[2, 1]]]
+    assert numbers(store.history.folded(Asked())) == [[4], [3], [2, 1]]
 
 
 def test_a_last_row_taken_out_is_missed(store: Store) -> None:

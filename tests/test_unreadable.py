@@ -22,6 +22,7 @@ from packagekit.storage.history import Deed, remember
 from packagekit.storage.inspection import MB, Inspected
 from packagekit.storage.sign_ins import digest
 from packagekit.storage.tables import domain_rules, files, metadata, one_time_links, people, sessions
+from tests import postgres
 from tests.people import enrol
 
 FIRM = Organisation(id="firm", name="Firm", kind="buyer")
@@ -137,12 +138,12 @@ def test_text_that_is_no_json_stops_only_its_row(tmp_path: Path, table: str, nam
     store.close()
 
 
-def no_date(store: Store, table: str, column: str, condition: str) -> None:
+def no_date(store: Store, table: str, column: str, condition: str, text: str = "7 or so") -> None:
     """PostgreSQL refuses such a text when it is written; SQLite keeps it."""
     with store._write() as connection:
         for name in connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        assert connection.exec_driver_sql(f"UPDATE {table} SET {column} = '7 or so' WHERE {condition}").rowcount == 1
+        assert connection.exec_driver_sql(f"UPDATE {table} SET {column} = '{text}' WHERE {condition}").rowcount == 1
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -180,12 +181,13 @@ def test_a_sign_in_seen_at_no_date_still_lets_in_and_is_seen_anew(staffed: Store
     assert staffed.sign_ins.person_of(digest("kim")) == "kim" and named(staffed) == set()
 
 
-def test_a_row_of_no_date_goes_into_a_backup_and_out_of_it_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["7 or so", ""])
+def test_a_row_of_no_date_goes_into_a_backup_and_out_of_it_as_it_is(tmp_path: Path, text: str) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "new").mkdir()
     store = Store(embedded(tmp_path / "old"), tmp_path / "old" / "files")
     store.files.keep([Inspected("kim.txt", "text/plain", b"kim")], kind="cases", ref="c1", by="kim", quota=MB)
-    no_date(store, "files", "at", "name = 'kim.txt'")
+    no_date(store, "files", "at", "name = 'kim.txt'", text)
     write_backup(store.engine, store.files, tmp_path / "backup.zip")
     store.close()
     engine = Engine(embedded(tmp_path / "new"))
@@ -193,4 +195,29 @@ def test_a_row_of_no_date_goes_into_a_backup_and_out_of_it_as_it_is(tmp_path: Pa
     engine.close()
     again = Store(embedded(tmp_path / "new"), tmp_path / "new" / "files")
     assert named(again) == {"files/cases/c1/kim.txt"}
+    with again._read() as connection:
+        assert connection.exec_driver_sql("SELECT at FROM files").scalars().all() == [text]
     again.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("text", ["7 or so", ""])
+def test_a_row_of_no_date_is_named_where_postgresql_does_not_take_it(tmp_path: Path, postgresql: Path, text: str) -> None:
+    """Nothing is there afterwards, so that the backup mended meanwhile comes into the same place."""
+    store = Store(embedded(tmp_path), tmp_path / "files")
+    for name in ("kim.txt", "lee.txt"):
+        store.files.keep([Inspected(name, "text/plain", name.encode())], kind="cases", ref="c1", by="kim", quota=MB)
+    (spoilt,) = (file for file in store.files.of("cases", "c1") if file.name == "kim.txt")
+    no_date(store, "files", "at", "name = 'kim.txt'", text)
+    write_backup(store.engine, store.files, tmp_path / "backup.zip")
+    engine = Engine(postgres.new_database(postgresql))
+    with pytest.raises(Refusal) as refused:
+        restore_backup(tmp_path / "backup.zip", engine, tmp_path / "new")
+    (problem,) = refused.value.problems
+    assert problem.where == f"files/{spoilt.key}: at" and problem.what.args == {"value": text}
+    assert sa.inspect(engine.engine).get_table_names() == [] and not (tmp_path / "new").exists()
+    no_date(store, "files", "at", "name = 'kim.txt'", "2026-11-22 09:00:00.000000")
+    write_backup(store.engine, store.files, tmp_path / "backup.zip")
+    restore_backup(tmp_path / "backup.zip", engine, tmp_path / "new")
+    engine.close()
+    store.close()

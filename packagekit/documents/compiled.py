@@ -18,7 +18,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
-from jinja2 import Template
+from jinja2 import Template, nodes
 from lxml import etree
 
 from packagekit.documents.archive import Member, deflated, members
@@ -40,6 +40,9 @@ _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
 _MARKUP = re.compile(r"<[^>]+>")
 _MENDED = re.compile(r"\{[%{#]\s*tc\s|\{%\s*(?:colspan|hm|vm)\b")
 _LITERAL = re.compile(r"\{_([{%])|([%}])_\}")
+_KEEPING = (nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.FilterBlock)
+"""Tags around words that are worked out and not shown there: kept, given on or changed."""
+
 _PICTURE = re.compile(r"\bpictures\b")
 _NAMED = re.compile(r"\bpictures\.(\w+)")
 
@@ -57,6 +60,7 @@ class Program:
     source: Source
     code: CodeType
     boxed: bool  # holds paragraphs within paragraphs
+    keeps: bool  # what its tags say need not be shown where it is said
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class Compiled:
     room: Room
     pictures: frozenset[str]  # the names it asks for
     covered: bool
+
+    @property
+    def keeps(self) -> bool:
+        return any(program.keeps for program in self.programs)
 
     def filled(
         self, values: Mapping[str, Any], environment: Sandbox, pictures: Mapping[str, Picture | None],
@@ -91,15 +99,20 @@ def compiled(template: bytes) -> Compiled:
     sources, covered = read(template)
     names = {source.name for source in sources}
     environment = Sandbox()
-    programs = tuple(
-        Program(source, environment.compile(_program_text(source), filename=FILE + source.name), "<w:txbxContent" in source.text)
-        for source in sources)
+    programs = tuple(_program(source, environment) for source in sources)
     whole = members(template)
     return Compiled(
         fixed=tuple(member for member in whole if member.name not in names), programs=programs, covered=covered,
         pictures=frozenset(name for source in sources for name in _NAMED.findall(source.text)),
         room=Room.of({member.name: member.content() if member.name in LISTS else b"" for member in whole}, sources[0].text),
     )
+
+
+def _program(source: Source, environment: Sandbox) -> Program:
+    name = FILE + source.name
+    tree = environment.parse(_program_text(source), filename=name)
+    keeps = tree.find(_KEEPING) is not None
+    return Program(source, environment.compile(tree, filename=name), "<w:txbxContent" in source.text, keeps)
 
 
 @lru_cache(maxsize=16)

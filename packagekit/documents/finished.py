@@ -13,8 +13,10 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from lxml import etree
+
 from packagekit.documents import lint
-from packagekit.documents.archive import Member, members
+from packagekit.documents.archive import Member, deflated, members
 from packagekit.documents.both import Both
 from packagekit.documents.cells import NOTHING, Found, cells, position, wrong_results
 from packagekit.documents.gates import (
@@ -32,6 +34,7 @@ from packagekit.documents.gates import (
     sums,
     told_benefits,
 )
+from packagekit.documents.pages.package import NAMESPACES, SAFE, W, switched
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
 from packagekit.documents.sheets import Sheets
@@ -40,6 +43,9 @@ from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Speaks, Text
 
 Pattern = re.Pattern[str]
+
+FOOTNOTES = "word/footnotes.xml"
+FALLBACK = f"{{{NAMESPACES['mc']}}}Fallback"
 
 _DRAWING = re.compile(r'<wp:docPr [^>]*?\bdescr="([^"]*)"')
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -98,8 +104,13 @@ def judged_pdf(
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
     known, whole_words = said_bare + _bare(labels), {*said.split(), *labels.split()}
     suspects = [figure for figure, often in right.items() if in_lines[figure] < often + in_labels[figure]]
-    problems += _fewer(suspects, reads, amounts, figured_said + labels, figured_read)
-    problems += _lost((cell for cell, said in _counted(reads, voices, proposal).items() if bare.count(said) < known.count(said)), N_("the PDF"))
+    fewer = [cell for cell, said in _counted(reads, voices, proposal).items() if bare.count(said) < known.count(said)]
+    if suspects or fewer:  # Word may repeat what no page shows; that takes a closer look, which most documents do not need
+        shown = _shown(document, _locales(voices))
+        on_pages = spaced("\n".join(read.whole for read in shown))
+        known_there = _bare(on_pages + labels)
+        problems += _fewer(suspects, shown, amounts, figured(on_pages.split("\n")) + labels, figured_read)
+        problems += _lost((cell for cell in fewer if bare.count(said := _bare(spaced(cell))) < known_there.count(said)), N_("the PDF"))
     problems += _strange((token for token in dict.fromkeys(read.split())
                           if token not in whole_words and _LETTERS.search(token) and not _of(token, known)), N_("the PDF"))
     return tuple(dict.fromkeys(problems))
@@ -191,6 +202,24 @@ def _seen(document: bytes, locales: tuple[str, ...]) -> _Seen:
     """Read once for a Word file and for its PDF, which is judged after it."""
     stories = {part.name: part for part in members(document) if lint.STORIES.fullmatch(part.name)}
     return _Seen(Read.of(stories, locales), frozenset(map(unescape, _DRAWING.findall(stories[lint.BODY].content().decode()))))
+
+
+def _shown(document: bytes, locales: tuple[str, ...]) -> tuple[Read, ...]:
+    """The text of which each stretch stands on a page once.
+
+    Headers and footers stand on many pages or, in a section of one page with a first one of its own, on none; of the
+    alternatives for newer and older programs one is shown; hidden text is not.
+    """
+    stories = {}
+    for part in members(document):
+        if part.name not in (lint.BODY, FOOTNOTES):
+            continue
+        tree = etree.fromstring(part.content(), etree.XMLParser(**SAFE))
+        unseen = [*tree.iter(FALLBACK), *(run for run in tree.iter(f"{W}r") if switched(run.find(f"{W}rPr"), "vanish"))]
+        for element in unseen:
+            element.getparent().remove(element)
+        stories[part.name] = deflated(part.name, etree.tostring(tree, encoding="UTF-8"))
+    return Read.of(stories, locales)
 
 
 def _locales(voices: Sequence[Voice]) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ _NAME = re.compile(r"[^\W\d_]{4}|^[^\W\d]+$")
 """Words, and not a number with its unit."""
 
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_DRAWING = re.compile(r'<wp:docPr\b[^>]*?\bdescr="([^"]*)"[^>]*>')
+_NUMBER = re.compile(r"[\d.,\s-]+")
 _TAG = re.compile(r"\{\{|\{%|%\}|\}\}|\{#")
 _EMPTY = re.compile(r"^(None|nan|NaN|Undefined|\[\]|\(\))$", re.MULTILINE)
 _DIGIT = re.compile(r"\d").search
@@ -61,6 +63,8 @@ class Voice(NamedTuple):
 
     language: Speaks
     said: tuple[str, ...]
+    drawn: frozenset[str] = frozenset()  # the words for blind readers of its pictures, which no tag said
+    kept: bool = False  # what was said may be kept in a name or a macro, and shown often or never
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,7 @@ def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Mem
     """Each amount and day that was said stands whole in every place, and no other does: none is cut, joined or made up.
 
     Where not the ``whole`` is said again, some may be left out: a second language does not repeat what both write alike.
+    Places are not counted where the template keeps what it says: it may only ask about it.
     """
     pattern = amount_pattern(voice.language, _currencies(proposal))
     said = figured(voice.said)
@@ -221,27 +226,26 @@ def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Mem
     for amount in sorted(found - put_in):
         yield Problem(where=read.holding(amount), what=N_("The amount {amount} is not one of the proposal's.", amount=amount),
                       how=N_("Let the template say each amount in one tag of its own."))
-
-
-    if whole:
+    if whole and not voice.kept:
         others = _expected(voice.language, proposal)
-        meant, stand = (counts + Counter(others.findall(words) if others else ()) for counts, words in ((meant, said), (stand, read.figured)))
+        meant += Counter(words for words in voice.said if words in others)
+        stand += Counter(_others(others, read.figured))
         yield from _fewer(read, voice, parts, meant, stand, (pattern, others))
 
 
 def _fewer(
     read: Read, voice: Voice, parts: Mapping[str, Member], meant: Counter[str], stand: Counter[str],
-    patterns: tuple[re.Pattern[str], re.Pattern[str] | None],
+    patterns: tuple[re.Pattern[str], Mapping[str, re.Pattern[str]]],
 ) -> Iterator[Problem]:
     """Each amount, and what each benefit is expected to become, stands in every place where it was put in, not only in some."""
     amounts, others = patterns
 
     def counted(words: str) -> list[str]:
-        return amounts.findall(words) + (others.findall(words) if others else [])
+        return [*amounts.findall(words), *_others(others, words)]
 
     if meant <= stand:
         return
-    stand += Counter(counted(_unseen(parts)))
+    stand += Counter(counted(_unseen(parts, voice.drawn)))
     lacking = [figure for figure in meant if stand[figure] < meant[figure] and (stand[figure] or not amounts.fullmatch(figure))]
     places = missing(lacking, counted, voice.said, read.paragraphs) if lacking else {}
     for figure in lacking:
@@ -251,11 +255,19 @@ def _fewer(
                       how=N_("Let the template say each amount in one tag of its own."))
 
 
-def _expected(language: Speaks, proposal: Record) -> re.Pattern[str] | None:
-    """What the benefits are expected to become, as this language writes it."""
-    shown = {language.show(benefit.expected) for benefit in proposal.returns.benefits} if isinstance(proposal, Proposal) else set()
-    words = "|".join(re.escape(one) for one in sorted(shown, key=len, reverse=True))
-    return re.compile(rf"(?<!\d)(?<!\d[.,])(?:{words})(?!\d)") if words else None
+def _expected(language: Speaks, proposal: Record) -> dict[str, re.Pattern[str]]:
+    """What the benefits are expected to become, as this language writes it, and how each is found in a text.
+
+    Behind a point or a comma a figure with its unit is the end of another one; a bare number may be a part that the
+    template puts there.
+    """
+    shown = {language.show(benefit.expected) for benefit in proposal.returns.benefits} if isinstance(proposal, Proposal) else ()
+    return {one: re.compile(("" if _NUMBER.fullmatch(one) else r"(?<!\d[.,])") + rf"(?<!\d){re.escape(one)}(?!\d)") for one in shown}
+
+
+def _others(patterns: Mapping[str, re.Pattern[str]], words: str) -> Iterator[str]:
+    """Each of these figures as often as it stands in the words."""
+    return (figure for pattern in patterns.values() for figure in pattern.findall(words))
 
 
 def missing(
@@ -283,9 +295,16 @@ def _beside(read: Read, said: Sequence[str], number: int, first: int, last: int)
     return first
 
 
-def _unseen(parts: Mapping[str, Member]) -> str:
-    """What the parts of a file hold beside its text: words for blind readers, targets of links."""
-    return "\n".join(unescape(_TEXT.sub("", part.content().decode())) for name, part in parts.items() if STORIES.fullmatch(name))
+def _unseen(parts: Mapping[str, Member], drawn: frozenset[str]) -> str:
+    """What the parts of a file hold beside its text: words for blind readers, targets of links.
+
+    Not those of our own pictures, ``drawn``: they tell amounts that no tag put in, and would stand for one that is lost.
+    """
+    def foreign(drawing: re.Match[str]) -> str:
+        return "" if unescape(drawing[1]) in drawn else drawing[0]
+
+    return "\n".join(unescape(_DRAWING.sub(foreign, _TEXT.sub("", part.content().decode())))
+                     for name, part in parts.items() if STORIES.fullmatch(name))
 
 
 def amount_pattern(language: Speaks, currencies: Iterable[str]) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from packagekit.documents.compiled import BODY, FILE, compiled, read
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.picture import Picture
 from packagekit.documents.properties import described
-from packagekit.documents.sandbox import environment
+from packagekit.documents.sandbox import clean, environment
 from packagekit.documents.template import check, paragraph
 from packagekit.documents.widths import unusual, widened
 from packagekit.domain.proposal import Proposal
@@ -81,7 +81,8 @@ def filled(template: bytes, proposal: Proposal, language: Speaks, pictures: Mapp
         made = ready.filled(values, room, drawn) if ready.covered else plain.filled(template, values, room, drawn)
     except (TemplateError, TypeError, LookupError, ValueError, ArithmeticError, RecursionError) as fault:
         raise Refusal(_problem(fault, template)) from fault
-    return Filled(made | described(made, proposal.cover, language), gates.Voice(language, tuple(room.said)))
+    words = frozenset(clean(picture.alt) for picture in pictures.values())
+    return Filled(made | described(made, proposal.cover, language), gates.Voice(language, tuple(room.said), words, ready.keeps))
 
 
 def _problem(fault: Exception, template: bytes) -> Problem:

@@ -242,7 +242,8 @@ def database_faults(engine: Engine) -> Iterator[Problem]:
 def restore_backup(path: Path, engine: Engine, folder: Path) -> Manifest:
     """Bring a backup into an empty database and its files into ``folder``; everything or, in the database, nothing.
 
-    Raises Refusal for a database that holds something, and for a backup that is not as it was written.
+    Raises Refusal for a database that holds something, for a backup that is not as it was written, and for
+    a row with no date in a column of dates that is to go into PostgreSQL, which takes none.
     """
     manifest = read_backup(path)
     if sa.inspect(engine.engine).get_table_names():
@@ -250,24 +251,23 @@ def restore_backup(path: Path, engine: Engine, folder: Path) -> Manifest:
             where=engine.url.render_as_string(), what=N_("There is a database already."),
             how=N_("Restore into a new place (PACKAGEKIT_HOME, PACKAGEKIT_DATABASE_URL), or say --replace."),
         ))
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(path) as archive, engine.write() as connection:
+        config = alembic_config(connection)
+        command.upgrade(config, manifest.revision)
+        tables = _tables_of_then(connection)
+        for table in reversed(tables.sorted_tables):
+            if table.name != "history":  # what the migrations put in; the history is empty and lets nothing be taken out
+                connection.execute(table.delete())
         for part in manifest.parts:
+            if part.rows is not None:
+                _fill(connection, tables.tables[Path(part.name).stem], archive, part)
+        command.upgrade(config, "head")
+        adopt(connection)
+        remember(connection, Deed(HOUSE, "restored", "house", "backup", after={
+            "name": path.name, "made": manifest.made.isoformat(), "rows": manifest.rows(), "files": manifest.files()}))
+        for part in manifest.parts:  # after the rows, which may be refused, and before they are kept
             if part.rows is None:
                 write_whole(folder / part.sha256[:2] / part.sha256, archive.read(part.name))
-        with engine.write() as connection:
-            config = alembic_config(connection)
-            command.upgrade(config, manifest.revision)
-            tables = _tables_of_then(connection)
-            for table in reversed(tables.sorted_tables):
-                if table.name != "history":  # what the migrations put in; the history is empty and lets nothing be taken out
-                    connection.execute(table.delete())
-            for part in manifest.parts:
-                if part.rows is not None:
-                    _fill(connection, tables.tables[Path(part.name).stem], archive, part)
-            command.upgrade(config, "head")
-            adopt(connection)
-            remember(connection, Deed(HOUSE, "restored", "house", "backup", after={
-                "name": path.name, "made": manifest.made.isoformat(), "rows": manifest.rows(), "files": manifest.files()}))
     problems = (*HistoryBook(engine.read).faults(), *FileBook(engine.read, engine.write, folder).faults())
     if problems:
         raise Refusal(*problems)
@@ -297,6 +297,8 @@ def _fill(connection: sa.Connection, table: sa.Table, archive: zipfile.ZipFile, 
         for line in lines:
             row = json.loads(line.decode("utf-8", "surrogatepass"))
             rows.append({name: read[name](value) for name, value in row.items()})
+            if connection.dialect.name != "sqlite":
+                _only_dates(table, rows[-1])
             if len(rows) == _ROWS:
                 connection.execute(table.insert(), rows)
                 rows = []
@@ -310,11 +312,21 @@ def _reader(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
 
     def dated(value: Any) -> Any:
         try:
-            return value and read(value)
+            return None if value is None else read(value)
         except ValueError:
             return NoDate(value)  # as it stood: its row is named, there as here
 
     return (lambda value: value) if read is None else dated
+
+
+def _only_dates(table: sa.Table, row: Mapping[str, Any]) -> None:
+    for name, value in row.items():
+        if isinstance(value, NoDate):
+            key = "/".join(str(row[column.name]) for column in table.primary_key.columns)
+            raise Refusal(Problem(
+                where=f"{table.name}/{key}: {name}", what=N_("“{value}” is not a date.", value=str(value)[:60]),
+                how=N_("PostgreSQL keeps dates only: restore into SQLite, correct this row there and make a new backup."),
+            ))
 
 
 def _count_on(connection: sa.Connection, table: sa.Table) -> None:

@@ -26,7 +26,7 @@ from packagekit.domain.history import (
 )
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.moments import in_utc
-from packagekit.storage.runs import of_runs, remember_runs, run, runs_of
+from packagekit.storage.runs import astray, of_runs, remember_runs, run, runs_of
 from packagekit.storage.tables import counters, deals, history, history_runs, people, registered
 from packagekit.storage.unreadable import Unreadable
 
@@ -216,9 +216,9 @@ class HistoryBook:
             deque(self._unreadable.read(rows, _named, _entry), maxlen=0)
 
     def faults(self) -> tuple[Problem, ...]:
-        """What does not fit together: a broken link of the chain, a missing row, a record beside its last revision."""
+        """What does not fit together: a broken link of the chain, a missing row, a run of strangers, a record beside its last revision."""
         with self._read() as connection:
-            return (*_broken(connection), *_beside(connection))
+            return (*_broken(connection), *_astray(connection), *_beside(connection))
 
 
 _SAID = tuple(history.c[name] for name in ("number", "at", "by", "act", "kind", "ref", "name", "revision", "changes"))
@@ -281,6 +281,15 @@ def _broken(connection: sa.Connection) -> Iterator[Problem]:
     if counted != number:
         yield Problem(
             where="history", what=N_("The history has {found} rows of {counted}.", found=number, counted=counted),
+            how=N_("Restore the last backup whose check was clean, and find out who may write to the database."),
+        )
+
+
+def _astray(connection: sa.Connection) -> Iterator[Problem]:
+    """Acts that the page of the history would fold in with others they have nothing to do with."""
+    for number in connection.scalars(astray()):
+        yield Problem(
+            where=f"history {number}", what=N_("This act is kept as part of a run that it does not belong to."),
             how=N_("Restore the last backup whose check was clean, and find out who may write to the database."),
         )
 

@@ -68,5 +68,22 @@ def runs_of(fitting: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
 
 
 def of_runs(firsts: Sequence[int]) -> Iterator[sa.ColumnElement[bool]]:
-    """What holds of the acts of these runs."""
-    yield sa.or_(history.c.number.in_(firsts), history.c.number.in_(sa.select(history_runs.c.number).where(history_runs.c.run.in_(firsts))))
+    """What holds of the acts of these runs, beside ``with_runs``."""
+    first = sa.and_(history.c.number.in_(firsts), history_runs.c.run.is_(None))  # what goes on itself is told with its own run
+    yield sa.or_(first, history.c.number.in_(sa.select(history_runs.c.number).where(history_runs.c.run.in_(firsts))))
+
+
+def astray() -> sa.Select[Any]:
+    """The numbers of acts kept as going on with one that they do not go on with: no hash holds what is kept of runs."""
+    first, onward = history.alias("first"), history_runs.alias("onward")
+    together = sa.or_(
+        sa.and_(history.c.act.in_(FAILED), first.c.act.in_(FAILED)),
+        sa.and_(history.c.act == SAVED, *(history.c[name] == first.c[name] for name in ("act", "kind", "ref", "by"))),
+    )
+    return sa.select(history_runs.c.number).select_from(
+        history_runs.outerjoin(history, history.c.number == history_runs.c.number)
+        .outerjoin(first, sa.and_(first.c.number == history_runs.c.run, first.c.number < history_runs.c.number))
+        .outerjoin(onward, onward.c.number == history_runs.c.run)
+    ).where(sa.or_(
+        history.c.number.is_(None), first.c.number.is_(None), onward.c.number.is_not(None), sa.not_(together),
+    )).order_by(history_runs.c.number)

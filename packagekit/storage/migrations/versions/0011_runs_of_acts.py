@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,8 +63,9 @@ def _goes_on(earlier: Any, act: Any) -> bool:
 
 
 def _moment(at: Any) -> datetime | None:
-    """SQLite keeps a moment as text, which may be no moment."""
+    """SQLite keeps a moment as text, of UTC where it names no zone, and the text may be no moment."""
     try:
-        return at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
+        moment = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
     except ValueError:
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
