@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from packagekit.domain.bundle import Bundle
+from packagekit.domain.bundle import Bundle, OptionName
 from packagekit.domain.factory import Factory
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
@@ -28,7 +28,10 @@ from packagekit.workflow import (
 ON = date(2026, 11, 22)
 """The day of all law and rates here: a benchmark reads no clock but its stopwatch."""
 
-FACTORY = "nhua-mau-1"
+FACTORY = "xi-ma-mau-4"
+
+OPTION: OptionName = "advanced"
+"""The widest one, so that the proposal of the deal has more than twenty pages."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def factories() -> tuple[Factory, ...]:
 
 
 @cache
-def deal() -> Deal:
-    factory = next(f for f in factories() if f.id == FACTORY)
-    bundle = make_bundle(house(), person(), factory, compose_bundle(house(), person(), factory, on=ON), on=ON)
+def deal(id_: str = FACTORY) -> Deal:
+    factory = next(f for f in factories() if f.id == id_)
+    bundle = make_bundle(house(), person(), factory, compose_bundle(house(), person(), factory, on=ON), option=OPTION, on=ON)
     return Deal(factory, bundle, draft_proposal(house(), person(), bundle, on=ON), language(factory.language))
