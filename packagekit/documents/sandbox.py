@@ -40,6 +40,9 @@ _UNSAFE = re.compile("[&<>\"'\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").sear
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 
 
+LOOP = frozenset({"first", "last", "index", "index0", "revindex", "revindex0", "length", "depth", "depth0"})
+"""What a loop says of itself without being called."""
+
 _RECORDS: set[type] = set()
 """The kinds of records seen so far: asking a class of pydantic what it is a kind of takes longer than reading a field."""
 
@@ -95,6 +98,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 return obj.__dict__[attribute]
             except KeyError:
                 return self.undefined(obj=obj, name=attribute)
+        if kind is LoopContext and attribute in LOOP:  # asked at every turn
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call(__self, __context: Any, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # names a message may use

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from babel import Locale
@@ -47,6 +47,11 @@ class Formats:
     sets_scripts_apart: bool = False
     frames: dict[tuple[str, str | None], _Frame | None] = field(default_factory=dict, compare=False, repr=False)
     """What stands around the digits, by pattern and currency: as many as a language has patterns."""
+
+    @cached_property
+    def percent_pattern(self) -> str:
+        """As CLDR has it; asking Babel again for each rate takes longer than writing it."""
+        return str(self.locale.percent_formats[None].pattern)
 
     @classmethod
     def read(cls, facts: Mapping[str, str]) -> Formats:
@@ -87,7 +92,7 @@ class Formats:
             hundredfold = _as_stated(hundredfold, most=3, least=1, significant=2)
         else:
             hundredfold = _rounded(hundredfold, digits)
-        return self._apply(self.locale.percent_formats[None].pattern, hundredfold.normalize(_EXACT).scaleb(-2, _EXACT))
+        return self._apply(self.percent_pattern, hundredfold.normalize(_EXACT).scaleb(-2, _EXACT))
 
     def money(self, value: Money) -> str:
         """Rounded to the unit that is really paid, with the currency where the language puts it."""
@@ -150,7 +155,7 @@ class Formats:
         # "r", in CLDR the related Gregorian year, stands beside it where a contract wants both.
         if self.years_ahead:
             pattern = pattern.replace("y", str(value.year + self.years_ahead)).replace("r", str(value.year))
-        return format_date(value, pattern, locale=self.locale)
+        return _dated(value, pattern, self.locale)
 
     def _apply(self, pattern: str, value: Decimal, currency: str | None = None) -> str:
         frame = self.frames.get((pattern, currency), _UNKNOWN)
@@ -167,6 +172,12 @@ class Formats:
         whole, _, decimals = format(value.copy_abs(), ",f").partition(".")
         decimals = decimals.rstrip("0").ljust(frame.least, "0")
         return f"{before}{whole.replace(',', frame.group)}{frame.point if decimals else ''}{decimals}{after}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _dated(value: date, pattern: str, locale: Locale) -> str:
+    """A day by a pattern: the tables of one market name the same few days over and over."""
+    return format_date(value, pattern, locale=locale)
 
 
 class _Frame(NamedTuple):
