@@ -146,16 +146,18 @@ OPEN = tuple(f'<c r="{column}' for column in LETTERS)
 
 def _sheet(page: Page, styles: Mapping[str, str], texts: dict[str, int], *, first: bool) -> str:
     pieces: list[str] = []
-    add = pieces.append
-    for row in sorted(page.rows):
-        cells, number = page.rows[row], row + 1
+    add, place = pieces.append, texts.get
+    for row, cells in sorted(page.rows.items()):
+        number = str(row + 1)
         height = int(page.heights.get(row, ROW) / PIXEL) * PIXEL
         add(f'<row r="{number}">' if height == ROW else f'<row r="{number}" ht="{height:g}" customHeight="1">')
-        for column in sorted(cells) if len(cells) > 1 else cells:
-            value, look = cells[column]
+        for column, (value, look) in sorted(cells.items()):
             kind = type(value)
             if kind is str:
-                add(f'{OPEN[column]}{number}{styles[look]} t="s"><v>{texts.setdefault(value, len(texts))}</v></c>')
+                at = place(value)
+                if at is None:
+                    at = texts[value] = len(texts)
+                add(f'{OPEN[column]}{number}{styles[look]} t="s"><v>{at}</v></c>')
             elif value is None:
                 add(f"{OPEN[column]}{number}{styles[look]}/>")
             elif kind is Formula:

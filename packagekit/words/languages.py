@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -142,7 +142,7 @@ class Language:
         if not args and "{" not in message and "}" not in message:
             return message
         text = fill(message, args, self._within, seams.joined if self.formats.sets_scripts_apart else "".join)
-        return particles.choose(text) if args and self.facts.get("Particles") == "korean" else text
+        return particles.choose(text) if args and self.chooses else text
 
     def _within(self, value: Any, before: str) -> str:
         """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
@@ -153,10 +153,15 @@ class Language:
                 return self.formats.listed([lowered(self.show(noun)) for noun in value])
         return self.show(value)
 
-    @property
+    @cached_property
     def lowers(self) -> bool:
         """Whether the header says that common nouns are written small in a sentence: ``X-Packagekit-Nouns: small``."""
         return self.facts.get("Nouns") == "small"
+
+    @cached_property
+    def chooses(self) -> bool:
+        """Whether particles follow the sound before them: ``X-Packagekit-Particles: korean``."""
+        return self.facts.get("Particles") == "korean"
 
     def say(self, text: Text, /) -> str:
         if text.context is not None:
