@@ -28,10 +28,10 @@ from packagekit.workflow import (
 ON = date(2026, 11, 22)
 """The day of all law and rates here: a benchmark reads no clock but its stopwatch."""
 
-FACTORY = "xi-ma-mau-4"
+FACTORY = "khuon-chinh-xac-mau-2"
 
 OPTION: OptionName = "advanced"
-"""The widest one, so that the proposal of the deal has more than twenty pages."""
+"""The widest one: the proposal of the deal has twenty pages."""
 
 
 @dataclass(frozen=True)
