@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,33 +20,14 @@ def compositor(program: bytes | Path, root: Path | None = None, inputs: Mapping[
     return typst.Compiler(program, root=root, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=dict(inputs or {}))
 
 
-def forget() -> Future[None]:
-    """Has Typst let go of what it remembers and gives the room back to the system, while others go on; done when it is.
+def forget() -> None:
+    """Ages what Typst remembers until it lets go of it.
 
     Another document has little in common with the last one: it would only be looked through in vain.
     """
-    return _behind().submit(_age)
-
-
-def _age() -> None:
     empty = compositor(b"")
     for _ in range(KEPT + 1):
         empty.compile(b"", format="svg")
-    _give_back()(0)
-
-
-@cache
-def _behind() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="packagekit-forgetting")
-
-
-@cache
-def _give_back() -> Callable[[int], object]:
-    """The allocator's own way to return what lies free between what is in use; others than glibc's do it by themselves."""
-    try:
-        return ctypes.CDLL(None).malloc_trim
-    except (OSError, TypeError, AttributeError):
-        return lambda kept: None
 
 
 @cache

@@ -80,6 +80,8 @@ class Blocks:
 
     def ruled(self) -> None:
         """Paragraphs under each other with the same rules stand in one frame, with the rule for between them."""
+        if len(self.nodes) == 1 and "rules" not in self.nodes[0]:
+            return
         pairs = [(a, b, a.get("rules") is not None and a.get("rules") == b.get("rules")
                   and (a["left"], a["right"]) == (b["left"], b["right"])) for a, b in pairwise(self.nodes)]
         between = [(a, b, a["rules"].get("between")) for a, b, alike in pairs if alike]
@@ -161,7 +163,7 @@ class Blocks:
             reader = Inline(self.gathering, self.story, self.gathering.styles.over(shape.last, marker.level.run), shape.line, self.room)
             reader._text(marker.text, reader.base)
             before = [*reader.pieces, *{"tab": [["tab"]], "space": [[*reader.pieces[-1][:2], " "]]}.get(marker.suffix, [])]
-        stretches = tabbed([*before, *pieces])
+        stretches = tabbed([*before, *pieces] if before else pieces)
         node: Node = {**shape.node, "above": round(above, 2), "stretches": stretches}
         if len(stretches) > 1:
             node["stops"] = self._stops(form, node["left"], node["first"])
@@ -219,6 +221,8 @@ def _next_style(element: Element) -> str | None:
 
 def parted(pieces: list[Piece]) -> list[list[Piece]]:
     """The pieces between page and column breaks; a part after a break begins with it."""
+    if "break" not in [piece[0] for piece in pieces]:
+        return [pieces]
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece[0] == "break":
@@ -230,6 +234,8 @@ def parted(pieces: list[Piece]) -> list[list[Piece]]:
 
 def tabbed(pieces: list[Piece]) -> list[list[Piece]]:
     """The pieces between tabs; a link over a tab is a link on both sides of it."""
+    if {"tab", "to", "url"}.isdisjoint([piece[0] for piece in pieces]):
+        return [pieces]
     stretches: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece[0] == "tab":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from packagekit.documents.pages.fonts import by_script, missing
+from packagekit.documents.pages.fonts import OTHER, by_script, missing
 from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.images import drawn
 from packagekit.documents.pages.lines import whole_words
@@ -149,7 +149,7 @@ class Inline:
                 if self.story.fields and not self.story.fields[-1].in_result:
                     self.story.fields[-1].code += mark.text or ""
                 continue
-            if any(f.silent or not f.in_result for f in self.story.fields):
+            if self.story.fields and any(f.silent or not f.in_result for f in self.story.fields):
                 continue
             match name:
                 case "t":
@@ -186,6 +186,10 @@ class Inline:
                 self.gathering.cannot(
                     N_("the character {character} (U+{code}), which our fonts lack", character=lost, code=f"{ord(lost):04X}"),
                     self.where)
+            if not OTHER.search(stretch):
+                if stretch:
+                    self.pieces.append(["t", self.gathering.type(run, "latin", self.line), stretch])
+                continue
             for script, words in by_script(stretch):
                 self.pieces.append(["t", self.gathering.type(run, script, self.line), words])
 

@@ -27,7 +27,7 @@ UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 
 def whole_words(pieces: list[Piece], gathering: Gathering, room: float) -> list[Piece]:
     """The pieces with each word that must not break, and fits on a line, in one piece of its own."""
-    if not _needs_care(pieces, gathering, room):
+    if not pieces or not _needs_care(pieces, gathering, room):
         return pieces
     result: list[Piece] = []
     word: list[Piece] = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
 import orjson
@@ -27,29 +27,11 @@ from packagekit.documents.picture import Drawing
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS = ("ua-1",)
 
-class _Press:
-    """Sets one document at a time, and none before the last one is forgotten: each holds a hundred megabytes."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._forgetting: Future[None] | None = None
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        try:
-            wait(() if self._forgetting is None else (self._forgetting,))
-        except BaseException:
-            self._lock.release()
-            raise
-
-    def __exit__(self, *fault: object) -> None:
-        try:
-            self._forgetting = forget()
-        finally:
-            self._lock.release()
-
-
-_PRESS = _Press()
+@cache
+def _press() -> ThreadPoolExecutor:
+    """Sets one document at a time, and none before the last one is forgotten: each holds a hundred megabytes. It is one
+    thread's, so that the room of one document serves the next."""
+    return ThreadPoolExecutor(1, thread_name_prefix="packagekit-press")
 
 
 @dataclass(frozen=True)
@@ -84,7 +66,13 @@ def pressed(
     read = _read(document, lines or {}, styles)
     if read.undrawn:
         return read.undrawn
-    with _PRESS, TemporaryDirectory(prefix="packagekit-pages-") as folder:
+    setting = _press().submit(_set, read)
+    _press().submit(forget)  # while the caller goes on
+    return setting.result()
+
+
+def _set(read: _Tree) -> Pressed:
+    with TemporaryDirectory(prefix="packagekit-pages-") as folder:
         Path(folder, "tree.json").write_bytes(read.tree)
         for name, data in read.pictures.items():
             Path(folder, name).write_bytes(data)
@@ -93,7 +81,6 @@ def pressed(
         compiler = compositor(program, Path(folder))
         pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=read.made)
         pages = orjson.loads(compiler.query("<pages>", field="value", one=True))
-        del compiler
     return Pressed(pdf, dict(pages))
 
 
