@@ -27,6 +27,7 @@ from packagekit.documents.picture import Drawing
 PROGRAM = Path(__file__).with_name("document.typ").read_bytes()
 STANDARDS = ("ua-1",)
 
+
 @cache
 def _press() -> ThreadPoolExecutor:
     """Sets one document at a time, and none before the last one is forgotten: each holds a hundred megabytes. It is one
