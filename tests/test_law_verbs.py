@@ -121,7 +121,7 @@ def test_the_shell_says_what_each_certificate_saves_and_whether_it_pays(tmp_path
         assert [(c["agreement"], c["worth"]) for c in found] == list(zip(("AKFTA", "VKFTA", "RCEP"), worth, strict=True))
     first = found[0]
     assert (first["proof"], first["saved"], first["paper"], first["paper_status"]) == ("Form AK", "387000000", "1140000", "GK")
-    assert "40 %" in first["origin_rule"] and first["paper_source"]["title"]
+    assert "40%" in first["origin_rule"] and first["paper_source"]["title"]
     text = run(tmp_path, "landed", "-", stdin=json.dumps(case)).stdout
     assert "AKFTA with Form AK saves VND\u00a0387,000 of duty and of taxes on it that do not come back. Not worth its paper." in text
 

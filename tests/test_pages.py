@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from fontTools.ttLib import TTFont
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -376,6 +376,7 @@ def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=2, max_size=3), st.integers(20, 200), st.sampled_from(["LEFT", "RIGHT"]))
+@example([["AVATAR", "เพิ่ม"], ["58,34%"]], 20, "LEFT")
 def test_words_after_a_tab_that_is_told_ahead_stand_where_typst_puts_them_by_measuring(monkeypatch, said, at, way):
     document = Document()
     paragraph = document.add_paragraph("\t".join(" ".join(words) for words in said))
@@ -386,8 +387,8 @@ def test_words_after_a_tab_that_is_told_ahead_stand_where_typst_puts_them_by_mea
     with monkeypatch.context() as measured:
         measured.setattr(blocks, "gaps", lambda *line: None)
         asked = places(saved(document))
-    assert [letter for letter, _ in told] == [letter for letter, _ in asked]
-    assert all(abs(a - b) < 0.1 for (_, a), (_, b) in zip(told, asked, strict=True))
+    assert told.keys() == asked.keys()
+    assert all(abs(a - b) < 0.1 for letter, edges in told.items() for a, b in zip(edges, asked[letter], strict=True))
 
 
 def test_a_tab_is_told_ahead_where_the_words_before_it_leave_no_doubt(monkeypatch):
@@ -403,11 +404,15 @@ def test_a_tab_is_told_ahead_where_the_words_before_it_leave_no_doubt(monkeypatc
     assert found[0] == [100.0] and found[1] == [144.0] and found[2] is None
 
 
-def places(document: bytes) -> list[tuple[str, float]]:
-    """Each letter of the first page with its left edge, in points."""
+def places(document: bytes) -> dict[str, list[float]]:
+    """The left edges of each letter of the first page, in points from left to right, in whatever order they are drawn."""
+    found: dict[str, list[float]] = {}
     with PdfDocument(pressed(document).pdf) as pages:
         said = pages[0].get_textpage()
-        return [(letter, said.get_charbox(number)[0]) for number in range(said.count_chars()) if not (letter := said.get_text_range(number, 1)).isspace()]
+        for number in range(said.count_chars()):
+            if not (letter := said.get_text_range(number, 1)).isspace():
+                found.setdefault(letter, []).append(said.get_charbox(number)[0])
+    return {letter: sorted(edges) for letter, edges in found.items()}
 
 
 def test_most_cells_leave_no_doubt_of_their_height(monkeypatch):
@@ -447,6 +452,14 @@ def test_each_thai_letter_is_read_out_once(bold):
     assert isinstance(result, Pressed)
     letters = "".join(read_out(result.pdf).split()).strip("\N{POP DIRECTIONAL FORMATTING}")  # PDFium's own
     assert letters == "".join(THAI.split())
+
+
+def test_thai_words_stay_between_their_neighbours_though_word_calls_their_language_arabic():
+    document = Document()
+    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:bidi"), "ar-SA")
+    document.add_paragraph("AVATAR ราคา 58,34%")
+    edges = places(saved(document))
+    assert edges["R"][-1] < edges["ร"][0] < edges["5"][0]
 
 
 def test_a_line_parts_no_thai_word():

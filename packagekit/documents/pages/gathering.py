@@ -25,6 +25,9 @@ TAG = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?$")
 PAGE = 640.0
 """Points of text that an upright page holds for certain: a row of more is cut, as Word cuts it, whatever the file asks for."""
 
+FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+"""Languages that Typst would set from right to left."""
+
 RAISED = {1: (0.66, -0.33), -1: (0.66, 0.14)}
 """Size and shift of superscripts and subscripts, in parts of the size."""
 
@@ -87,6 +90,8 @@ class Gathering:
         shrink, lift = RAISED.get(run.get("raised", 0), (1.0, 0.0))
         said = run.get("lang", {}).get({"latin": "val", "asian": "eastAsia", "complex": "bidi"}[script], "")
         lang = TAG.match(said or "")
+        if script == "complex" and (lang is None or lang[1].lower() in FROM_THE_RIGHT):
+            lang = TAG.match("th-TH")  # of these scripts our fonts have the Thai one; Word names Arabic where nobody said
         key = (
             (ours, *(f for f in FALLBACKS if f != ours)), round(full * shrink, 3), bool(run.get(own + "bold")),
             bool(run.get(own + "italic")), run.get("colour") or "000000", round(above, 3), round(below, 3),
