@@ -78,7 +78,11 @@ class Inline:
 
     def _children(self, parent: Element, base: Properties) -> None:
         for element in elements(parent):
-            self._one(element, base)
+            name = local(element)
+            if name == "r":
+                self._run(element, base)
+            elif name != "pPr":
+                self._one(element, base)
 
     def _one(self, element: Element, base: Properties) -> None:
         name = local(element)
@@ -136,6 +140,8 @@ class Inline:
     def _inside(self, element: Element, run: Properties) -> None:
         for mark in elements(element):
             name = local(mark)
+            if name == "rPr":
+                continue
             if name == "fldChar":
                 match mark.get(W + "fldCharType"):
                     case "begin":

@@ -58,7 +58,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     least = [_least(row) for row in rows]
     drawn = [_drawn(cell, frame, widths, story, gathering.styles) for cell in cells]
     for node in drawn:
-        uncut[node["y"]] &= not _taller_than_a_page(node, widths, gathering)
+        uncut[node["y"]] = uncut[node["y"]] and not _taller_than_a_page(node, widths, gathering)
     for node in drawn:
         node["whole"] = uncut[node["y"]]
         if least[node["y"]]:
@@ -225,7 +225,7 @@ class _Frame:
         room = styles.over(self.form["margins"], form.get("margins", NOTHING))
         rules = {**self._touching(edges, layers), **own.get("rules", NOTHING)}
         return _Look(
-            room["left"], room["top"], room["right"], room["bottom"],
+            round(room["left"], 2), room["top"], round(room["right"], 2), room["bottom"],
             {side: rule for side, rule in rules.items() if rule is not None and side in ("top", "bottom", "left", "right")},
             form.get("ground") or None, {"center": "middle", "bottom": "bottom"}.get(form.get("valign", "")),
             (styles.over(self.layer[0], styles.of("paragraph", self.key), *(s.paragraph for s in layers)),
@@ -270,7 +270,7 @@ def _drawn(cell: _Cell, frame: _Frame, widths: list[float], story: Story, styles
         above, nodes[0]["above"] = nodes[0]["above"], 0.0
     node: Node = {
         "x": cell.column, "y": cell.row, "columns": cell.columns, "rows": cell.rows, "nodes": nodes,
-        "inset": [round(look.left, 2), round(look.top + above, 2), round(look.right, 2), round(look.bottom + after, 2)],
+        "inset": [look.left, round(look.top + above, 2), look.right, round(look.bottom + after, 2)],
     }
     if look.ground:
         node["ground"] = look.ground
@@ -304,7 +304,7 @@ def _taller_than_a_page(cell: Node, widths: list[float], gathering: Gathering) -
     tall = 0.0
     for node in cell["nodes"]:
         texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
-        if sum(len(piece[2]) for piece in texts) > LONG:
+        if sum([len(piece[2]) for piece in texts]) > LONG:
             tall += node["line"] * wide(texts, gathering) / max(room, 1.0)
     return tall > gathering.holds
 
