@@ -264,6 +264,27 @@ def test_common_nouns_are_small_within_a_sentence_and_names_are_not():
     assert not korean.lowers
 
 
+def test_a_title_of_the_catalogs_is_small_within_a_sentence_and_the_name_of_a_firm_or_of_a_product_is_not():
+    vi = language("vi")
+    station = Localized({"en": "LotMark barcode station", "vi": "Trạm mã vạch LotMark"})
+    licence = Localized({"en": "QMS server licence", "vi": "Bản quyền máy chủ QMS"})
+    quality = Localized({"en": "Hangang QMS with SPC", "vi": "Hangang QMS kèm SPC"})
+    firm = Localized({"en": "Sample Electronics Industry Cooperative", "vi": "Hiệp hội doanh nghiệp điện tử Mẫu"})
+    lesson = Localized({"en": "Two robots stand idle.", "vi": "Hai robot để không."})
+    files, modbus = name_of("File exchange (CSV, XML, Excel)", "protocol"), name_of("Modbus TCP", "protocol")
+    assert vi.gettext("{part} of {solution}", part=licence, solution=station) == "Bản quyền máy chủ QMS của trạm mã vạch LotMark"
+    assert vi.gettext("{part} of {solution}", part=licence, solution=quality) == "Bản quyền máy chủ QMS của Hangang QMS kèm SPC"
+    assert vi.gettext("{part} of {solution}", part=licence, solution=firm).endswith("của Hiệp hội doanh nghiệp điện tử Mẫu")
+    assert vi.gettext("{part} of {solution}", part=licence, solution=lesson).endswith("của Hai robot để không.")
+    assert vi.gettext("connected with {solutions}", solutions=(station, licence, quality)) == (
+        "được kết nối với trạm mã vạch LotMark, bản quyền máy chủ QMS và Hangang QMS kèm SPC")
+    of = [N_("{part} of {solution}", part=part, solution=station) for part in (licence, quality)]
+    assert vi.show((modbus, *of)) == "Modbus TCP, bản quyền máy chủ QMS của trạm mã vạch LotMark và Hangang QMS kèm SPC của trạm mã vạch LotMark"
+    assert language("en").gettext("{part} of {solution}", part=station, solution=licence) == "LotMark barcode station of QMS server licence"
+    assert vi.show((modbus, files)) == "Modbus TCP và trao đổi tệp (CSV, XML, Excel)"
+    assert vi.show((N_("Cargo insurance"), N_("International freight"))) == "Bảo hiểm hàng hóa và vận chuyển quốc tế"
+
+
 @pytest.mark.parametrize(("code", "items", "said"), [
     ("en", ("drying", "moulding", "trimming and deburring"), "drying, moulding, trimming and deburring"),
     ("en", ("cans, jars and lids", "boxes"), "cans, jars and lids; boxes"),
