@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.places import country_name
-from packagekit.domain.text import N_, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
+from packagekit.domain.text import N_, Day, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
 from packagekit.words import seams
 from packagekit.words.languages import CATALOG, language, languages, lowered
 from packagekit.words.particles import choose
@@ -57,6 +57,7 @@ msgstr ""
                          f"29{NB}กุมภาพันธ์ พ.ศ.{NB}2567 (ค.ศ.{NB}2024)")),  # 2567 is no leap year, the day is there all the same
     (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A, B และ C")),
     (Month(day=WINTER), ("Nov 2026", "2026. 11.", "11/2026", "11/2026", "11/2569")),
+    (Day(day=WINTER), ("22 Nov 2026", "2026. 11. 22.", "22/11/2026", "22/11/2026", "22/11/2569")),
     (Year(year=2012), ("2012", "2012", "2012", "2012", "2555")),
     (country_name("KR"), ("South Korea", "대한민국", "Hàn Quốc", "Korea Selatan", "เกาหลีใต้")),
 ], ids=str)

@@ -21,6 +21,7 @@ from packagekit.domain.record import read_only
 from packagekit.domain.text import (
     LANGUAGE_OF_LAST_RESORT,
     N_,
+    Day,
     Localized,
     Measure,
     Month,
@@ -315,6 +316,7 @@ _SAYS: Mapping[type, Callable[[Language, Any], str]] = {
     Money: lambda language, value: language.formats.money(value),
     Percent: lambda language, value: language.formats.percent(value.ratio),
     Measure: Language.measure,
+    Day: lambda language, value: language.formats.short_day(value.day),
     Month: lambda language, value: language.formats.short_month(value.day),
     Year: lambda language, value: language.formats.year(value.year),
     bool: lambda language, value: language.gettext("Yes") if value else language.gettext("No"),
