@@ -312,7 +312,8 @@ def test_a_drawing_that_lost_its_words_is_named(made: Made) -> None:
 def both() -> tuple[bytes, list[Voice], Proposal]:
     proposal = world.proposed(world.FACTORY)
     first, second = (filled(LAYOUT, proposal, language(code), squares()) for code in ("vi", "ko"))
-    return paged(facing(first.document, second.document, locale="ko-KR")).document, [first.voice, second.voice], proposal
+    joined = facing(first.document, second.document, locale="ko-KR")
+    return paged(joined.document).document, [first.voice, second.voice._replace(left=joined.left)], proposal
 
 
 def test_each_of_two_languages_is_judged_by_itself(both) -> None:
@@ -335,6 +336,24 @@ def test_an_amount_of_the_second_language_that_nobody_said_is_named(both) -> Non
     second = re.compile(r'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>)')
     wrong = changed(document, BODY, second, r"\g<1>" + amount.replace(re.search(r"\d", amount)[0], "987", 1) + " ", count=1)
     assert any("not one of the proposal's" in p.what.msgid for p in judged_word(wrong, voices, proposal))
+
+
+def test_each_place_of_an_amount_of_the_second_language_is_counted() -> None:
+    """What both languages write alike stands once, and is no place that lost it; of a sentence each has its own."""
+    def build(document: Any) -> None:
+        for _ in range(2):
+            document.add_paragraph('{{ _("Price of the quotation") }}: {{ price.total }}')
+        document.add_paragraph("{{ price.total }}")
+
+    first, second = (filled(template(build), PROPOSAL, language(code), {}) for code in ("vi", "ko"))
+    joined = facing(first.document, second.document, locale="ko-KR")
+    voices, amount = [first.voice, second.voice._replace(left=joined.left)], language("ko").money(PROPOSAL.price.total)
+    assert judged_word(joined.document, voices, PROPOSAL) == ()
+    place = re.compile(rf'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>[^<]*?){re.escape(amount)}')
+    (problem,) = judged_word(changed(joined.document, BODY, place, r"\g<1>–", count=1), voices, PROPOSAL)
+    assert [problem.what.args[name] for name in ("figure", "stand", "meant")] == [amount, 1, 2]
+    (problem,) = judged_word(changed(joined.document, BODY, place, r"\g<1>–", count=2), voices, PROPOSAL)
+    assert problem.where == amount and "does not stand whole" in problem.what.msgid
 
 
 def test_a_benefit_of_either_language_that_lost_its_cases_is_named(both) -> None:
