@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -247,7 +248,23 @@ def _hidden(document: Any) -> None:
     document.add_paragraph().add_run("{{ price.total }}").font.hidden = True
 
 
-UNSEEN = {"a header of other pages": _in_a_first_page, "a fallback": _in_alternatives, "hidden text": _hidden}
+def _hidden_style(document: Any, kind: WD_STYLE_TYPE) -> Any:
+    """A style of its own that hides nothing itself: the one it is based on does."""
+    above, style = (document.styles.add_style(name, kind) for name in ("Unseen", "Aside"))
+    above.font.hidden, style.base_style = True, above
+    return style
+
+
+def _hidden_by_its_paragraph(document: Any) -> None:
+    document.add_paragraph("{{ price.total }}", style=_hidden_style(document, WD_STYLE_TYPE.PARAGRAPH))
+
+
+def _hidden_by_its_style(document: Any) -> None:
+    document.add_paragraph().add_run("{{ price.total }}", style=_hidden_style(document, WD_STYLE_TYPE.CHARACTER))
+
+
+UNSEEN = {"a header of other pages": _in_a_first_page, "a fallback": _in_alternatives, "hidden text": _hidden,
+          "text hidden by a paragraph's style": _hidden_by_its_paragraph, "text hidden by its style": _hidden_by_its_style}
 """Where Word says again what no page shows."""
 
 
@@ -270,6 +287,31 @@ def test_what_no_page_shows_has_no_place_in_the_pdf(name: str) -> None:
     cut = paged(changed(finished.document, BODY, f">{amount}<", ">–<", count=1))
     assert [p.what.args["stand"] for p in judged_pdf(pdf(cut.document, cut.setting), finished.document, [whole.voice], PROPOSAL)
             if "of its {meant} places" in p.what.msgid] == [on_pages - 1]
+
+
+@pytest.mark.parametrize("hide", [_hidden, _hidden_by_its_paragraph, _hidden_by_its_style])
+def test_an_amount_and_a_day_that_no_page_shows_are_not_missed_in_the_pdf(hide: Callable[[Any], None]) -> None:
+    def build(document: Any) -> None:
+        document.add_paragraph("{{ cover.number }}")
+        hide(document)
+        document.paragraphs[-1].runs[0].text = "{{ price.total }} {{ cover.day }}"
+
+    whole = filled(template(build), PROPOSAL, language("en"), {})
+    made = paged(whole.document)
+    assert spaced(language("en").money(PROPOSAL.price.total)) in text(made.document)
+    assert judged_pdf(pdf(made.document, made.setting), made.document, [whole.voice], PROPOSAL) == ()
+
+
+def test_a_run_that_shows_itself_in_a_hidden_paragraph_is_missed() -> None:
+    def build(document: Any) -> None:
+        _hidden_by_its_paragraph(document)
+        document.paragraphs[-1].runs[0].font.hidden = False
+
+    whole = filled(template(build), PROPOSAL, language("en"), {})
+    amount, made = language("en").money(PROPOSAL.price.total), paged(whole.document)
+    assert judged_pdf(pdf(made.document, made.setting), made.document, [whole.voice], PROPOSAL) == ()
+    cut = paged(changed(made.document, BODY, f">{amount}<", ">–<", count=1))
+    assert spaced(amount) in {p.where for p in judged_pdf(pdf(cut.document, cut.setting), made.document, [whole.voice], PROPOSAL)}
 
 
 def test_what_a_benefit_becomes_is_named_where_the_pdf_lost_it(made: Made) -> None:
