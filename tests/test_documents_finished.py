@@ -13,6 +13,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from packagekit.documents import finished
 from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.contents import paged
 from packagekit.documents.drawings import drawings
@@ -281,6 +282,14 @@ def test_a_benefit_that_lost_its_cases_in_the_pdf_is_named(made: Made) -> None:
     basis = made.said.show(PROPOSAL.returns.benefits[0].basis)
     other = set_again(made, changed(made.document, BODY, f">{basis}<", ">–<", count=1))
     assert basis in {problem.where for problem in pdf_problems(made, made.document, other)}
+
+
+@pytest.mark.parametrize(("token", "known", "of"), [
+    ("CONTOH-8표", "...CONTOH-8) 표1 ...", True),  # the caption in English ends where the Korean one begins
+    ("CONTOH-9표", "...CONTOH-8) 표1 ...", False), ("totala", "total a", False), ("totalcost", "total cost", True),
+])
+def test_the_ends_of_two_columns_may_be_read_as_one_word(token: str, known: str, of: bool) -> None:
+    assert finished._of(token, known) is of
 
 
 @pytest.mark.parametrize("words_in", ["{{number}}", "Qwxzjk", "쀍쉙"])

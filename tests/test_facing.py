@@ -117,6 +117,25 @@ def test_a_table_with_a_total_that_stays_with_the_signatures_is_not_parted_for_t
     assert all(alone) and all(joined) is not parted
 
 
+@pytest.mark.parametrize(("rows", "parted"), [(5, False), (9, True)])
+def test_terms_without_a_head_that_are_twice_as_long_in_two_languages_may_go_on_on_the_next_page(rows, parted):
+    def terms(said: str) -> bytes:
+        document = open_word()
+        for row in document.add_table(rows, 2).rows:
+            for cell in row.cells:
+                cell.paragraphs[0].add_run(said)
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+        document.add_paragraph(said)
+        document.core_properties.title, document.core_properties.language = said, "id-ID"
+        buffer = io.BytesIO()
+        document.save(buffer)
+        return buffer.getvalue()
+
+    joined = open_word(io.BytesIO(facing(terms("Garansi"), terms("Warranty"), locale="en-GB"))).tables[0]
+    staying = [bool(row._tr.xpath(".//w:keepNext")) for row in joined.rows]
+    assert staying == ([True, *[False] * (rows - 3), True, False] if parted else [True] * rows)
+
+
 def test_two_structures_do_not_face_each_other():
     longer = Layout()
     longer.heading("Price")

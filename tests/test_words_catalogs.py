@@ -169,6 +169,15 @@ def test_rules(message, translation, kind):
     assert {found for found, _ in rules.faults(pair, glossary, forbidden)} == ({kind} if kind else set())
 
 
+def test_a_translation_leaves_a_placeholder_out_only_where_its_flag_says_so(tmp_path):
+    said = _said("Dear {name},")
+    for flag, translation, kinds in (("", "Xin chào,", ["placeholder"]), ("#, no-python-brace-format\n", "Xin chào,", []),
+                                     ("#, no-python-brace-format\n", "Xin chào {x},", ["placeholder"])):
+        _catalog(tmp_path, f'{flag}msgid "Dear {{name}},"\nmsgstr "{translation}"\n')
+        assert [p.kind for p in check(tmp_path, said, (), ()) if p.language == "vi"] == kinds
+        assert ("no-python-brace-format" in merged(read(tmp_path / "vi/LC_MESSAGES/packagekit.po"), said)[0].flags) == bool(flag)
+
+
 @pytest.mark.parametrize(("message", "translation", "kinds"), [
     ("In force from 1 January 2008", "มีผลตั้งแต่ 1 มกราคม 2551", set()),
     ("In force from 1 January 2008", "มีผลตั้งแต่ 1 มกราคม 2008", {"era"}),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.places import country_name
-from packagekit.domain.text import N_, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
+from packagekit.domain.text import N_, Day, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
 from packagekit.words import seams
 from packagekit.words.languages import CATALOG, language, languages, lowered
 from packagekit.words.particles import choose
@@ -57,6 +57,7 @@ msgstr ""
                          f"29{NB}กุมภาพันธ์ พ.ศ.{NB}2567 (ค.ศ.{NB}2024)")),  # 2567 is no leap year, the day is there all the same
     (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A, B และ C")),
     (Month(day=WINTER), ("Nov 2026", "2026. 11.", "11/2026", "11/2026", "11/2569")),
+    (Day(day=WINTER), ("22 Nov 2026", "2026. 11. 22.", "22/11/2026", "22/11/2026", "22/11/2569")),
     (Year(year=2012), ("2012", "2012", "2012", "2012", "2555")),
     (country_name("KR"), ("South Korea", "대한민국", "Hàn Quốc", "Korea Selatan", "เกาหลีใต้")),
 ], ids=str)
@@ -262,6 +263,27 @@ def test_common_nouns_are_small_within_a_sentence_and_names_are_not():
     assert [lowered(words) for words in ("IoT gateway", "OEE", "Robot", "Ép phun nhựa", "Overall Equipment Effectiveness (OEE)", "Quality (SPC)")] == [
         "IoT gateway", "OEE", "robot", "ép phun nhựa", "Overall Equipment Effectiveness (OEE)", "quality (SPC)"]
     assert not korean.lowers
+
+
+def test_a_title_of_the_catalogs_is_small_within_a_sentence_and_the_name_of_a_firm_or_of_a_product_is_not():
+    vi = language("vi")
+    station = Localized({"en": "LotMark barcode station", "vi": "Trạm mã vạch LotMark"})
+    licence = Localized({"en": "QMS server licence", "vi": "Bản quyền máy chủ QMS"})
+    quality = Localized({"en": "Hangang QMS with SPC", "vi": "Hangang QMS kèm SPC"})
+    firm = Localized({"en": "Sample Electronics Industry Cooperative", "vi": "Hiệp hội doanh nghiệp điện tử Mẫu"})
+    lesson = Localized({"en": "Two robots stand idle.", "vi": "Hai robot để không."})
+    files, modbus = name_of("File exchange (CSV, XML, Excel)", "protocol"), name_of("Modbus TCP", "protocol")
+    assert vi.gettext("{part} of {solution}", part=licence, solution=station) == "Bản quyền máy chủ QMS của trạm mã vạch LotMark"
+    assert vi.gettext("{part} of {solution}", part=licence, solution=quality) == "Bản quyền máy chủ QMS của Hangang QMS kèm SPC"
+    assert vi.gettext("{part} of {solution}", part=licence, solution=firm).endswith("của Hiệp hội doanh nghiệp điện tử Mẫu")
+    assert vi.gettext("{part} of {solution}", part=licence, solution=lesson).endswith("của Hai robot để không.")
+    assert vi.gettext("connected with {solutions}", solutions=(station, licence, quality)) == (
+        "được kết nối với trạm mã vạch LotMark, bản quyền máy chủ QMS và Hangang QMS kèm SPC")
+    of = [N_("{part} of {solution}", part=part, solution=station) for part in (licence, quality)]
+    assert vi.show((modbus, *of)) == "Modbus TCP, bản quyền máy chủ QMS của trạm mã vạch LotMark và Hangang QMS kèm SPC của trạm mã vạch LotMark"
+    assert language("en").gettext("{part} of {solution}", part=station, solution=licence) == "LotMark barcode station of QMS server licence"
+    assert vi.show((modbus, files)) == "Modbus TCP và trao đổi tệp (CSV, XML, Excel)"
+    assert vi.show((N_("Cargo insurance"), N_("International freight"))) == "Bảo hiểm hàng hóa và vận chuyển quốc tế"
 
 
 @pytest.mark.parametrize(("code", "items", "said"), [

@@ -161,8 +161,9 @@ class _Columns:
         """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together.
         One with a total stays whole: its rows are few, and are read as one sum."""
         rows = table.findall(qn("w:tr"))
-        head, body = rows[:1], rows[1:]
-        if not head or next(head[0].iter(qn("w:tblHeader")), None) is None or len(body) < LONG:
+        headed = bool(rows) and next(rows[0].iter(qn("w:tblHeader")), None) is not None
+        body = rows[1:] if headed else rows
+        if len(body) < (LONG if headed else LONG + 2):
             return
         staying = [list(row.iter(qn("w:keepNext"))) for row in body]
         summed = any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle")))

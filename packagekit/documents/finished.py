@@ -244,8 +244,17 @@ def _found(patterns: Iterable[Pattern], said: str) -> Counter[str]:
 
 
 def _of(token: str, known: str) -> bool:
-    """Whether something read out of a PDF is of the known words; the ends of two columns may be read as one word."""
-    return token in known or any(token[:at] in known and token[at:] in known for at in range(LEAST, len(token) - LEAST + 1))
+    """Whether something read out of a PDF is of the known words; the ends of two columns may be read as one word.
+
+    A word of one letter is one all the same where the script changes: a column that begins with 표 stands beside a number.
+    """
+    return token in known or any(
+        token[:at] in known and token[at:] in known for at in range(1, len(token))
+        if LEAST <= at <= len(token) - LEAST or _hangul(token[at - 1]) != _hangul(token[at]))
+
+
+def _hangul(letter: str) -> bool:
+    return "가" <= letter <= "힣"
 
 
 def _bare(said: str) -> str:

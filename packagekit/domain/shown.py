@@ -10,9 +10,9 @@ from pydantic import AfterValidator
 
 from packagekit.domain.money import Money
 from packagekit.domain.record import Record
-from packagekit.domain.text import Localized, Measure, Month, Percent, Text, Year
+from packagekit.domain.text import Day, Localized, Measure, Month, Percent, Text, Year
 
-SHOWABLE = (Text, Money, Percent, Measure, Month, Year, Localized, date, int, Decimal, str)
+SHOWABLE = (Text, Money, Percent, Measure, Day, Month, Year, Localized, date, int, Decimal, str)
 
 
 def _showable(value: Any) -> Any:

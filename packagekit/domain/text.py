@@ -67,6 +67,12 @@ class Month(Record):
     day: date
 
 
+class Day(Record):
+    """A day said in figures, as tables write it; a bare date is said in full."""
+
+    day: date
+
+
 class Year(Record):
     """A year of the Gregorian calendar, said in the era of the language: 2026 is 2569 in Thai."""
 
@@ -76,7 +82,7 @@ class Year(Record):
 class Text(Record):
     """A message of the catalog of words and what fills its ``{placeholders}``.
 
-    Arguments may be str (verbatim: names, codes), int, Decimal, date, Month, Year, Money, Percent, Measure,
+    Arguments may be str (verbatim: names, codes), int, Decimal, date, Day, Month, Year, Money, Percent, Measure,
     Localized, another Text, or a tuple of these (said as a list: "A, B and C").
     """
 

@@ -10,7 +10,7 @@ from packagekit.domain.kit import Change, ChangeGroup, Changes
 from packagekit.domain.money import Money, zero
 from packagekit.domain.proposal import PriceGroup, PriceLine, Proposal, RateUsed, ScopeLine
 from packagekit.domain.shown import Shown
-from packagekit.domain.text import N_, Localized, Measure, Problem, Refusal, Text
+from packagekit.domain.text import N_, Day, Localized, Measure, Problem, Refusal, Text
 from packagekit.propose.price import GROUPS
 from packagekit.propose.terms import VALIDITY
 
@@ -194,7 +194,7 @@ def _rates(before: Proposal, after: Proposal) -> Iterator[Change]:
 
 
 def _dated(rate: RateUsed) -> Text:
-    return N_("{value} on {day}", value=rate.value, day=rate.day)
+    return N_("{value} on {day}", value=rate.value, day=Day(day=rate.day))
 
 
 def _terms(before: Proposal, after: Proposal) -> Iterator[Change]:
@@ -208,6 +208,6 @@ def _terms(before: Proposal, after: Proposal) -> Iterator[Change]:
         if was != new[label] and label != VALIDITY:  # its day stands in a row of its own
             yield Change(what=label, before=was, after=new[label], difference=NONE, reason=N_("the terms of the new proposal"))
     if before.cover.valid_until != after.cover.valid_until:
-        yield Change(what=N_("Valid until"), before=before.cover.valid_until, after=after.cover.valid_until, difference=NONE,
+        yield Change(what=N_("Valid until"), before=Day(day=before.cover.valid_until), after=Day(day=after.cover.valid_until), difference=NONE,
                      reason=N_("{days} days from the day of the proposal", days=after.offer.days))
 

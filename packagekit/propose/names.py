@@ -56,6 +56,9 @@ LANGUAGES = {
 
 UNVERIFIED = N_("unverified")
 
+SAMPLE_ISSUER = N_("Sample Certification Institute")
+"""Whose certificates the samples hold: the only body that does not exist, so the only one said in each language."""
+
 
 def unverified(status: Status) -> Text | None:
     """The mark that stands beside a number nobody has checked."""
@@ -64,6 +67,11 @@ def unverified(status: Status) -> Text | None:
 
 def language(code: str) -> Text | str:
     return LANGUAGES.get(code, code)
+
+
+def issuer(name: str) -> Text | str:
+    """A body that certifies, by the name it writes itself with."""
+    return SAMPLE_ISSUER if name == SAMPLE_ISSUER.msgid else name
 
 
 def industry(taxonomy: Taxonomy, code: str) -> Text | str:

@@ -79,7 +79,7 @@ def _registered_members(sheet: Sheet) -> None:
         by_id = {member.id: member for member in found}
         for chosen in st.session_state[key]:
             letter = chr(ord("A") + len(rows) % 26)
-            rows.append({"alias": {"ko": f"회원사 {letter}", "en": f"Member {letter}"},
+            rows.append({"alias": {"ko": f"조합원사 {letter}", "en": f"Member {letter}"},
                          "employees": by_id[chosen].employees, "machines": by_id[chosen].machines})
         session.edition += 1
         form.save(with_value(now, "members", rows))

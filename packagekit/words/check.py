@@ -122,7 +122,7 @@ def _messages(
         for translation in translations:
             pair = rules.Pair(
                 context=message.context, message=message.msgid, plural=message.plural, translation=translation,
-                language=code, script=script, source=scope == "source", years_ahead=years_ahead,
+                language=code, script=script, source=scope == "source", years_ahead=years_ahead, free=rules.FREE in entry.flags,
             )
             for kind, what in rules.faults(pair, glossary, words):
                 yield _problem(code, kind, what, entry, translation)

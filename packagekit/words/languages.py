@@ -18,7 +18,19 @@ import polib
 
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import read_only
-from packagekit.domain.text import N_, Localized, Measure, Month, Percent, Problem, Refusal, Text, Year
+from packagekit.domain.text import (
+    LANGUAGE_OF_LAST_RESORT,
+    N_,
+    Day,
+    Localized,
+    Measure,
+    Month,
+    Percent,
+    Problem,
+    Refusal,
+    Text,
+    Year,
+)
 from packagekit.words import cldr, particles, seams, spelling
 from packagekit.words.formats import NO_BREAK, Formats
 from packagekit.words.placeholders import fill
@@ -60,15 +72,52 @@ def _catalog(code: str, root: Path) -> tuple[str, int] | None:
         return None
 
 
-COMMON_NOUNS = frozenset({"capability", "data_kind", "industry", "kpi", "level", "process", "solution_type"})
+COMMON_NOUNS = frozenset({"capability", "charge", "data_kind", "industry", "kpi", "level", "process", "solution_type"})
 """Contexts of names of the catalogs that are no names of somebody or something."""
 
-_NOUNS = (Text, tuple, list)
+TITLED_NOUNS = frozenset({"protocol"})
+"""Contexts that hold both: File exchange and Modbus TCP. English, which writes a name with capitals, tells them apart."""
+
+_NOUNS = (Text, Localized, tuple, list)
+_LINKING = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_FILLED_FIRST = re.compile(r"\{(\w+)\}")
 _IN_SENTENCE = re.compile(r"[\w,:;(]\s$")
 
 
-def _common(value: Any) -> bool:
-    return isinstance(value, Text) and value.context in COMMON_NOUNS
+def _common(value: Any, listed: bool = False) -> bool:
+    """Whether it names a thing, not somebody: by its context, or by how English writes it. What a message calls
+    something is looked at in a list only: alone it may be the name of a button."""
+    if isinstance(value, Localized):
+        return value.has(LANGUAGE_OF_LAST_RESORT) and _small(value.best(LANGUAGE_OF_LAST_RESORT)[0])
+    if not isinstance(value, Text):
+        return False
+    if value.context in COMMON_NOUNS:
+        return True
+    if begins := _FILLED_FIRST.match(value.msgid):
+        return _common(value.args.get(begins[1]), listed)
+    return (value.context in TITLED_NOUNS or (listed and value.context is None)) and _small(value.msgid)
+
+
+def _small(title: str) -> bool:
+    """Whether English writes it as a thing: "Barcode station", "LotMark barcode station", not "Sample Barcode Systems"
+    and not a sentence."""
+    words = [word for word in title.split()[1:] if word not in _LINKING]
+    return title[-1:] not in ".?!" and any(word.islower() for word in words)
+
+
+def _lowered(value: Any, shown: str) -> str:
+    """As ``lowered``; of a title a word that stands in the title of another language with the same capital is a name:
+    "trạm mã vạch LotMark", but "Hangang QMS kèm SPC"."""
+    while isinstance(value, Text) and (begins := _FILLED_FIRST.match(value.msgid)):
+        value = value.args.get(begins[1])
+    if not isinstance(value, Localized):
+        return lowered(shown)
+    first = shown.partition(" ")[0]
+    english = value.best(LANGUAGE_OF_LAST_RESORT)[0]
+    others = [title for title in value.root.values() if title != english] if shown.startswith(english) else [english]
+    latin = [title.split() for title in others if title[:1] < "\u0370"]  # another script may write the name in its own letters
+    named = bool(latin) and all(first in title for title in latin)
+    return shown[:1].lower() + shown[1:] if first[1:].islower() and not named else shown
 
 
 def lowered(words: str) -> str:
@@ -148,9 +197,9 @@ class Language:
         """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
         if isinstance(value, _NOUNS) and self.lowers and _IN_SENTENCE.search(before):
             if _common(value):
-                return lowered(self.show(value))
-            if isinstance(value, tuple | list) and value and all(map(_common, value)):
-                return self.formats.listed([lowered(self.show(noun)) for noun in value])
+                return _lowered(value, self.show(value))
+            if isinstance(value, tuple | list) and value and _common(value[0], listed=True):
+                return self.listed(value, first=True)
         return self.show(value)
 
     @cached_property
@@ -236,11 +285,12 @@ class Language:
         # translators: a range of values; keep both placeholders and use the mark your language uses.
         return self.gettext("{low}–{high}", low=low, high=high)
 
-    def listed(self, values: tuple[Any, ...] | list[Any], /) -> str:
-        """ "A, B and C"; an empty list is said, so that no sentence ends in nothing."""
+    def listed(self, values: tuple[Any, ...] | list[Any], /, *, first: bool = False) -> str:
+        """ "A, B and C"; an empty list is said, so that no sentence ends in nothing. ``first``: it begins no sentence."""
         said = [self.show(value) for value in values]
         if self.lowers:
-            said[1:] = [lowered(words) if _common(value) else words for value, words in zip(values[1:], said[1:], strict=True)]
+            said = [_lowered(value, words) if (at or first) and _common(value, listed=True) else words
+                    for at, (value, words) in enumerate(zip(values, said, strict=True))]
         return self.formats.listed(said) if values else self.gettext("none")
 
     # Amounts in words
@@ -266,6 +316,7 @@ _SAYS: Mapping[type, Callable[[Language, Any], str]] = {
     Money: lambda language, value: language.formats.money(value),
     Percent: lambda language, value: language.formats.percent(value.ratio),
     Measure: Language.measure,
+    Day: lambda language, value: language.formats.short_day(value.day),
     Month: lambda language, value: language.formats.short_month(value.day),
     Year: lambda language, value: language.formats.year(value.year),
     bool: lambda language, value: language.gettext("Yes") if value else language.gettext("No"),

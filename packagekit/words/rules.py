@@ -42,6 +42,10 @@ _SPELLED = {
 }
 
 
+FREE = "no-python-brace-format"
+"""gettext's own flag at an entry of a .po: a letter in Indonesian greets nobody by name, whatever the message fills in."""
+
+
 class Pair(NamedTuple):
     context: str | None
     message: str
@@ -51,6 +55,7 @@ class Pair(NamedTuple):
     script: str  # ISO 15924
     source: bool  # the translation is in the messages' own language
     years_ahead: int = 0  # of the era of the language: 543 for the Buddhist one
+    free: bool = False  # the translator says that the language leaves out what another fills in
 
 
 def script_of(locale: str) -> str:
@@ -80,7 +85,7 @@ def _placeholders(pair: Pair) -> Iterator[tuple[str, Text]]:
         return
     # A plural form may leave the number out ("one month"), a form that is the only one may not.
     optional = {"n"} if pair.plural and pair.source else set()
-    for name in sorted(asked - used - optional):
+    for name in () if pair.free else sorted(asked - used - optional):
         yield "placeholder", N_("The placeholder {name} is missing.", name=f"{{{name}}}")
     for name in sorted(used - asked):
         yield "placeholder", N_("The message has no placeholder {name}.", name=f"{{{name}}}")

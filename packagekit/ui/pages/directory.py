@@ -11,6 +11,7 @@ from packagekit.domain.places import ASEAN, country_name, language_name
 from packagekit.domain.record import Record
 from packagekit.domain.supplier import Certificate, Supplier
 from packagekit.domain.text import N_, Localized, name_of
+from packagekit.propose import names
 from packagekit.ui import maps, marks, prices, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
@@ -161,7 +162,7 @@ def proven(session: Session, organisation: str) -> None:
 
 def certificate(session: Session, held: Certificate) -> str:
     """Name, issuer and number, with the last day, and a word where that is past."""
-    said = " – ".join(filter(None, (held.name, held.issuer, held.number)))
+    said = " – ".join(filter(None, (held.name, session.show(names.issuer(held.issuer)), held.number)))
     if held.expires is None:
         return said
     ended = held.expires < session.house.today()
