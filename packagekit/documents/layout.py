@@ -240,15 +240,21 @@ class Layout:
         if stays:
             _stay(row)
 
-    def facts(self, loop: str, label: str, value: str, widths: tuple[float, float] = (52, 118), *, tall: bool = False) -> None:
-        """A list of labels and values, without a head; kept on one page unless its rows are as ``tall`` as a paragraph."""
+    def facts(self, loop: str, label: str, value: str | Sequence[str], widths: tuple[float, float] = (52, 118), *, tall: bool = False) -> None:
+        """A list of labels and values, without a head; kept on one page unless its rows are as ``tall`` as a paragraph.
+
+        A value is its text, or several paragraphs with the statements between them.
+        """
+        lines = (value,) if isinstance(value, str) else value
         table = self.bare_table(widths)
         _tag_row(table, f"for {loop}")
         row = table.add_row()
         _keep(row)
-        for cell, words, style in zip(row.cells, (label, value), ("Cell Label", "Cell"), strict=True):
+        for cell in row.cells:
             _cell(cell, bottom=(RULE, 4))
-            fill(cell, words, style)
+        fill(row.cells[0], label, "Cell Label")
+        for number, line in enumerate(lines):
+            fill(row.cells[1], line, "Cell", more=number > 0)
         if not tall:
             _stay(row)
         _tag_row(table, "endfor")

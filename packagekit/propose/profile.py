@@ -7,7 +7,7 @@ from datetime import date
 from packagekit.domain.kit import Profile, Reference
 from packagekit.domain.shown import Fact
 from packagekit.domain.supplier import Certificate, Supplier
-from packagekit.domain.text import N_, Text
+from packagekit.domain.text import N_, Day, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
 from packagekit.propose.references import references
@@ -63,7 +63,7 @@ def certificate(held: Certificate) -> Text:
     if held.expires is None:
         return N_("{name} ({issuer}, no. {number})", name=held.name, issuer=names.issuer(held.issuer), number=held.number)
     return N_("{name} ({issuer}, no. {number}, valid until {day})", name=held.name, issuer=names.issuer(held.issuer),
-              number=held.number, day=held.expires)
+              number=held.number, day=Day(day=held.expires))
 
 
 def issued(held: Certificate) -> Text | str:
@@ -72,4 +72,4 @@ def issued(held: Certificate) -> Text | str:
         return names.issuer(held.issuer)
     if held.expires is None:
         return N_("{issuer}, no. {number}", issuer=names.issuer(held.issuer), number=held.number)
-    return N_("{issuer}, no. {number}, valid until {day}", issuer=names.issuer(held.issuer), number=held.number, day=held.expires)
+    return N_("{issuer}, no. {number}, valid until {day}", issuer=names.issuer(held.issuer), number=held.number, day=Day(day=held.expires))

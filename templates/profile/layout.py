@@ -24,22 +24,23 @@ def layouts() -> dict[str, bytes]:
     layout.facts("fact in profile.facts", "{{ fact.label }}", "{{ fact.value }}", widths=(36, 134))
     layout.tag("endif")
     layout.heading(label("Partner firms in this offer"), 2)
-    layout.facts("fact in profile.partners", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114), tall=True)
+    layout.facts("fact in profile.partners", "{{ fact.label }}", "{{ fact.value }}", widths=(44, 126), tall=True)
     layout.tag("if profile.certificates")
     layout.heading(label("Certificates valid on the day of this offer"), 2)
-    layout.facts("fact in profile.certificates", "{{ fact.label }}", "{{ fact.value }}", widths=(56, 114), tall=True)
+    layout.facts("fact in profile.certificates", "{{ fact.label }}",
+                 ("{%p for held in fact.value %}", "{{ held }}", "{%p endfor %}"), widths=(44, 126), tall=True)
     layout.tag("endif")
     layout.heading(label("Similar contracts"), 2)
     layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known.")).paragraph_format.keep_with_next = True
     layout.tag("if profile.references")
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract and client"), 54), Column(label("What was built, and what it brought"), 56), Column(label("Period"), 25),
-         Column(label("Contract value"), 27, True)),
+        (Column(label("No."), 8), Column(label("Contract and client"), 48), Column(label("What was built, and what it brought"), 63), Column(label("Period"), 25),
+         Column(label("Contract value"), 26, True)),
         loop=f"build in profile.references[:{MOST}]", text="Cell Small", caption=label("Similar contracts, those nearest to your plant first"),
         cells=("{{ build.no }}",
                ("{{ build.name }}", "{{ build.client }}", "{{ build.industry }} · {{ build.place }}"),
                ("{{ build.scope }}", "{%p if build.result %}",
-                "{{ build.result }}", "{{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %}, {{ build.remark }}{% endif %}", "{%p endif %}"),
+                "{{ build.result }} · {{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %}, {{ build.remark }}{% endif %}", "{%p endif %}"),
                ("{{ build.began|short_day }} – {{ build.ended|short_day }}", "{{ build.on_time }}"),
                ("{{ build.value }}",)))
     layout.tag(f"if profile.references|length > {MOST}")
