@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.pdf import office
 from packagekit.documents.sheets import LOOKS, Heading, Sheets
-from packagekit.documents.spreadsheet import About, Formula, Page, letters, written
-from packagekit.documents.workbook import laid_out, workbook
+from packagekit.documents.spreadsheet import NORMAL, About, Formula, Page, letters, written
+from packagekit.documents.workbook import laid_out, requirements_workbook, workbook
 from packagekit.words.languages import language, languages
 from tests import proposal_world as world
 
@@ -33,13 +33,14 @@ def by_xlsxwriter(pages: list[Page]) -> bytes:
     """The same pages written by XlsxWriter's own calls."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": NORMAL})
     forms = {}
     for page in pages:
         sheet = book.add_worksheet(page.name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(page.paper)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(page.footer)
@@ -47,6 +48,8 @@ def by_xlsxwriter(pages: list[Page]) -> bytes:
             sheet.set_header(page.header)
         if page.frozen:
             sheet.freeze_panes(*page.frozen)
+        if page.filtered is not None:
+            sheet.autofilter(page.filtered[0], 0, page.filtered[1], page.filtered[2])
         if page.repeated is not None:
             sheet.repeat_rows(page.repeated)
         for column, wide in page.widths.items():
@@ -178,3 +181,44 @@ def test_libreoffice_works_out_the_same_sums(tmp_path: Path):
 def test_the_archive_is_one_every_reader_opens():
     with zipfile.ZipFile(BytesIO(workbook(JOINT, language("th")))) as archive:
         assert archive.testzip() is None and archive.namelist()[0] == "[Content_Types].xml"
+
+
+def table(headings: tuple[Heading, ...], rows: list[tuple[object, ...]], **how: bool) -> Page:
+    laid = Sheets(JOINT.cover, language("en"))
+    laid.add("t").table(headings, rows, **how)
+    return laid.pages[0]
+
+
+def test_rows_are_as_high_as_their_words_in_arial():
+    """249 points of words stand in one line of a column of 58 characters; 30 characters hold half of them."""
+    words = "Chi phí thực của Bên mua, cận dưới (xác suất thấp hơn: 1/10)"
+    assert [table((Heading("a", wide),), [(words,)]).heights[4] for wide in (58, 30)] == [15, 27]
+
+
+def test_a_head_over_figures_breaks_and_is_seen_whole():
+    page = table((Heading("Khấu trừ, hoàn lại", 10, "whole"),), [(1,)])
+    assert page.heights[3] == 2 * 12 + 3 + 4
+
+
+def test_columns_are_as_wide_as_what_stands_in_them():
+    """Words need no more room than they take, an answer keeps its room, and no amount is shown as ####."""
+    page = table((Heading("Unit", 40), Heading("Remark", 30, "answer"), Heading("Price", 9, "money:VND")),
+                 [("KRW", None, Decimal("1234567890123"))])
+    assert page.widths[0] < 12 and page.widths[1] == 30 and page.widths[2] >= len("1,234,567,890,123")
+
+
+def test_wide_sheets_are_printed_on_larger_paper():
+    papers = {page.name: page.paper for page in laid_out(JOINT, language("en")).pages}
+    assert (papers["Summary"], papers["Lines of the price"], papers["Ledger"]) == (9, 9, 8)
+
+
+def test_the_head_of_the_requirements_filters_them():
+    files = parts(requirements_workbook(JOINT, language("en")))
+    sheet, book = ElementTree.fromstring(files["xl/worksheets/sheet1.xml"]), files["xl/workbook.xml"].decode()
+    area = sheet.find(f"{M}autoFilter").get("ref")
+    assert area == f"A4:I{4 + len(JOINT.requirements)}" and "!$A$4:$I$" in book
+
+
+def test_cells_keep_their_type_in_excel():
+    """A font tied to the theme is shown in the theme's type, whatever name it has."""
+    assert b"<scheme" not in parts(workbook(JOINT, language("en")))["xl/styles.xml"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
+from packagekit.documents.pages.fonts import by_script, family, width
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.sandbox import clean
-from packagekit.documents.spreadsheet import LETTERS, About, Formula, Page, Value, named, written
+from packagekit.documents.spreadsheet import LETTERS, UNIT, About, Formula, Page, Value, named, written
 from packagekit.documents.typesetting import wrapped
 from packagekit.domain.money import Money, minor_digits
 from packagekit.domain.proposal import Cover
@@ -19,14 +21,14 @@ from packagekit.domain.text import Percent, Speaks
 SIZE = 9
 LINE = 12.0
 """Points from line to line of nine-point type."""
-CHARACTER = 5.2
-"""Points that one unit of a column's width holds."""
+BESIDE = 9.0
+"""Points that the indent of words takes from a column, and what programs measure otherwise than we do."""
 TITLE = 24.0
 """The row of a sheet's title in points: its type is larger than that of the rows, which would cut it."""
 TALLEST = 400.0
 """The most points a row may have in Excel is 409."""
-WORDS = ("text", "doubt")
-"""Forms of cells that hold words and may run over several lines."""
+WORDS = ("text", "doubt", "answer")
+"""Forms of cells that hold words and may run over several lines; an answer is still to be written."""
 
 LONGEST = 32_767
 """Characters a cell can hold."""
@@ -92,30 +94,51 @@ class Sheet:
         self.write(0, notice or language.show(sheets.cover.buyer.name), "notice" if notice else "note")
         self.row += 2
 
-    def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], *, freeze: bool = False) -> tuple[int, int]:
+    def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], *, freeze: bool = False, filters: bool = False) -> tuple[int, int]:
         """A head and its rows; answers the first and last row for formulas (1-based; last < first when empty)."""
-        page = self.page
-        lines = 1
-        for column, heading in enumerate(headings):
-            label = clean(heading.label)
-            page.rows.setdefault(self.row, {})[column] = (label, "head" if heading.form in WORDS else "head right")
-            page.widths[column] = max(page.widths.get(column, 0), heading.width)
-            lines = max(lines, _lines(label, heading.width) if heading.form in WORDS or "\n" in label else 1)
-        page.heights[self.row] = min(lines * LINE + 3, TALLEST) + 4
-        if freeze:
-            page.frozen, page.repeated = (self.row + 1, 1), self.row
+        page, top = self.page, self.row
+        labels = [clean(heading.label) for heading in headings]
+        for column, (heading, label) in enumerate(zip(headings, labels, strict=True)):
+            page.rows.setdefault(top, {})[column] = (label, "head" if heading.form in (*WORDS, "year") else "head right")
         self.row += 1
-        first = self.row + 1
         for row in rows:
-            lines = 1
             for column, (heading, value) in enumerate(zip(headings, row, strict=True)):
                 self.write(column, value, heading.form)
-                if heading.form in WORDS and value is not None:
-                    said = page.rows[self.row][column][0]
-                    lines = max(lines, _lines(said, heading.width) if isinstance(said, str) else 1)
-            page.heights[self.row] = min(lines * LINE + 3, TALLEST)  # not every reader fits rows by itself
             self.row += 1
-        return first, self.row
+        below = range(top + 1, self.row)
+        for column, (heading, label) in enumerate(zip(headings, labels, strict=True)):
+            page.widths[column] = max(page.widths.get(column, 0), self._wide(column, heading, label, below))
+        lines = max(_lines(label, page.widths[column], True) for column, label in enumerate(labels))
+        page.heights[top] = min(lines * LINE + 3, TALLEST) + 4
+        worded = [column for column, heading in enumerate(headings) if heading.form in WORDS]
+        for at in below:
+            said = [(page.rows[at][column][0], page.widths[column]) for column in worded]
+            lines = max((_lines(text, wide) for text, wide in said if isinstance(text, str)), default=1)
+            page.heights[at] = min(lines * LINE + 3, TALLEST)  # not every reader fits rows by itself
+        if freeze:
+            page.frozen, page.repeated = (top + 1, 1), top
+        if filters:
+            page.filtered = (top, self.row - 1, len(headings) - 1)
+        return top + 2, self.row
+
+    def _wide(self, column: int, heading: Heading, label: str, below: range) -> float:
+        """A column of words takes no more room than its longest text, one of amounts as much as its longest amount."""
+        least = max((_units(word, True) for word in label.split()), default=0)
+        values = [self.page.rows[at][column][0] for at in below]
+        if heading.form == "answer":
+            return max(heading.width, least)
+        if heading.form in WORDS:
+            longest = max((_units(text) for text in values if isinstance(text, str)), default=0)
+            return max(min(heading.width, max(longest, _units(label, True))), least)
+        return max(heading.width, least, *(_units(figure) for figure in self._figures(values, heading.form)))
+
+    def _figures(self, values: Sequence[Value], form: str) -> Iterator[str]:
+        kind, _, currency = form.partition(":")
+        if kind != "money":
+            return
+        digits = minor_digits(currency)
+        amounts = [float(value.result) if isinstance(value, Formula) else value for value in values if isinstance(value, Formula | float)]
+        yield f"{max(map(abs, amounts), default=0.0):,.{digits}f}"
 
     def write(self, column: int, value: Any, form: str) -> str:
         """One cell of the present row; answers its address. Texts are never read as formulas."""
@@ -164,10 +187,23 @@ class Sheet:
         self.row += 1
 
 
+def _extent(words: str, size: float, bold: bool) -> float:
+    """The width of words in the type of our cells, in points; what Arial lacks, programs take from fonts much like ours."""
+    return size * sum(width(part, family("Arial", False, script), bold) for script, part in by_script(words))
+
+
 @lru_cache(maxsize=16_384)
-def _lines(text: str, width: float) -> int:
+def _units(text: str, bold: bool = False) -> int:
+    """The width of a column in which each line of a text is one."""
+    return ceil((max(_extent(line, SIZE, bold) for line in text.split("\n")) + BESIDE) / UNIT)
+
+
+@lru_cache(maxsize=16_384)
+def _lines(text: str, wide: float, bold: bool = False) -> int:
     """How many lines a text takes in a column of that width."""
-    return sum(len(wrapped(line, (width - 2) * CHARACTER, SIZE)) for line in text.split("\n"))
+    if "\n" not in text and _units(text, bold) <= wide:
+        return 1
+    return sum(len(wrapped(line, wide * UNIT - BESIDE, SIZE, bold, _extent)) for line in text.split("\n"))
 
 
 def _written(value: Decimal) -> float:
@@ -177,7 +213,7 @@ def _written(value: Decimal) -> float:
 
 def _look(name: str) -> dict[str, Any]:
     kind, _, currency = name.partition(":")
-    look: dict[str, Any] = {"font_name": "Arial", "font_size": SIZE, "font_color": LIGHT.ink, "valign": "top"}
+    look: dict[str, Any] = {"font_name": "Arial", "font_scheme": False, "font_size": SIZE, "font_color": LIGHT.ink, "valign": "top"}
     rule = {"bottom": 1, "bottom_color": LIGHT.line}
     digits = minor_digits(currency) if currency else 0
     amount = "#,##0" + ("." + "0" * digits if digits else "")
@@ -205,6 +241,8 @@ def _look(name: str) -> dict[str, Any]:
             return look | rule | {"num_format": "#,##0"}
         case "whole":
             return look | rule | {"num_format": "0"}
+        case "year":
+            return look | rule | {"num_format": "0", **left}
         case "doubt":
             return look | rule | {"italic": True, "font_color": LIGHT.amber, "text_wrap": True, **left}
         case _:

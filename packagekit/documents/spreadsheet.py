@@ -28,8 +28,21 @@ DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MARGIN = 0.7109375
 """What Excel adds to a column's width in characters for the padding and the grid line."""
 
+UNIT, PADDING = 5.25, 3.75
+"""The points of one character of a column's width in Excel's own type, and what a column has besides."""
+
+NORMAL = {"font_name": "Arial", "font_size": 9.5, "font_scheme": False}
+"""The type a column's width is counted in. Its figures have seven pixels without rounding, which Excel does and others
+do not: so columns are as wide, and rows break, in all of them alike."""
+
 ROW, PIXEL = 15, 0.75
 """The usual height of a row, and the points that a screen's pixel has: Excel keeps whole pixels."""
+
+A4, A3 = 9, 8
+"""Sizes of paper as Excel numbers them."""
+
+READABLE = 1160
+"""The points of columns that a printed A4 sheet on its side holds in type of six points; wider sheets are for A3."""
 
 _CODED = re.compile("_x[0-9a-fA-F]{4}_")
 """Excel reads this as a character by its number; in a buyer's text it is no such thing."""
@@ -60,8 +73,15 @@ class Page:
     widths: dict[int, float] = field(default_factory=dict)  # in characters
     frozen: tuple[int, int] | None = None  # rows and columns that stay
     repeated: int | None = None  # the row on top of every printed page
+    filtered: tuple[int, int, int] | None = None  # the first and the last row and the last column of a table whose head filters it
     header: str = ""
     footer: str = ""
+
+
+    @property
+    def paper(self) -> int:
+        """Wide sheets are printed on larger paper: on A4 nobody could read them."""
+        return A4 if sum(wide * UNIT + PADDING for wide in self.widths.values()) <= READABLE else A3
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,7 @@ class _Skeleton:
 def _skeleton(looks: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) -> _Skeleton:
     """XlsxWriter's styles for these looks, and the number it gives each."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_format_properties": NORMAL})
     sheet = book.add_worksheet()
     for row, (_, properties) in enumerate(looks):
         sheet.write_blank(row, 0, None, book.add_format(dict(properties)))
@@ -174,10 +194,15 @@ def _sheet(page: Page, styles: Mapping[str, str], texts: dict[str, int], *, firs
     return (
         f'{DECLARED}<worksheet xmlns="{MAIN}" xmlns:r="{RELATED}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView showGridLines="0"{selected} workbookViewId="0"{"/>" if page.frozen is None else _frozen(*page.frozen)}</sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="{ROW}"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>{"".join(pieces)}</sheetData>'
+        f'<sheetFormatPr defaultRowHeight="{ROW}" customHeight="1"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>{"".join(pieces)}</sheetData>'
+        f'{"" if page.filtered is None else f"""<autoFilter ref="{_area(*page.filtered)}"/>"""}'
         '<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
+        f'<pageSetup paperSize="{page.paper}" fitToHeight="0" orientation="landscape"/>'
         f'{f"<headerFooter>{around}</headerFooter>" if around else ""}</worksheet>')
+
+
+def _area(first: int, last: int, column: int, fixed: str = "") -> str:
+    return f"{fixed}A{fixed}{first + 1}:{fixed}{letters(column)}{fixed}{last + 1}"
 
 
 def _frozen(rows: int, columns: int) -> str:
@@ -207,7 +232,11 @@ def _safe(text: str) -> str:
 
 def _book(pages: Sequence[Page]) -> str:
     sheets = "".join(f'<sheet name={_quoted(page.name)} sheetId="{n}" r:id="rId{n}"/>' for n, page in enumerate(pages, start=1))
-    titles = "".join(
+    filters = "".join(  # without a name that says it too, Excel shows the arrows but LibreOffice does not
+        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{n}" hidden="1">{escape(named(page.name))}!'
+        f'{_area(*page.filtered, fixed="$")}</definedName>'
+        for n, page in enumerate(pages) if page.filtered is not None)
+    titles = filters + "".join(
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{n}">{escape(named(page.name))}!${page.repeated + 1}:${page.repeated + 1}</definedName>'
         for n, page in enumerate(pages) if page.repeated is not None)
     return (

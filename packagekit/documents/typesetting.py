@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -79,24 +79,28 @@ def scripted(attributes: str, words: str, *, x: float, size: float, bold: bool, 
     return "".join(drawn)
 
 
-def wrapped(words: str, room: float, size: float, bold: bool = False) -> list[str]:
+Measure = Callable[[str, float, bool], float]
+"""Words, size and weight to a width: of our own font, or of the one a reader's program has."""
+
+
+def wrapped(words: str, room: float, size: float, bold: bool = False, measure: Measure = width) -> list[str]:
     """``words`` in lines no wider than ``room``; a word wider than that is cut between characters.
 
     Breaks at spaces only, as Korean and Vietnamese both do in headings; Thai also between syllables.
     """
     lines: list[str] = []
     line = " ".join(words.split())
-    if width(line, size, bold) <= room:
+    if measure(line, size, bold) <= room:
         return [line]
     words, line = line, ""
     for word in words.split(" "):
         longer = f"{line} {word}" if line else word
-        if width(longer, size, bold) <= room:
+        if measure(longer, size, bold) <= room:
             line = longer
             continue
         if line:
             lines.append(line)
-        *full, line = _cut(word, room, size, bold)
+        *full, line = _cut(word, room, size, bold, measure)
         lines.extend(full)
     return [*lines, line]
 
@@ -105,11 +109,11 @@ THAI_START = re.compile("(?<![เแโใไ])(?=[เแโใไ])|(?<![เแ
 """Before a consonant or a vowel that is written before it: a Thai cluster is never cut."""
 
 
-def _cut(word: str, room: float, size: float, bold: bool) -> list[str]:
+def _cut(word: str, room: float, size: float, bold: bool, measure: Measure) -> list[str]:
     """Thai writes no spaces: its lines end where a syllable begins that is written with its vowel first, if one does."""
     pieces, piece = [], ""
     for cluster in THAI_START.split(word) if THAI.search(word) else word:
-        if not piece or width(piece + cluster, size, bold) <= room:
+        if not piece or measure(piece + cluster, size, bold) <= room:
             piece += cluster
             continue
         start = max(piece.rfind(vowel) for vowel in "เแโใไ")

@@ -58,7 +58,7 @@ def inside_workbook(proposal: Proposal, language: Speaks) -> bytes:
     _rates(rates, whole, language)
     _summary(summary, whole, language, columns)
     summary.gap()
-    summary.table((Heading(_("Figure"), 46), Heading(_("Amount in {currency}", currency=whole.price.currency), 26, f"money:{whole.price.currency}")),
+    summary.table((Heading(_("Figure"), 58), Heading(_("Amount in {currency}", currency=whole.price.currency), 26, f"money:{whole.price.currency}")),
                   [(_("The seller receives"), inside.seller_receives)] + [(group.name, group.subtotal) for group in inside.price.groups])
     return _checked(sheets, whole)
 
@@ -77,11 +77,11 @@ def requirements_workbook(proposal: Proposal, language: Speaks) -> bytes:
     sheets.add(language.show(proposal.cover.title)).table((
         Heading(_("No."), 6, "whole"), Heading(_("Group"), 22), Heading(_("Requirement"), 48), Heading(_("Asked for"), 32),
         Heading(_("Offered"), 40), Heading(_("Complies"), 16), Heading(_("Where shown"), 34), Heading(_("Confirm"), 28, "doubt"),
-        Heading(_("Buyer's remark"), 30),
+        Heading(_("Buyer's remark"), 30, "answer"),
     ), [
         (r.no, r.group, r.asked, _words(r.wanted, language), _words(r.offered, language), r.says, r.where, r.unverified, None)
         for r in proposal.requirements
-    ], freeze=True)
+    ], freeze=True, filters=True)
     return _checked(sheets, proposal)
 
 
@@ -262,7 +262,7 @@ def _returns(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
         for index, flow in enumerate(returns.flows)
     ]
     first, last = sheet.table((
-        Heading(_("Year"), 34, "whole"), Heading(_("Flow in {currency}", currency=currency), 20, f"money:{currency}"),
+        Heading(_("Year"), 34, "year"), Heading(_("Flow in {currency}", currency=currency), 20, f"money:{currency}"),
         Heading(_("Sum so far"), 20, f"money:{currency}"),
     ), rows)
     sheet.gap()
@@ -316,7 +316,7 @@ def _summary(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Column
         (_("Buyer's cost, high end (1 of 10 above)"), landed.range.p90),
         (_("Benefit a year, middle case"), proposal.returns.yearly.p50),
     ]
-    sheet.table((Heading(_("Figure"), 46), Heading(_("Amount in {currency}", currency=currency), 26, form)), rows)
+    sheet.table((Heading(_("Figure"), 58), Heading(_("Amount in {currency}", currency=currency), 26, form)), rows)
     sheet.gap()
     facts: list[tuple[object, object]] = [
         (_("Factory"), proposal.cover.buyer.name), (_("Number"), proposal.cover.number), (_("Day"), proposal.cover.day),
@@ -324,11 +324,11 @@ def _summary(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Column
         (_("Amount in words"), language.spell(proposal.price.total)),
     ]
     facts += [(fact.label, fact.value) for fact in proposal.returns.payback]
-    sheet.table((Heading(_("About"), 46), Heading(_("Value"), 60)), facts)
+    sheet.table((Heading(_("About"), 58), Heading(_("Value"), 70)), facts)
     if proposal.shares:
         sheet.gap()
         first, last = sheet.table((
-            Heading(_("Member"), 46), Heading(_("Share in {currency}", currency=currency), 26, form), Heading(_("Basis"), 40),
+            Heading(_("Member"), 58), Heading(_("Share in {currency}", currency=currency), 26, form), Heading(_("Basis"), 40),
         ), [(share.member, share.amount, share.basis) for share in proposal.shares])
         total = Formula(f"=ROUND(SUM(B{first}:B{last}),{minor_digits(currency)})", landed.cash_out.amount)
         sheet.total(_("Buyer's cash out"), 1, total, form, columns=3)
