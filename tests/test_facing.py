@@ -136,6 +136,44 @@ def test_terms_without_a_head_that_are_twice_as_long_in_two_languages_may_go_on_
     assert staying == ([True, *[False] * (rows - 3), True, False] if parted else [True] * rows)
 
 
+@pytest.mark.parametrize(("words", "alone"), [(8, False), (160, True)])
+def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alone):
+    def cases(said: str) -> bytes:
+        layout = Layout()
+        table = layout.table((Column("Case", 100), Column("Result", 70)), loop="row in rows", cells=(" ".join([said] * words), said))
+        first, *_ = [row for row in table._tbl.tr_lst if said in "".join(row.itertext())]
+        for row in table._tbl.tr_lst[1:]:
+            if row is not first:
+                table._tbl.remove(row)
+        for paragraph in first.xpath(".//w:p"):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+        for _ in range(4):
+            first.addnext(deepcopy(first))
+        layout.document.core_properties.title, layout.document.core_properties.language = said, "id-ID"
+        buffer = io.BytesIO()
+        layout.document.save(buffer)
+        return buffer.getvalue()
+
+    rows = open_word(io.BytesIO(facing(cases("hasil"), cases("outcome"), locale="en-GB"))).tables[0].rows
+    staying = [bool(row._tr.xpath(".//w:keepNext")) for row in rows]
+    assert staying == [True, not alone, False, False, not alone, False]
+
+
+def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():
+    def report(said: str) -> bytes:
+        layout = Layout()
+        layout.heading(said, 1, new_page=True)
+        layout.heading(said, 3, new_page=True)
+        layout.document.core_properties.title, layout.document.core_properties.language = said, "id-ID"
+        buffer = io.BytesIO()
+        layout.document.save(buffer)
+        return buffer.getvalue()
+
+    joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB")))
+    headings = [found for found in joined.paragraphs if found.text == "Harga"]
+    assert [found.paragraph_format.page_break_before for found in headings] == [True, None]
+
+
 def test_two_structures_do_not_face_each_other():
     longer = Layout()
     longer.heading("Price")

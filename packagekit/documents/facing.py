@@ -44,6 +44,12 @@ SUMS = ("CellTotal", "CellSum")
 LONG = 4
 """Rows of a table that may be parted once they say everything twice."""
 
+TALL = 9
+"""Lines of a row, about, that stands alone at the foot or the head of a page without looking lost."""
+
+LETTER = 95
+"""How wide a letter of a table is, about, in twentieths of a point."""
+
 _CONTENTS = re.compile(r"\bTOC\b")
 _LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 _HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
@@ -122,6 +128,8 @@ class _Columns:
                 if above is not None:
                     # What stands before a table of contents is twice as long now: the entries keep to one page.
                     _break_before(above)
+            if text and self.within(first):
+                _break_nowhere(first)
             above = first if text and self.heading(first) else None
             if text and not self.heading(first):
                 if rows and self.keeps(first) and not self.keeps(rows[-1][0]):
@@ -180,17 +188,21 @@ class _Columns:
 
     @staticmethod
     def released(table: Any) -> None:
-        """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together.
-        One with a total stays whole: its rows are few, and are read as one sum."""
+        """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together,
+        unless they are as tall as a paragraph. One with a total stays whole: its rows are few, and are read as one sum."""
         rows = table.findall(qn("w:tr"))
         headed = bool(rows) and next(rows[0].iter(qn("w:tblHeader")), None) is not None
         body = rows[1:] if headed else rows
         if len(body) < (LONG if headed else LONG + 2):
             return
         staying = [list(row.iter(qn("w:keepNext"))) for row in body]
-        summed = any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle")))
-        if all(staying) and not summed:
+        if all(staying):
+            if any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
+                return
             for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
+                keep.getparent().remove(keep)
+        for row in (body[0], body[-2]):
+            for keep in list(row.iter(qn("w:keepNext"))) if _lines(row) >= TALL else ():
                 keep.getparent().remove(keep)
 
     def under_heading(self, first: Any, second: Any) -> None:
@@ -308,6 +320,10 @@ class _Columns:
                 return int(outline.get(qn("w:val"))) + 1
         return None
 
+    def within(self, paragraph: Any) -> bool:
+        """Whether it is the heading of a part within a chapter, or of a part of a document that has none."""
+        return self.heading(paragraph) and (self.level(paragraph) or 0) > 1
+
     def heading(self, paragraph: Any) -> bool:
         return any(style.find(qn("w:pPr") + "/" + qn("w:outlineLvl")) is not None or
                    _HEADING.fullmatch(style.find(qn("w:name")).get(qn("w:val")) or "") for style in self.line_of(paragraph))
@@ -349,10 +365,25 @@ class _Columns:
         return 0
 
 
+def _lines(row: Any) -> int:
+    """About how many lines high it is."""
+    def high(cell: Any) -> int:
+        width = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w")))
+        return sum(max(1, -(-len(_words(paragraph)) * LETTER // width)) for paragraph in cell.iter(qn("w:p")))
+
+    return max(map(high, row.findall(qn("w:tc"))))
+
+
 def _break_before(paragraph: Any) -> None:
     properties = paragraph.get_or_add_pPr()
     if properties.find(qn("w:pageBreakBefore")) is None:
         properties._insert_pageBreakBefore(parse_xml(f"<w:pageBreakBefore {nsdecls('w')}/>"))
+
+
+def _break_nowhere(paragraph: Any) -> None:
+    """A break that fills two pages in one language leaves half a page empty in two."""
+    for found in paragraph.findall(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}"):
+        found.getparent().remove(found)
 
 
 def _smaller(half_points: int) -> int:

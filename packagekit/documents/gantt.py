@@ -9,7 +9,7 @@ from packagekit.domain.proposal import Plan
 from packagekit.domain.text import Speaks
 
 WIDTH = 820
-LABELS = 236  # room for the names at the left
+LABELS = (236, 292)  # room for the names at the left, least and most: a name on one line costs less room than two lines
 RIGHT = 24
 TOP = 46
 SIZE = 13.0
@@ -21,16 +21,20 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
     """One row for each phase and each milestone, on a scale of weeks from the order."""
     _ = language.gettext
     palette = GROUNDS[ground]
-    names = [wrapped(language.show(task.name), LABELS - 24, SIZE, bold=True) for task in plan.tasks]
-    marks = [wrapped(language.show(mark.name), LABELS - 40, SIZE) for mark in plan.milestones]
-    heights = [max(1, len(lines)) * LINE + 10 for lines in (*names, *marks)]
+    least, most = LABELS
+    longest = [*(width(language.show(task.name), SIZE, bold=True) + 24 for task in plan.tasks),
+               *(width(language.show(mark.name), SIZE) + 40 for mark in plan.milestones)]
+    labels = max((least, *(wide for wide in longest if wide <= most)))
+    names = [wrapped(language.show(task.name), labels - 24, SIZE, bold=True) for task in plan.tasks]
+    marks = [wrapped(language.show(mark.name), labels - 40, SIZE) for mark in plan.milestones]
+    heights = [max(1, len(lines)) * LINE + 9 for lines in (*names, *marks)]
     bottom = TOP + sum(heights)
     canvas = Canvas(WIDTH, int(bottom + 12), palette.ground)
 
-    week_width = (WIDTH - LABELS - RIGHT) / plan.weeks
+    week_width = (WIDTH - labels - RIGHT) / plan.weeks
 
     def at(week: float) -> float:
-        return LABELS + week * week_width
+        return labels + week * week_width
 
     months = int(plan.weeks / WEEKS_A_MONTH + 0.999)
     step = 1 if months <= 14 else 2
@@ -40,7 +44,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
         if month < months:
             middle = at(min((month + step / 2) * WEEKS_A_MONTH, plan.weeks))
             canvas.text(middle, TOP - 14, str(month + 1), size=12, fill=palette.muted, anchor="middle")
-    canvas.text(LABELS - 12, TOP - 14, _("Month after the order"), size=12, fill=palette.muted, anchor="end")
+    canvas.text(labels - 12, TOP - 14, _("Month after the order"), size=12, fill=palette.muted, anchor="end")
 
     y = TOP
     for task, lines, height in zip(plan.tasks, names, heights, strict=False):
@@ -48,7 +52,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
         _label(canvas, lines, 12, y, height, palette.ink, bold=True)
         after = task.start >= plan.go_live_week
         fill = palette.steel if after or task.code == "training" else palette.navy
-        canvas.rect(at(task.start), y + 5, task.weeks * week_width, height - 10, fill=fill, radius=3)
+        canvas.rect(at(task.start), y + 4.5, task.weeks * week_width, height - 9, fill=fill, radius=3)
         weeks = _("{n} wk", n=task.weeks)
         if width(weeks, 12, bold=True) + 10 < task.weeks * week_width:
             canvas.text(at(task.start) + task.weeks * week_width / 2, y + height / 2 + 4.3, weeks, size=12,

@@ -81,7 +81,7 @@ TITLED_NOUNS = frozenset({"protocol"})
 _NOUNS = (Text, Localized, tuple, list)
 _LINKING = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _FILLED_FIRST = re.compile(r"\{(\w+)\}")
-_IN_SENTENCE = re.compile(r"[\w,:;(]\s$")
+_IN_SENTENCE = re.compile(r"[\w,:;(-]\s$")
 
 
 def _common(value: Any, listed: bool = False) -> bool:

@@ -39,7 +39,7 @@ def layouts() -> dict[str, bytes]:
         (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
         loop="row in aftercare.training", whole=True, text="Cell Small", caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"),
-        total=(label("Together"), "{{ support.training }}", "", ""))
+        total=(label("Total"), "{{ support.training }}", "", ""))
     layout.tag("endif")
     layout.tag("if support.price")
     layout.heading(label("Its share of the price"), 2)

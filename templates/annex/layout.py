@@ -36,7 +36,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Price"), 2)
     layout.paragraph("{{ annex.split }}")
     layout.table(
-        (Column(label("No."), 9), Column(label("Part of the price"), 46), Column(label("What it covers"), 78), Column(label("Amount"), 37, True)),
+        (Column(label("No."), 9), Column(label("Part of the price"), 46), Column(label("What it includes"), 78), Column(label("Amount"), 37, True)),
         loop="group in annex.groups", caption=label("Contract price by what it is taxed as"),
         cells=("{{ group.no }}", "{{ group.name }}", "{{ group.covers }}", "{{ group.amount }}"),
         total=(" ", label("Contract price"), "", "{{ price.total }}"))

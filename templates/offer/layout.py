@@ -237,7 +237,7 @@ def terms(layout: Layout) -> None:
     ))
     layout.heading(label("Payment"), 3)
     layout.table(
-        (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
+        (Column(label("No."), 8), Column(label("When"), 119), Column(label("Part"), 15, True), Column(label("Amount"), 28, True)),
         loop="payment in terms.payments", whole=True, text="Cell Small",
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"), leads=True)

@@ -1,9 +1,12 @@
 """Makes ``thai_words.txt``: ``python -m packagekit.documents.pages.thai_words WORDS.txt`` in the folder of the project.
 
-``WORDS.txt`` is a list of Thai words, one a line; ours was made from words_th.txt of PyThaiNLP 5.0.4 (CC0). Every stretch
-of Thai in our messages and catalogs is read as the fewest words of that list and set by Typst in a column without width,
-where each place that may break does. A word that Typst parts is listed, unless its letters also stand where neither
-the list nor Typst sees a word begin or end: ราคา|ที่ is no คาที่.
+``WORDS.txt`` is a list of Thai words, one a line; ours was made from words_th.txt of PyThaiNLP 5.0.4 (CC0). It has
+compounds of any length, whose parts may well stand on two lines: ตรวจ|สอบ. Those that ICU parts into words of the list are
+left out, for by its dictionary LibreOffice breaks lines (72.1, through PyICU 2.17, which only this script needs).
+
+Every stretch of Thai in our messages and catalogs is read as the fewest words that remain and set by Typst in a column
+without width, where each place that may break does. A word that Typst parts is listed, unless its letters also stand where
+neither the list nor Typst sees a word begin or end: ราคา|ที่ is no คาที่.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from packagekit.documents.compositor import compositor
@@ -20,11 +23,24 @@ from packagekit.documents.preview import words
 
 STRETCH = re.compile("[\u0e01-\u0e4e]{3,}")
 TEXTS = ("locales/th/LC_MESSAGES/*.po", "catalogs/**/*.yaml")
-SHORTEST = 4
-"""Letters of the shortest word worth keeping whole."""
+SHORTEST = 3
+"""Letters of the shortest word worth keeping whole: มาก."""
 STRANGE = 10
 """What a letter outside of any word counts, in words."""
 END = "=="
+
+
+def undivided(words: frozenset[str]) -> frozenset[str]:
+    """The words without the compounds that ICU sets as several words of the same list."""
+    import icu
+
+    breaks = icu.BreakIterator.createLineInstance(icu.Locale("th"))
+
+    def parts(word: str) -> list[str]:
+        breaks.setText(word)
+        return [word[start:end] for start, end in pairwise([0, *breaks])]
+
+    return frozenset(word for word in words if len(pieces := parts(word)) == 1 or not set(pieces) <= words)
 
 
 def worded(stretch: str, dictionary: Collection[str], longest: int) -> list[str]:
@@ -86,7 +102,7 @@ def stretches_of(paths: Iterable[Path]) -> list[str]:
 
 
 def main() -> None:
-    dictionary = frozenset(Path(sys.argv[1]).read_text("utf-8").split())
+    dictionary = undivided(frozenset(Path(sys.argv[1]).read_text("utf-8").split("\n")) - {""})
     paths = [path for pattern in TEXTS for path in sorted(Path().glob(pattern))]
     LIST.write_text("".join(f"{word}\n" for word in sorted(to_keep(stretches_of(paths), dictionary))), "utf-8")
 
