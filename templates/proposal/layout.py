@@ -404,7 +404,7 @@ def terms(layout: Layout) -> None:
 
 
 def appendices(layout: Layout) -> None:
-    chapter(layout, "ledger")
+    chapter(layout, "ledger", new_page=True)
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
         (Column(label("Amount for"), 59), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
