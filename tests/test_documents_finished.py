@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -247,7 +248,23 @@ def _hidden(document: Any) -> None:
     document.add_paragraph().add_run("{{ price.total }}").font.hidden = True
 
 
-UNSEEN = {"a header of other pages": _in_a_first_page, "a fallback": _in_alternatives, "hidden text": _hidden}
+def _hidden_style(document: Any, kind: WD_STYLE_TYPE) -> Any:
+    """A style of its own that hides nothing itself: the one it is based on does."""
+    above, style = (document.styles.add_style(name, kind) for name in ("Unseen", "Aside"))
+    above.font.hidden, style.base_style = True, above
+    return style
+
+
+def _hidden_by_its_paragraph(document: Any) -> None:
+    document.add_paragraph("{{ price.total }}", style=_hidden_style(document, WD_STYLE_TYPE.PARAGRAPH))
+
+
+def _hidden_by_its_style(document: Any) -> None:
+    document.add_paragraph().add_run("{{ price.total }}", style=_hidden_style(document, WD_STYLE_TYPE.CHARACTER))
+
+
+UNSEEN = {"a header of other pages": _in_a_first_page, "a fallback": _in_alternatives, "hidden text": _hidden,
+          "text hidden by a paragraph's style": _hidden_by_its_paragraph, "text hidden by its style": _hidden_by_its_style}
 """Where Word says again what no page shows."""
 
 
@@ -270,6 +287,31 @@ def test_what_no_page_shows_has_no_place_in_the_pdf(name: str) -> None:
     cut = paged(changed(finished.document, BODY, f">{amount}<", ">–<", count=1))
     assert [p.what.args["stand"] for p in judged_pdf(pdf(cut.document, cut.setting), finished.document, [whole.voice], PROPOSAL)
             if "of its {meant} places" in p.what.msgid] == [on_pages - 1]
+
+
+@pytest.mark.parametrize("hide", [_hidden, _hidden_by_its_paragraph, _hidden_by_its_style])
+def test_an_amount_and_a_day_that_no_page_shows_are_not_missed_in_the_pdf(hide: Callable[[Any], None]) -> None:
+    def build(document: Any) -> None:
+        document.add_paragraph("{{ cover.number }}")
+        hide(document)
+        document.paragraphs[-1].runs[0].text = "{{ price.total }} {{ cover.day }}"
+
+    whole = filled(template(build), PROPOSAL, language("en"), {})
+    made = paged(whole.document)
+    assert spaced(language("en").money(PROPOSAL.price.total)) in text(made.document)
+    assert judged_pdf(pdf(made.document, made.setting), made.document, [whole.voice], PROPOSAL) == ()
+
+
+def test_a_run_that_shows_itself_in_a_hidden_paragraph_is_missed() -> None:
+    def build(document: Any) -> None:
+        _hidden_by_its_paragraph(document)
+        document.paragraphs[-1].runs[0].font.hidden = False
+
+    whole = filled(template(build), PROPOSAL, language("en"), {})
+    amount, made = language("en").money(PROPOSAL.price.total), paged(whole.document)
+    assert judged_pdf(pdf(made.document, made.setting), made.document, [whole.voice], PROPOSAL) == ()
+    cut = paged(changed(made.document, BODY, f">{amount}<", ">–<", count=1))
+    assert spaced(amount) in {p.where for p in judged_pdf(pdf(cut.document, cut.setting), made.document, [whole.voice], PROPOSAL)}
 
 
 def test_what_a_benefit_becomes_is_named_where_the_pdf_lost_it(made: Made) -> None:
@@ -312,7 +354,8 @@ def test_a_drawing_that_lost_its_words_is_named(made: Made) -> None:
 def both() -> tuple[bytes, list[Voice], Proposal]:
     proposal = world.proposed(world.FACTORY)
     first, second = (filled(LAYOUT, proposal, language(code), squares()) for code in ("vi", "ko"))
-    return paged(facing(first.document, second.document, locale="ko-KR")).document, [first.voice, second.voice], proposal
+    joined = facing(first.document, second.document, locale="ko-KR")
+    return paged(joined.document).document, [first.voice, second.voice._replace(left=joined.left)], proposal
 
 
 def test_each_of_two_languages_is_judged_by_itself(both) -> None:
@@ -335,6 +378,24 @@ def test_an_amount_of_the_second_language_that_nobody_said_is_named(both) -> Non
     second = re.compile(r'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>)')
     wrong = changed(document, BODY, second, r"\g<1>" + amount.replace(re.search(r"\d", amount)[0], "987", 1) + " ", count=1)
     assert any("not one of the proposal's" in p.what.msgid for p in judged_word(wrong, voices, proposal))
+
+
+def test_each_place_of_an_amount_of_the_second_language_is_counted() -> None:
+    """What both languages write alike stands once, and is no place that lost it; of a sentence each has its own."""
+    def build(document: Any) -> None:
+        for _ in range(2):
+            document.add_paragraph('{{ _("Price of the quotation") }}: {{ price.total }}')
+        document.add_paragraph("{{ price.total }}")
+
+    first, second = (filled(template(build), PROPOSAL, language(code), {}) for code in ("vi", "ko"))
+    joined = facing(first.document, second.document, locale="ko-KR")
+    voices, amount = [first.voice, second.voice._replace(left=joined.left)], language("ko").money(PROPOSAL.price.total)
+    assert judged_word(joined.document, voices, PROPOSAL) == ()
+    place = re.compile(rf'(<w:lang w:val="ko-KR"[^>]*/></w:rPr><w:t(?: [^>]*)?>[^<]*?){re.escape(amount)}')
+    (problem,) = judged_word(changed(joined.document, BODY, place, r"\g<1>–", count=1), voices, PROPOSAL)
+    assert [problem.what.args[name] for name in ("figure", "stand", "meant")] == [amount, 1, 2]
+    (problem,) = judged_word(changed(joined.document, BODY, place, r"\g<1>–", count=2), voices, PROPOSAL)
+    assert problem.where == amount and "does not stand whole" in problem.what.msgid
 
 
 def test_a_benefit_of_either_language_that_lost_its_cases_is_named(both) -> None:

@@ -37,7 +37,7 @@ ENGLISH = _contract("Price", "The price is valid for 60 days.", "Goods", "USD 1,
 
 
 def test_text_faces_headings_and_cells_have_a_second_line_and_figures_stand_once():
-    joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB", clause=("Teks Indonesia.", "English text."))))
+    joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB", clause=("Teks Indonesia.", "English text.")).document))
     assert [p.text for p in joined.paragraphs if p.text] == ["Harga", "Price"]
     columns, table, clause = joined.tables
     assert [cell.text for cell in columns.rows[0].cells] == ["Harga berlaku 60 hari.", "", "The price is valid for 60 days."]
@@ -46,7 +46,7 @@ def test_text_faces_headings_and_cells_have_a_second_line_and_figures_stand_once
 
 
 def test_the_second_language_is_marked_and_only_the_leading_heading_is_one():
-    joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB")))
+    joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB").document))
     second = next(p for p in joined.paragraphs if p.text == "Price")
     assert second.style.name == "Second Heading 1" and not second.style.element.xpath(".//w:outlineLvl")
     assert second.style.base_style.name == "Normal"  # its ink, not the black of no style
@@ -63,7 +63,7 @@ def test_the_caption_of_a_table_is_kept_with_it_and_not_with_the_figure_above():
         layout.document.save(buffer)
         return buffer.getvalue()
 
-    joined = open_word(io.BytesIO(facing(captions("Gambar", "Tabel"), captions("Figure", "Table"), locale="en-GB")))
+    joined = open_word(io.BytesIO(facing(captions("Gambar", "Tabel"), captions("Figure", "Table"), locale="en-GB").document))
     assert [[cell.text for cell in table.rows[0].cells] for table in joined.tables] == [["Gambar", "", "Figure"], ["Tabel", "", "Table"]]
     body = [element.tag.rpartition("}")[2] for element in joined.element.body]
     assert body[:3] == ["tbl", "p", "tbl"]  # two tables side by side would be one
@@ -84,11 +84,11 @@ def test_the_band_over_a_first_page_has_room_for_the_second_language():
         assert shown == drawn
         return int(height), round(int(shown) / 635), int(cut)
 
-    one, two = sizes(banded("Ringkasan")), sizes(facing(banded("Ringkasan"), banded("Summary"), locale="en-GB"))
+    one, two = sizes(banded("Ringkasan")), sizes(facing(banded("Ringkasan"), banded("Summary"), locale="en-GB").document)
     assert two[0] - one[0] == two[1] - one[1] > one[0] / 2
     whole_one, whole_two = (shown / (1 - cut / 100_000) for _, shown, cut in (one, two))
     assert abs(whole_one - whole_two) < 1 and 0 < two[2] < one[2]  # more of it is seen, and it is not stretched
-    assert sizes(facing(banded("Ringkasan"), banded("Ringkasan"), locale="en-GB")) == one
+    assert sizes(facing(banded("Ringkasan"), banded("Ringkasan"), locale="en-GB").document) == one
 
 
 @pytest.mark.parametrize(("total", "parted"), [(("Sum", "100"), False), (None, True)])
@@ -113,7 +113,7 @@ def test_a_table_with_a_total_that_stays_with_the_signatures_is_not_parted_for_t
     def staying(document: bytes) -> list[bool]:
         return [bool(row._tr.xpath(".//w:keepNext")) for row in open_word(io.BytesIO(document)).tables[0].rows]
 
-    alone, joined = staying(payments("Pembayaran")), staying(facing(payments("Pembayaran"), payments("Payment"), locale="en-GB"))
+    alone, joined = staying(payments("Pembayaran")), staying(facing(payments("Pembayaran"), payments("Payment"), locale="en-GB").document)
     assert all(alone) and all(joined) is not parted
 
 
@@ -131,7 +131,7 @@ def test_terms_without_a_head_that_are_twice_as_long_in_two_languages_may_go_on_
         document.save(buffer)
         return buffer.getvalue()
 
-    joined = open_word(io.BytesIO(facing(terms("Garansi"), terms("Warranty"), locale="en-GB"))).tables[0]
+    joined = open_word(io.BytesIO(facing(terms("Garansi"), terms("Warranty"), locale="en-GB").document)).tables[0]
     staying = [bool(row._tr.xpath(".//w:keepNext")) for row in joined.rows]
     assert staying == ([True, *[False] * (rows - 3), True, False] if parted else [True] * rows)
 

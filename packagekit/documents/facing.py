@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
+from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
 from packagekit.domain.text import N_, Problem, Refusal
@@ -59,7 +60,14 @@ SECOND_LEVEL = 5
 """In a table of contents: the line in the second language of a heading of level 1 is an entry of level 6."""
 
 
-def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str] | None = None) -> bytes:
+class Facing(NamedTuple):
+    """The joined file, and what of the second one does not stand in it again: a text for each paragraph or attribute."""
+
+    document: bytes
+    left: tuple[str, ...]
+
+
+def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str] | None = None) -> Facing:
     """One Word file of both: ``leading`` first, ``second`` (in the language of ``locale``) beside and under it.
 
     ``clause`` closes the document in both languages, unless it says so itself: which text prevails where they differ. Raises ``Refusal``
@@ -67,7 +75,8 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
     """
     content = parts(leading)
     body = parse_xml(content[BODY]).find(qn("w:body"))
-    other = parse_xml(parts(second)[BODY]).find(qn("w:body"))
+    besides = parts(second)
+    other = parse_xml(besides[BODY]).find(qn("w:body"))
     says_it = clause is not None and any(clause[0] in _words(paragraph) for paragraph in body.iter(qn("w:p")))
     columns = _Columns(content, locale, _width(body))
     columns.join(body, other)
@@ -77,7 +86,19 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
         body.insert(len(body) - 1, _table([(ours, columns.beside(theirs))], _width(body)))
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
     content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
-    return packed(content)
+    stories = [parse_xml(part) for name, part in besides.items() if lint.STORIES.fullmatch(name) and name != BODY]
+    return Facing(packed(content), tuple(_left([other, *stories], columns.placed)))
+
+
+def _left(stories: Sequence[Any], placed: Sequence[Any]) -> Iterator[str]:
+    """What the stories of a file say outside the ``placed`` paragraphs, and in words that no page shows."""
+    taken = {inner for paragraph in placed for inner in paragraph.iter(qn("w:p"))}
+    for story in stories:
+        for paragraph in story.iter(qn("w:p")):
+            if paragraph not in taken and (said := "".join(text.text or "" for text in paragraph.iter(qn("w:t")))):
+                yield said
+        for element in story.iter(qn("wp:docPr"), qn("w:hyperlink")):
+            yield from element.attrib.values()
 
 
 class _Columns:
@@ -89,6 +110,7 @@ class _Columns:
         self.styles = {style.get(qn("w:styleId")): style for style in self.sheet.findall(qn("w:style"))}
         numbering = content.get("word/numbering.xml")
         self.numbering = parse_xml(numbering) if numbering else None
+        self.placed: list[Any] = []  # the paragraphs of the second file that stand in the joined one
 
     def join(self, body: Any, other: Any) -> None:
         rows: list[tuple[Any, Any]] = []
@@ -201,6 +223,7 @@ class _Columns:
 
     def beside(self, paragraph: Any) -> Any:
         """The paragraph of the second file as it can stand in the first: no anchors, links or fields of its own."""
+        self.placed.append(paragraph)
         copy = deepcopy(paragraph)
         for name in ("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd", "w:proofErr"):
             for element in list(copy.iter(qn(name))):

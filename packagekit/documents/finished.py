@@ -34,7 +34,17 @@ from packagekit.documents.gates import (
     sums,
     told_benefits,
 )
-from packagekit.documents.pages.package import NAMESPACES, SAFE, W, switched
+from packagekit.documents.pages.package import (
+    NAMESPACES,
+    SAFE,
+    Element,
+    Package,
+    W,
+    child,
+    properties_of,
+    value,
+)
+from packagekit.documents.pages.styles import Styles, run_properties
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
 from packagekit.documents.sheets import Sheets
@@ -97,16 +107,19 @@ def judged_pdf(
     right, in_lines = _found(amounts, figured_said), _found(amounts, figured_read)
     whole = right if len(reads) == 1 else _found(amounts[:1], leading)
     in_labels = _found(amounts, labels)
-    problems = [*_lost((figure for figure in whole if figure not in in_lines), N_("the PDF")),
-                *_lost((day for day in dict.fromkeys(days_in(days[0], leading)) if _bare(day) not in bare), N_("the PDF")),
-                *_strange((figure for figure in in_lines if figure not in right and not numbers.issuperset(_NUMBER.findall(figure))), N_("the PDF")),
+    lost = [figure for figure in whole if figure not in in_lines]
+    lost += [day for day in dict.fromkeys(days_in(days[0], leading)) if _bare(day) not in bare]
+    problems = [*_strange((figure for figure in in_lines if figure not in right and not numbers.issuperset(_NUMBER.findall(figure))), N_("the PDF")),
                 *_strange((day for day in dict.fromkeys(day for pattern in days for day in days_in(pattern, figured_read)) if _bare(day) not in said_bare), N_("the PDF"))]
     problems += _lost((said for said in dict.fromkeys(drawn) if any(part not in bare for part in spaced(said).split())), N_("the PDF"))
     known, whole_words = said_bare + _bare(labels), {*said.split(), *labels.split()}
     suspects = [figure for figure, often in right.items() if in_lines[figure] < often + in_labels[figure]]
     fewer = [cell for cell, said in _counted(reads, voices, proposal).items() if bare.count(said) < known.count(said)]
-    if suspects or fewer:  # Word may repeat what no page shows; that takes a closer look, which most documents do not need
-        shown = _shown(document, _locales(voices))
+    if lost:  # Word may say what no page shows; that takes a closer look, which most documents do not need
+        visible = spaced("\n".join(read.whole for read in _shown(document, _locales(voices))))
+        problems += _lost((figure for figure in lost if figure in visible), N_("the PDF"))
+    if suspects or fewer:
+        shown = _shown(document, _locales(voices), once=True)
         on_pages = spaced("\n".join(read.whole for read in shown))
         known_there = _bare(on_pages + labels)
         problems += _fewer(suspects, shown, amounts, figured(on_pages.split("\n")) + labels, figured_read)
@@ -204,22 +217,33 @@ def _seen(document: bytes, locales: tuple[str, ...]) -> _Seen:
     return _Seen(Read.of(stories, locales), frozenset(map(unescape, _DRAWING.findall(stories[lint.BODY].content().decode()))))
 
 
-def _shown(document: bytes, locales: tuple[str, ...]) -> tuple[Read, ...]:
-    """The text of which each stretch stands on a page once.
+def _shown(document: bytes, locales: tuple[str, ...], *, once: bool = False) -> tuple[Read, ...]:
+    """The text that stands on a page; with ``once``, only that of which each stretch does so once.
 
     Headers and footers stand on many pages or, in a section of one page with a first one of its own, on none; of the
     alternatives for newer and older programs one is shown; hidden text is not.
     """
+    styles = Styles(Package(document))
     stories = {}
     for part in members(document):
-        if part.name not in (lint.BODY, FOOTNOTES):
+        if not (part.name in (lint.BODY, FOOTNOTES) if once else lint.STORIES.fullmatch(part.name)):
             continue
         tree = etree.fromstring(part.content(), etree.XMLParser(**SAFE))
-        unseen = [*tree.iter(FALLBACK), *(run for run in tree.iter(f"{W}r") if switched(run.find(f"{W}rPr"), "vanish"))]
+        unseen = [*tree.iter(FALLBACK), *(run for run in tree.iter(f"{W}r") if _hidden(run, styles))]
         for element in unseen:
             element.getparent().remove(element)
         stories[part.name] = deflated(part.name, etree.tostring(tree, encoding="UTF-8"))
     return Read.of(stories, locales)
+
+
+def _hidden(run: Element, styles: Styles) -> bool:
+    """Whether a run is not shown: as it says itself, or its style, or that of its paragraph or table."""
+    own = styles.read(run_properties, properties_of(run, "rPr"))
+    paragraph, table = next(run.iterancestors(f"{W}p"), None), next(run.iterancestors(f"{W}tbl"), None)
+    around = value(child(paragraph, "pPr"), "pStyle") or styles.default.get("paragraph")
+    framed = value(child(table, "tblPr"), "tblStyle") or styles.default.get("table")
+    layers = (own, styles.of("run", own.get("style")), styles.of("run", around), styles.of("run", framed), styles.run_defaults)
+    return next((layer["hidden"] for layer in layers if "hidden" in layer), False)
 
 
 def _locales(voices: Sequence[Voice]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
     labels = max((least, *(wide for wide in longest if wide <= most)))
     names = [wrapped(language.show(task.name), labels - 24, SIZE, bold=True) for task in plan.tasks]
     marks = [wrapped(language.show(mark.name), labels - 40, SIZE) for mark in plan.milestones]
-    heights = [max(1, len(lines)) * LINE + 10 for lines in (*names, *marks)]
+    heights = [max(1, len(lines)) * LINE + 9 for lines in (*names, *marks)]
     bottom = TOP + sum(heights)
     canvas = Canvas(WIDTH, int(bottom + 12), palette.ground)
 
@@ -52,7 +52,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
         _label(canvas, lines, 12, y, height, palette.ink, bold=True)
         after = task.start >= plan.go_live_week
         fill = palette.steel if after or task.code == "training" else palette.navy
-        canvas.rect(at(task.start), y + 5, task.weeks * week_width, height - 10, fill=fill, radius=3)
+        canvas.rect(at(task.start), y + 4.5, task.weeks * week_width, height - 9, fill=fill, radius=3)
         weeks = _("{n} wk", n=task.weeks)
         if width(weeks, 12, bold=True) + 10 < task.weeks * week_width:
             canvas.text(at(task.start) + task.weeks * week_width / 2, y + height / 2 + 4.3, weeks, size=12,

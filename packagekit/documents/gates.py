@@ -65,6 +65,7 @@ class Voice(NamedTuple):
     said: tuple[str, ...]
     drawn: frozenset[str] = frozenset()  # the words for blind readers of its pictures, which no tag said
     kept: bool = False  # what was said may be kept in a name or a macro, and shown often or never
+    left: tuple[str, ...] = ()  # of a second language what does not stand in the file again, as the leading one writes it alike
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def judged(
     for voice, read in zip(voices, reads, strict=True):
         problems += _left_over(read, voice.said)
         problems += _signs(read)
-        problems += _figures(read, voice, proposal, parts, whole=voice is voices[0])
+        problems += _figures(read, voice, proposal, parts)
         problems += _language(read, proposal, (voice.language.code,))
         problems += _totals(read, proposal, voice.language)
         problems += _claims(read, proposal, voice.language, (voices[0].language, reads[0]))
@@ -202,33 +203,35 @@ def _signs(read: Read) -> Iterator[Problem]:
                       how=N_("Write the text without this sign."))
 
 
-def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member], *, whole: bool) -> Iterator[Problem]:
+def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member]) -> Iterator[Problem]:
     """Each amount and day that was said stands whole in every place, and no other does: none is cut, joined or made up.
 
-    Where not the ``whole`` is said again, some may be left out: a second language does not repeat what both write alike.
-    Places are not counted where the template keeps what it says: it may only ask about it.
+    A second language has fewer places by what it does not repeat. Places are not counted where the template keeps what
+    it says, for it may only ask about it; there a second language may leave all of them.
     """
     pattern = amount_pattern(voice.language, _currencies(proposal))
-    said = figured(voice.said)
-    meant, stand = (Counter(pattern.findall(words)) for words in (said, read.figured))
+    said, left = figured(voice.said), figured(voice.left)
+    meant, stand, gone = (Counter(pattern.findall(words)) for words in (said, read.figured, left))
     put_in, found = set(meant), set(stand)
+    must = put_in - set(gone) if voice.kept else set(meant - gone)
     written = day_pattern(voice.language)
-    days, read_days = (set(days_in(written, words)) for words in (said, read.figured))
-    for day in sorted(days - read_days) if whole else ():
+    days, read_days, gone_days = (set(days_in(written, words)) for words in (said, read.figured, left))
+    for day in sorted(days - read_days - gone_days):
         yield Problem(where=day, what=N_("“{figure}” does not stand whole in {file}.", figure=day, file=N_("the Word file")),
                       how=N_("Give the place it stands in more room in the template."))
     for day in sorted(read_days - days):
         yield Problem(where=read.holding(day), what=N_("“{figure}” stands in {file} and is not of the proposal.", figure=day, file=N_("the Word file")),
                       how=N_("Let the template say each amount in one tag of its own."))
-    for amount in sorted(put_in - found) if whole else ():
+    for amount in sorted(must - found):
         yield Problem(where=amount, what=N_("The amount {amount} does not stand whole in the document.", amount=amount),
                       how=N_("Let the template say each amount in one tag of its own."))
     for amount in sorted(found - put_in):
         yield Problem(where=read.holding(amount), what=N_("The amount {amount} is not one of the proposal's.", amount=amount),
                       how=N_("Let the template say each amount in one tag of its own."))
-    if whole and not voice.kept:
+    if not voice.kept:
         others = _expected(voice.language, proposal)
         meant += Counter(words for words in voice.said if words in others)
+        meant -= gone + Counter(_others(others, left))
         stand += Counter(_others(others, read.figured))
         yield from _fewer(read, voice, parts, meant, stand, (pattern, others))
 

@@ -21,7 +21,7 @@ from packagekit.documents.gates import Voice, unsound
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.template import check
-from packagekit.documents.word import Filled, filled, fitted
+from packagekit.documents.word import filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.bundle import Bundle
 from packagekit.domain.estimate import Terms
@@ -282,12 +282,11 @@ def _letter(
         clause = (language.say(said), second.say(said))
         proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
     leading = fitted(filled(layout, proposal, language, drawn.in_(language)))
-    made: tuple[Filled, ...] = (leading,)
-    document = leading.document
+    document, voices = leading.document, (leading.voice,)
     if second is not None:
         other = fitted(filled(layout, proposal, second, drawn.in_(second)))
-        document = facing(leading.document, other.document, locale=second.locale, clause=clause)
-        made = (leading, other)
+        joined = facing(leading.document, other.document, locale=second.locale, clause=clause)
+        document, voices = joined.document, (leading.voice, other.voice._replace(left=joined.left))
     pictures = drawn.in_(language)
     try:
         written = paged(document, pictures.values())
@@ -295,7 +294,7 @@ def _letter(
         if problems := unsound_file({part.name: part for part in members(document)}):
             raise Refusal(*problems) from None  # a template that makes no sound file is told so, not by what stumbles over it
         raise
-    return _Letter(written, tuple(one.voice for one in made), proposal, pictures)
+    return _Letter(written, voices, proposal, pictures)
 
 
 @use_case
