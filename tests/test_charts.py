@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packagekit.documents.bars import cash_flow_chart, landed_chart, swings_chart
-from packagekit.documents.charts import _ticks, kpi_chart
+from packagekit.documents.charts import _ticks, kpi_chart, options_chart
 from packagekit.documents.diagram import diagram
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.gantt import gantt
@@ -21,7 +21,7 @@ from packagekit.documents.routing import Arrow, Place, routed
 from packagekit.documents.typesetting import width, wrapped
 from packagekit.domain.factory import Goal
 from packagekit.domain.proposal import Architecture, Box, Flow
-from packagekit.domain.text import N_
+from packagekit.domain.text import N_, Percent
 from packagekit.words.languages import language, languages
 from tests import proposal_world as world
 
@@ -185,6 +185,15 @@ def test_thai_lines_never_begin_or_end_inside_a_cluster():
         assert not re.match("[ะ-ฺ็-๎]", line) and not re.search("[เแโใไ]$", line)
 
 
+@pytest.mark.parametrize(("words", "lines"), [
+    ("สำหรับโรงงานแบบแบตช์และสายการผลิต", ["สำหรับโรงงานแบบ", "แบตช์และ", "สายการผลิต"]),
+    ("หุ่นยนต์หยิบชิ้นงานฉีด", ["หุ่นยนต์หยิบชิ้นงาน", "ฉีด"]),
+    ("ประสิทธิผลโดยรวมของเครื่องจักร", ["ประสิทธิผลโดยรวม", "ของเครื่องจักร"]),
+])
+def test_thai_lines_end_where_a_word_does(words, lines):
+    assert wrapped(words, 112, 13, bold=True) == lines
+
+
 def test_a_box_no_data_reaches_says_so():
     boxes = tuple(Box(id=i, name=N_(i), level=2, kind="chosen", note=None) for i in ("one", "two", "three"))
     flow = Flow(giver="one", giver_name=N_("one"), taker="two", taker_name=N_("two"), data=N_("d"), protocol=N_("MQTT"), gateway=None, gateway_name=None)
@@ -212,3 +221,14 @@ def test_the_washes_of_two_levels_leave_ground_between_them():
     washes = sorted((float(y), float(y) + float(high)) for y, high in re.findall(
         rf'<rect[^>]* y="([\d.]+)"[^>]* height="([\d.]+)"[^>]* fill="{LIGHT.wash}"', svg))
     assert len(washes) == 2 and washes[0][1] < washes[1][0]
+
+
+@pytest.mark.parametrize(("best", "room"), [(Decimal("0.9"), 30), (Decimal(1), 60)])
+def test_a_field_of_options_has_room_for_the_name_over_the_best_and_no_blank_band_else(best, room):
+    options = [option.model_copy(update={"benefit": Percent(ratio=min(best, option.benefit.ratio))}) for option in PROPOSAL.summary.options]
+    svg = options_chart(options, EN).svg
+    title = 15
+    line = min(float(y) for y in re.findall(r'd="M[\d.]+ ([\d.]+) L', svg))
+    names = [float(y) for y in re.findall(r'y="([\d.]+)" font-size="13"[^>]*font-weight[^>]*>', svg)]
+    assert len(names) == 3
+    assert min(names) - 13 >= title and line - title <= room

@@ -198,6 +198,12 @@ def test_steps_are_counted_however_many_there_are(taxonomy: Taxonomy) -> None:
         first if first.case.id == "rest" else second)
 
 
+def test_a_case_with_every_step_is_said_to_have_all_of_them(taxonomy: Taxonomy) -> None:
+    buyer = factory(processes=["step0", "step1", "step2"])
+    [every] = ranked(buyer, case(processes=["step2", "step1", "step0", "step9"]), taxonomy=taxonomy)
+    assert "It covers all 3 of your process steps: step0, step1, step2." in sentences(every)
+
+
 @LAWS
 @given(sizes=st.lists(st.integers(1, 20_000), min_size=2, max_size=2))
 def test_the_nearer_size_never_scores_less(catalogs: Catalogs, sizes: list[int]) -> None:

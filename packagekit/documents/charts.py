@@ -20,6 +20,8 @@ from packagekit.domain.text import Speaks
 
 FIELD = 218.0
 """Height of the field in which options stand."""
+NAMED = 46.0
+"""Above the middle of an option's mark: its price and its name."""
 DOT = 7.7
 HUNDRED = Decimal(100)
 
@@ -41,7 +43,8 @@ def options_chart(
     left = EDGE + max(width(words, SIZE) for words in says) + 10
     top = 26.0
     at = scale(*_around(across, Decimal("0.5"), Decimal("0.5")), left, WIDTH - EDGE)
-    height = scale(*_around(up, Decimal("0.5"), Decimal("1.8")), top + FIELD, top)
+    best = max(option.benefit.ratio for option in options)
+    height = scale(*_around(up, Decimal("0.5"), _over(up, best)), top + FIELD, top)
     bottom = top + FIELD
     canvas = Canvas(WIDTH, int(bottom + 50), palette.ground)
     canvas.text(EDGE, 15, _("Benefit covered"), size=FIGURE, fill=palette.muted)
@@ -123,6 +126,13 @@ def _around(ticks: Sequence[Decimal], before: Decimal, after: Decimal) -> tuple[
     """From some steps below the first tick to some beyond the last, where labels need the room."""
     step = ticks[1] - ticks[0] if len(ticks) > 1 else Decimal(1)
     return ticks[0] - step * before, ticks[-1] + step * after
+
+
+def _over(ticks: Sequence[Decimal], best: Decimal) -> Decimal:
+    """Steps beyond the last tick that leave the name over the ``best`` option its room, and no blank field otherwise."""
+    step, free = ticks[1] - ticks[0], Decimal(FIELD - NAMED)
+    steps, left = (ticks[-1] - ticks[0]) / step, (ticks[-1] - best) / step
+    return max(Decimal("0.3"), (Decimal(NAMED) * (steps + Decimal("0.5")) - Decimal(FIELD) * left) / free)
 
 
 def _ticks(low: Decimal, high: Decimal) -> list[Decimal]:

@@ -108,7 +108,7 @@ class Layout:
         return paragraph
 
     def heading(self, text: str, level: int = 1, anchor: str | None = None, new_page: bool = False) -> None:
-        if new_page and (last := self.document.paragraphs[-1]).style.name == "After Table":
+        for last in (p for p in self.document.paragraphs[-1:] if new_page and p.style.name == "After Table"):
             last._p.getparent().remove(last._p)  # on a full page it would have one of its own before the new one
         paragraph = self.document.add_paragraph(style=f"Heading {level}")
         if new_page:

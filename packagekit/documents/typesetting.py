@@ -108,17 +108,47 @@ def wrapped(words: str, room: float, size: float, bold: bool = False, measure: M
 THAI_START = re.compile("(?<![เแโใไ])(?=[เแโใไ])|(?<![เแโใไ])(?=[ก-ฮ])")
 """Before a consonant or a vowel that is written before it: a Thai cluster is never cut."""
 
+_SYLLABLE = re.compile("[เแโใไ]|[ก-ฮ][\u0e30-\u0e3a\u0e47]")
+"""What a word begins with for certain: a vowel before its consonant, or a consonant with its vowel after it or over it."""
+
+
+@cache
+def _thai_words() -> re.Pattern[str]:
+    """The words we know, the longest first, so that the longest one is found."""
+    lines = (Path(__file__).parent / "thai_words.txt").read_text("utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def _ends(word: str) -> frozenset[int]:
+    """Where a line of Thai may end: beside the words we know, never within one."""
+    ends: set[int] = set()
+    at = 0
+    starts = {0, *(found.start() for found in THAI_START.finditer(word)), len(word)}
+    while at < len(word):
+        found = _thai_words().match(word, at) if at in starts else None
+        if found is not None and found.end() in starts:
+            ends |= {at, found.end()}
+            at = found.end()
+        else:
+            at += 1
+    return frozenset(ends)
+
 
 def _cut(word: str, room: float, size: float, bold: bool, measure: Measure) -> list[str]:
-    """Thai writes no spaces: its lines end where a syllable begins that is written with its vowel first, if one does."""
-    pieces, piece = [], ""
-    for cluster in THAI_START.split(word) if THAI.search(word) else word:
-        if not piece or measure(piece + cluster, size, bold) <= room:
-            piece += cluster
-            continue
-        start = max(piece.rfind(vowel) for vowel in "เแโใไ")
-        if start * 2 > len(piece) and cluster[0] not in "เแโใไ":
-            piece, cluster = piece[:start], piece[start:] + cluster
-        pieces.append(piece)
-        piece = cluster
-    return [*pieces, piece]
+    """Thai writes no spaces: its lines end beside a word we know, or else where a syllable begins; other words anywhere."""
+    thai = THAI.search(word) is not None
+    ends = _ends(word) if thai else frozenset()
+    starts = [0, *(found.start() for found in THAI_START.finditer(word) if found.start()), len(word)] if thai else list(range(len(word) + 1))
+    pieces, begun = [], 0
+    while begun < len(word):
+        fit = [at for at in starts if at > begun and measure(word[begun:at], size, bold) <= room] or [next(at for at in starts if at > begun)]
+        if fit[-1] == len(word):
+            end = len(word)
+        else:
+            known = [at for at in fit if at in ends]
+            sure = [at for at in fit if _SYLLABLE.match(word, at)]
+            end = (known or sure or fit)[-1]
+        pieces.append(word[begun:end])
+        begun = end
+    return pieces

@@ -61,9 +61,10 @@ def processes(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float)
     lacking = [p for p in own if p not in case.processes]
     said = []
     if shared:
-        said.append(fits("processes", N_(
-            "It covers {count} of your {total} process steps: {steps}.",
-            count=len(shared), total=len(own), steps=_process_names(shared, taxonomy)), share))
+        steps = _process_names(shared, taxonomy)
+        said.append(fits("processes", N_("It covers all {total} of your process steps: {steps}.", total=len(own), steps=steps)
+                         if len(own) > 2 and not lacking else N_(
+            "It covers {count} of your {total} process steps: {steps}.", count=len(shared), total=len(own), steps=steps), share))
     if lacking:
         said.append(differs("processes", N_(
             "These of your process steps are not in the case: {steps}.", steps=_process_names(lacking, taxonomy)), share))

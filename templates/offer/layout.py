@@ -220,7 +220,7 @@ def besides(layout: Layout) -> None:
         (Column(label("Charge"), 128), Column(label("Amount"), 42, True)),
         loop="block in landed.blocks if block.kind == 'part'", whole=True, text="Cell Small",
         cells=("{{ block.name }}", "{{ block.amount }}"),
-        total=(label("Price and charges together"), "{{ landed.cash_out }}"))
+        total=(label("Price and charges together"), "{{ landed.cash_out }}"), leads=True)
     layout.paragraph("{{ _(\"Reckoned under the law of {country} on {day}; {back} of it comes back to the buyer. The authorities decide.\", country=cover.market, day=cover.day, back=landed.recoverable) }}", "Note")
     layout.tag("endif")
 
