@@ -108,8 +108,9 @@ class Layout:
         return paragraph
 
     def heading(self, text: str, level: int = 1, anchor: str | None = None, new_page: bool = False) -> None:
-        for last in (p for p in self.document.paragraphs[-1:] if new_page and p.style.name == "After Table"):
-            last._p.getparent().remove(last._p)  # on a full page it would have one of its own before the new one
+        for last in self.document.paragraphs[-1:] if new_page else ():
+            if last.style.name == "After Table":
+                last._p.getparent().remove(last._p)  # on a full page it would have one of its own before the new one
         paragraph = self.document.add_paragraph(style=f"Heading {level}")
         if new_page:
             paragraph.paragraph_format.page_break_before = True
