@@ -19,8 +19,9 @@ from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.contents import paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
+from packagekit.documents.figures import amount_pattern, currencies
 from packagekit.documents.finished import figures, judged_pdf, judged_word, spaced, text
-from packagekit.documents.gates import Voice, amount_pattern, currencies
+from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words

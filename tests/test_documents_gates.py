@@ -10,9 +10,10 @@ from random import Random
 import pytest
 from lxml.etree import XMLSyntaxError
 
-from packagekit.documents import gates, lint
+from packagekit.documents import gates, lint, soundness
 from packagekit.documents.archive import Member, deflated, members, stored
 from packagekit.documents.drawings import drawings
+from packagekit.documents.reading import Read
 from packagekit.documents.word import Filled, filled, word
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal
@@ -315,8 +316,8 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_sum_off_by_a_cent_is_seen(name):
     wrong = PROPOSAL.model_copy(update=WRONG[name](PROPOSAL, Money.of("0.01", "USD")))
-    assert len(list(gates.wrong_sums(wrong))) in (1, 2, 3, 4)
-    assert not list(gates.wrong_sums(PROPOSAL))
+    assert len(list(soundness.wrong_sums(wrong))) in (1, 2, 3, 4)
+    assert not list(soundness.wrong_sums(PROPOSAL))
     with pytest.raises(Refusal):
         word(paragraphs("{{ cover.number }}"), wrong, EN, {})
 
@@ -325,9 +326,9 @@ def test_a_benefit_out_of_nowhere_is_seen():
     first, *rest = PROPOSAL.returns.benefits
     bare = first.model_copy(update={"basis": N_("trust us")})
     wrong = PROPOSAL.model_copy(update={"returns": PROPOSAL.returns.model_copy(update={"benefits": (bare, *rest)})})
-    (problem,) = gates.unfounded(wrong)
+    (problem,) = soundness.unfounded(wrong)
     assert problem.what.args["kpi"] == first.kpi
-    assert not list(gates.unfounded(PROPOSAL))
+    assert not list(soundness.unfounded(PROPOSAL))
 
 
 def test_a_draft_may_be_looked_at_before_it_is_whole():
@@ -342,4 +343,4 @@ def test_the_gates_read_what_was_written_not_what_was_meant(made):
     parts = {m.name: replace(m, plain=None) for m in made.parts.values()}
     assert gates.judged(parts, [made.voice], PROPOSAL) == ()
     again = {m.name: m for m in members(word(LAYOUT, PROPOSAL, EN, squares()))}
-    assert gates.Read.of(again) == gates.Read.of({name: again[name] for name in again})
+    assert Read.of(again) == Read.of({name: again[name] for name in again})

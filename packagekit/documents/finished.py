@@ -19,21 +19,14 @@ from packagekit.documents import lint
 from packagekit.documents.archive import Member, deflated, members
 from packagekit.documents.both import Both
 from packagekit.documents.cells import NOTHING, Found, cells, position, wrong_results
-from packagekit.documents.gates import (
-    Read,
-    Voice,
+from packagekit.documents.figures import (
     amount_pattern,
     currencies,
     day_pattern,
     days_in,
-    figured,
-    judged,
     missing,
-    said_anywhere,
-    said_in,
-    sums,
-    told_benefits,
 )
+from packagekit.documents.gates import Voice, judged, said_anywhere, said_in, told_benefits
 from packagekit.documents.pages.package import (
     NAMESPACES,
     SAFE,
@@ -47,7 +40,9 @@ from packagekit.documents.pages.package import (
 from packagekit.documents.pages.styles import Styles, run_properties
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
+from packagekit.documents.reading import Read, figured
 from packagekit.documents.sheets import Sheets
+from packagekit.documents.soundness import sums
 from packagekit.documents.spreadsheet import LETTERS, Formula
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Speaks, Text

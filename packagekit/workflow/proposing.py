@@ -17,9 +17,10 @@ from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
 from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
-from packagekit.documents.gates import Voice, unsound
+from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
+from packagekit.documents.soundness import unsound
 from packagekit.documents.template import check
 from packagekit.documents.word import filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
