@@ -154,7 +154,7 @@ def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alon
         layout.document.save(buffer)
         return buffer.getvalue()
 
-    rows = open_word(io.BytesIO(facing(cases("hasil"), cases("outcome"), locale="en-GB"))).tables[0].rows
+    rows = open_word(io.BytesIO(facing(cases("hasil"), cases("outcome"), locale="en-GB").document)).tables[0].rows
     staying = [bool(row._tr.xpath(".//w:keepNext")) for row in rows]
     assert staying == [True, not alone, False, False, not alone, False]
 
@@ -169,7 +169,7 @@ def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():
         layout.document.save(buffer)
         return buffer.getvalue()
 
-    joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB")))
+    joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB").document))
     headings = [found for found in joined.paragraphs if found.text == "Harga"]
     assert [found.paragraph_format.page_break_before for found in headings] == [True, None]
 
