@@ -27,7 +27,7 @@ def layouts() -> dict[str, bytes]:
         (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("Delivered parts"), 63), Column(label("Supplier"), 42)),
         loop="line in scope.lines", text="Cell Small", caption=label("Delivered parts by solution"),
         cells=("{{ line.no }}", ("{{ line.solution }}", "{{ line.type }}"),
-               ("{%p for part in line.parts %}", "{{ part.qty }} × {{ part.name }}{% if part.months %}, {{ part.months|months }}{% endif %} ({{ part.kind_name }})", "{%p endfor %}"),
+               ("{%p for part in line.parts %}", "{{ part.qty }} × {% if part.months %}{{ _(\"{name}, {months} ({kind})\", name=part.name, months=part.months|months, kind=part.kind_name) }}{% else %}{{ _(\"{name} ({kind})\", name=part.name, kind=part.kind_name) }}{% endif %}", "{%p endfor %}"),
                "{{ line.supplier }}"))
     layout.table(
         (Column(label("Phase"), 60), Column(label("What the seller hands over"), 110)),

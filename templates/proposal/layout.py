@@ -269,7 +269,7 @@ def scope(layout: Layout) -> None:
         cells=("{{ line.no }}",
                ("{{ line.solution }}", "{{ line.type }} · {{ line.supplier }}", "{{ line.does }}"),
                ("{%p for part in line.parts %}",
-                "{{ part.qty }} × {{ part.name }}{% if part.months %}, {{ part.months|months }}{% endif %} ({{ part.kind_name }}): {{ part.why }}", "{%p endfor %}"),
+                "{{ part.qty }} × {% if part.months %}{{ _(\"{name}, {months} ({kind})\", name=part.name, months=part.months|months, kind=part.kind_name) }}{% else %}{{ _(\"{name} ({kind})\", name=part.name, kind=part.kind_name) }}{% endif %}: {{ part.why }}", "{%p endfor %}"),
                ("{%p for reason in line.why %}", "{{ reason }}", "{%p endfor %}")))
     layout.heading(label("Suppliers"), 2)
     layout.table(
