@@ -112,7 +112,7 @@ _SYLLABLE = re.compile("[เแโใไ]|[ก-ฮ][\u0e30-\u0e3a\u0e47]")
 """What a word begins with for certain: a vowel before its consonant, or a consonant with its vowel after it or over it."""
 
 
-LEADING = frozenset("การ ความ และ หรือ ของ กับ ที่ ใน โดย จาก ถึง เพื่อ สำหรับ ผู้ ตัว แต่ละ ตาม".split())
+LEADING = frozenset(["การ", "ความ", "และ", "หรือ", "ของ", "กับ", "ที่", "ใน", "โดย", "จาก", "ถึง", "เพื่อ", "สำหรับ", "ผู้", "ตัว", "แต่ละ", "ตาม"])
 """Words that begin what they are said of: and, of, for, the makers of nouns."""
 
 
