@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -86,6 +87,15 @@ def test_a_template_carries_no_part_nobody_reads(path):
     found = parts(path.read_bytes())
     assert [name for name in found if "Effects" in name or name.startswith(("customXml", "docProps/thumbnail"))] == []
     assert sum(map(len, found.values())) < 400_000
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/document*.docx")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_word_opens_a_template_as_one_of_its_own(path):
+    """In an older version's mode Word says so above the text; two tables with nothing between them it makes one."""
+    found = parts(path.read_bytes())
+    assert b'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"' in found["word/settings.xml"]
+    assert [t for t in Document(BytesIO(path.read_bytes())).element.body.iter(qn("w:tbl"))
+            if t.getnext() is not None and t.getnext().tag == qn("w:tbl")] == []
 
 
 def test_every_amount_of_the_ledger_stands_in_the_document(proposal, documents):

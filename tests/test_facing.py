@@ -46,6 +46,19 @@ def test_text_faces_headings_and_cells_have_a_second_line_and_figures_stand_once
     assert [cell.text for cell in clause.rows[0].cells] == ["Teks Indonesia.", "", "English text."]
 
 
+def test_columns_of_text_are_no_rows_of_the_table_before_them():
+    """Word makes one table of two with nothing between them."""
+    def told(label: str, after: str) -> bytes:
+        layout = Layout()
+        layout.bare_table([100]).add_row().cells[0].text = label
+        layout.paragraph(after)
+        return layout.saved(datetime(2026, 11, 26))
+
+    clause = ("Teks Indonesia.", "English text.")
+    body = open_word(io.BytesIO(facing(told("Harga", "Berlaku 60 hari."), told("Price", "Valid for 60 days."), locale="en-GB", clause=clause).document)).element.body
+    assert [child.tag.rpartition("}")[2] for child in body] == ["tbl", "p", "tbl", "p", "tbl", "p", "sectPr"]
+
+
 def test_the_second_language_is_marked_and_only_the_leading_heading_is_one():
     joined = open_word(io.BytesIO(facing(INDONESIAN, ENGLISH, locale="en-GB").document))
     second = next(p for p in joined.paragraphs if p.text == "Price")
