@@ -12,6 +12,7 @@ from docx import Document as open_word
 from packagekit import workflow as work
 from packagekit.documents import lint
 from packagekit.documents.archive import parts
+from packagekit.documents.both import differs
 from packagekit.documents.facing import facing
 from packagekit.documents.layout import Column, Layout
 from packagekit.domain.text import Refusal
@@ -185,6 +186,14 @@ def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():
     joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB").document))
     headings = [found for found in joined.paragraphs if found.text == "Harga"]
     assert [found.paragraph_format.page_break_before for found in headings] == [True, None]
+
+
+@pytest.mark.parametrize(("first", "second", "said"), [
+    ("ngày 22 tháng 11 năm 2026", "2026년 11월 22일", True), ("3 ngày", "3일", True), ("gói", "식", True),
+    ("1.500.000 KRW", "1,500,000원", False), ("13/06/2022", "2022. 6. 13.", False), ("MES", "MES", False),
+])
+def test_a_day_and_a_count_in_korean_stand_beside_the_other_language_and_an_amount_stands_once(first, second, said):
+    assert differs(first, second) is said
 
 
 def test_two_structures_do_not_face_each_other():

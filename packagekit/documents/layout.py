@@ -428,6 +428,10 @@ class Layout:
         core.revision = 1
         self._without_leftovers()
         self._of_today()
+        styles = self.document.styles.element
+        known = {style.get(qn("w:styleId")) for style in styles.findall(qn("w:style"))}
+        for link in [link for link in styles.iter(qn("w:link")) if link.get(qn("w:val")) not in known]:
+            link.getparent().remove(link)  # to the style of letters of a style that was taken out
         last = self.document.paragraphs[-1]
         if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
             last.style = "End"
@@ -441,6 +445,9 @@ class Layout:
         for setting in settings.iter(qn("w:compatSetting")):
             if setting.get(qn("w:name")) == "compatibilityMode":
                 setting.set(qn("w:val"), "15")
+        zoom = settings.find(qn("w:zoom"))
+        zoom.attrib.clear()
+        zoom.set(qn("w:percent"), "100")  # without it the file is not valid
         spoken = settings.find(qn("w:themeFontLang"))
         spoken.set(qn("w:eastAsia"), "ko-KR")
         spoken.set(qn("w:bidi"), "th-TH")
