@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from packagekit.documents.archive import parts
+from packagekit.documents.archive import packed, parts
 from packagekit.documents.contents import paged
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import leaf, leaves
@@ -86,6 +87,19 @@ def test_a_template_carries_no_part_nobody_reads(path):
     found = parts(path.read_bytes())
     assert [name for name in found if "Effects" in name or name.startswith(("customXml", "docProps/thumbnail"))] == []
     assert sum(map(len, found.values())) < 400_000
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/document*.docx")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_word_opens_a_template_as_one_of_its_own(path):
+    """In an older version's mode Word says so above the text; two tables with nothing between them it makes one."""
+    found = parts(path.read_bytes())
+    assert b'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"' in found["word/settings.xml"]
+    assert b'<w:zoom w:percent="100"/>' in found["word/settings.xml"]
+    styles = Document(BytesIO(path.read_bytes())).styles.element
+    known = {style.get(qn("w:styleId")) for style in styles}
+    assert {to.get(qn("w:val")) for name in ("w:basedOn", "w:link", "w:next") for to in styles.iter(qn(name))} <= known
+    assert [t for t in Document(BytesIO(path.read_bytes())).element.body.iter(qn("w:tbl"))
+            if t.getnext() is not None and t.getnext().tag == qn("w:tbl")] == []
 
 
 def test_every_amount_of_the_ledger_stands_in_the_document(proposal, documents):
@@ -207,6 +221,15 @@ def test_a_value_that_is_not_there_is_refused_not_left_blank():
 def test_a_template_gets_at_nothing_but_its_names(attack):
     with pytest.raises(Refusal):
         word(template(attack), PROPOSAL, language("en"), {})
+
+
+def test_what_the_template_s_own_file_says_of_its_house_goes_to_no_buyer():
+    """Company, manager, and how many pages the template had, are no facts of the document."""
+    theirs = parts(template("{{ cover.number }}"))
+    theirs["docProps/app.xml"] = theirs["docProps/app.xml"].replace(b"<Company/>", b"<Company>Their Holding</Company>")
+    assert b"Their Holding" in theirs["docProps/app.xml"] and b"<Pages>" in theirs["docProps/app.xml"]
+    made = parts(word(packed(theirs), PROPOSAL, language("en"), {}))["docProps/app.xml"]
+    assert b"Their Holding" not in made and b"Pages" not in made
 
 
 def test_properties_of_a_template_are_not_evaluated():

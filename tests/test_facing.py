@@ -12,6 +12,7 @@ from docx import Document as open_word
 from packagekit import workflow as work
 from packagekit.documents import lint
 from packagekit.documents.archive import parts
+from packagekit.documents.both import differs
 from packagekit.documents.facing import facing
 from packagekit.documents.layout import Column, Layout
 from packagekit.domain.text import Refusal
@@ -43,6 +44,19 @@ def test_text_faces_headings_and_cells_have_a_second_line_and_figures_stand_once
     assert [cell.text for cell in columns.rows[0].cells] == ["Harga berlaku 60 hari.", "", "The price is valid for 60 days."]
     assert [cell.text for cell in table.rows[0].cells] == ["Peralatan\nGoods", "USD 1,000.00"]
     assert [cell.text for cell in clause.rows[0].cells] == ["Teks Indonesia.", "", "English text."]
+
+
+def test_columns_of_text_are_no_rows_of_the_table_before_them():
+    """Word makes one table of two with nothing between them."""
+    def told(label: str, after: str) -> bytes:
+        layout = Layout()
+        layout.bare_table([100]).add_row().cells[0].text = label
+        layout.paragraph(after)
+        return layout.saved(datetime(2026, 11, 26))
+
+    clause = ("Teks Indonesia.", "English text.")
+    body = open_word(io.BytesIO(facing(told("Harga", "Berlaku 60 hari."), told("Price", "Valid for 60 days."), locale="en-GB", clause=clause).document)).element.body
+    assert [child.tag.rpartition("}")[2] for child in body] == ["tbl", "p", "tbl", "p", "tbl", "p", "sectPr"]
 
 
 def test_the_second_language_is_marked_and_only_the_leading_heading_is_one():
@@ -172,6 +186,14 @@ def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():
     joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB").document))
     headings = [found for found in joined.paragraphs if found.text == "Harga"]
     assert [found.paragraph_format.page_break_before for found in headings] == [True, None]
+
+
+@pytest.mark.parametrize(("first", "second", "said"), [
+    ("ngày 22 tháng 11 năm 2026", "2026년 11월 22일", True), ("3 ngày", "3일", True), ("gói", "식", True),
+    ("1.500.000 KRW", "1,500,000원", False), ("13/06/2022", "2022. 6. 13.", False), ("MES", "MES", False),
+])
+def test_a_day_and_a_count_in_korean_stand_beside_the_other_language_and_an_amount_stands_once(first, second, said):
+    assert differs(first, second) is said
 
 
 def test_two_structures_do_not_face_each_other():

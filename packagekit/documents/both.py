@@ -10,7 +10,8 @@ from typing import Any
 from packagekit.domain.money import Money
 from packagekit.domain.text import Localized, Measure, Month, Speaks, Text
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]{2,}|(?<![^\W\d_])[가-힣](?<!원)(?![^\W\d_])")
+"""Two letters make a word, and so does one Korean syllable: 2026년 1월 5일, 3개. 원 stands with an amount, which is said once."""
 
 
 class Both:

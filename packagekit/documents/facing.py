@@ -83,7 +83,8 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
     content[STYLES] = columns.written_styles()
     if clause is not None and not says_it:
         ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:pPr><w:spacing w:before=\"200\"/></w:pPr><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
-        body.insert(len(body) - 1, _table([(ours, columns.beside(theirs))], _width(body)))
+        body.insert(len(body) - 1, closing := _table([(ours, columns.beside(theirs))], _width(body)))
+        _part(closing)
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
     content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
     stories = [parse_xml(part) for name, part in besides.items() if lint.STORIES.fullmatch(name) and name != BODY]
@@ -432,12 +433,20 @@ _BETWEEN = (
 """Two tables without a paragraph between them would be one."""
 
 
+def _part(place: Any) -> None:
+    """What stands here is no part of a table before it."""
+    before = place.getprevious()
+    if before is not None and before.tag == qn("w:tbl"):
+        place.addprevious(parse_xml(_BETWEEN))
+
+
 def _flush(rows: list[tuple[Any, Any]], width: int) -> None:
     """The paragraphs gathered become one table where the first of them stood."""
     if not rows:
         return
     place = etree.Element("place")
     rows[0][0].addprevious(place)
+    _part(place)
     place.getparent().replace(place, _table(rows, width))
     rows.clear()
 

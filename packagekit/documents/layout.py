@@ -18,7 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
 from packagekit.documents.archive import repacked
@@ -318,6 +318,12 @@ class Layout:
             table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstRow"), "0")
         return table
 
+    def apart(self) -> None:
+        """Between two tables: without a paragraph Word makes them one. This one is a point high."""
+        form = self.document.add_paragraph().paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing = Pt(1)
+
     # Frame
 
     def contents(self, levels: int = 1) -> None:
@@ -424,12 +430,30 @@ class Layout:
         core.created = core.modified = day
         core.revision = 1
         self._without_leftovers()
+        self._of_today()
+        styles = self.document.styles.element
+        known = {style.get(qn("w:styleId")) for style in styles.findall(qn("w:style"))}
+        for link in [link for link in styles.iter(qn("w:link")) if link.get(qn("w:val")) not in known]:
+            link.getparent().remove(link)  # to the style of letters of a style that was taken out
         last = self.document.paragraphs[-1]
         if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
             last.style = "End"
         buffer = BytesIO()
         self.document.save(buffer)
         return repacked(buffer.getvalue())
+
+    def _of_today(self) -> None:
+        """python-docx starts from a file of Word 2010, which later ones open in a mode that says so above the text."""
+        settings = self.document.settings.element
+        for setting in settings.iter(qn("w:compatSetting")):
+            if setting.get(qn("w:name")) == "compatibilityMode":
+                setting.set(qn("w:val"), "15")
+        zoom = settings.find(qn("w:zoom"))
+        zoom.attrib.clear()
+        zoom.set(qn("w:percent"), "100")  # without it the file is not valid
+        spoken = settings.find(qn("w:themeFontLang"))
+        spoken.set(qn("w:eastAsia"), "ko-KR")
+        spoken.set(qn("w:bidi"), "th-TH")
 
     def _without_leftovers(self) -> None:
         """python-docx starts from a file with somebody's thumbnail and sources in it, and with all its styles twice."""

@@ -14,6 +14,7 @@ from packagekit.domain.proposal import Cover
 from packagekit.domain.text import Speaks
 
 CORE = "docProps/core.xml"
+PROGRAM = "docProps/app.xml"
 STYLES = "word/styles.xml"
 TYPES = "[Content_Types].xml"
 RELATIONS = "_rels/.rels"
@@ -21,6 +22,12 @@ CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 LONGEST = 255
 """Characters Word keeps of a property."""
+
+WORD = deflated(PROGRAM, (
+    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Microsoft Office Word</Application><AppVersion>16.0000</AppVersion></Properties>"))
+"""Whose rules the file follows, and nothing of the template: its counts of pages and words, its company and manager."""
 
 _LANG = re.compile(r"<w:lang\b[^>]*>")
 _VALUE = re.compile(r'\bw:val="[^"]*"')
@@ -36,6 +43,8 @@ def about(parts: Mapping[str, Member], title: str, subject: str, author: str, da
     """The parts that say what the file is and in which language Word checks its spelling; to be put over the others."""
     core = _core(title, subject, author, language.locale, day)
     made = {CORE: deflated(CORE, core.encode())}
+    if PROGRAM in parts:
+        made[PROGRAM] = WORD
     if STYLES in parts:
         made[STYLES] = _spoken(parts[STYLES], language.locale)
     if CORE not in parts:

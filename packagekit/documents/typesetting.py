@@ -112,6 +112,10 @@ _SYLLABLE = re.compile("[เแโใไ]|[ก-ฮ][\u0e30-\u0e3a\u0e47]")
 """What a word begins with for certain: a vowel before its consonant, or a consonant with its vowel after it or over it."""
 
 
+LEADING = frozenset(["การ", "ความ", "และ", "หรือ", "ของ", "กับ", "ที่", "ใน", "โดย", "จาก", "ถึง", "เพื่อ", "สำหรับ", "ผู้", "ตัว", "แต่ละ", "ตาม"])
+"""Words that begin what they are said of: and, of, for, the makers of nouns."""
+
+
 @cache
 def _thai_words() -> re.Pattern[str]:
     """The words we know, the longest first, so that the longest one is found."""
@@ -121,18 +125,20 @@ def _thai_words() -> re.Pattern[str]:
 
 
 def _ends(word: str) -> frozenset[int]:
-    """Where a line of Thai may end: beside the words we know, never within one."""
-    ends: set[int] = set()
+    """Where a line of Thai may end: beside the words we know, never within one, nor after one that leads on to the next."""
+    ends, led = set[int](), set[int]()
     at = 0
     starts = {0, *(found.start() for found in THAI_START.finditer(word)), len(word)}
     while at < len(word):
         found = _thai_words().match(word, at) if at in starts else None
         if found is not None and found.end() in starts:
             ends |= {at, found.end()}
+            if found[0] in LEADING:
+                led.add(found.end())
             at = found.end()
         else:
             at += 1
-    return frozenset(ends)
+    return frozenset(ends - led)
 
 
 def _cut(word: str, room: float, size: float, bold: bool, measure: Measure) -> list[str]:

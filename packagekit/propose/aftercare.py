@@ -27,7 +27,7 @@ def _facts(given: Given) -> tuple[Fact, ...]:
         return ()
     return (
         Fact(label=N_("Trade"), value=lead.trade),
-        Fact(label=N_("Members"), value=lead.members_count),
+        Fact(label=N_("Members"), value=N_("{n} small and medium-sized firms of one trade", n=lead.members_count)),
         Fact(label=N_("Services offered"), value=lead.services),
         Fact(label=N_("Languages"), value=tuple(names.language(code) for code in lead.languages)),
     )

@@ -80,6 +80,7 @@ def surat_penawaran(layout: Layout) -> None:
     """Nomor, lampiran, perihal; Kepada Yth.; terbilang; hormat kami, with the place of meterai and stempel."""
     layout.letterhead("{{ cover.offered_by.name }}", PLACE + " · " + TAX_NUMBER)
     pair(layout, "", "{{ cover.day }}")
+    layout.apart()
     facts(layout, (
         (label("Number"), "{{ offer.number }}"),
         (label("Enclosed"), "{{ _(\"{n} documents\", n=offer.enclosed|length) }}" + ENCLOSED),
