@@ -5,7 +5,7 @@ A script beside each template lays these blocks out and writes the file; people 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -14,40 +14,37 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from PIL import Image
 
 from packagekit.documents.archive import repacked
+from packagekit.documents.band import BAND_HEIGHT, BAND_MORE, drawn_band
 from packagekit.documents.palette import LIGHT
-from packagekit.documents.picture import Canvas
+from packagekit.documents.pieces import (
+    CLEAR,
+    DOUBT,
+    PAD,
+    dxa,
+    field,
+    fill,
+    framed,
+    keep,
+    repeat,
+    stay,
+    tag_row,
+    write,
+)
 from packagekit.documents.typography import Counted, set_numbering, set_styles
-
-DOUBT = "\N{BLACK FLAG}"
-"""In the text of a cell: what follows is a mark of doubt, such as "unverified - confirm"."""
-
-QUIET = "\N{WHITE FLAG}"
-"""In the text of a cell: what follows is said more quietly, such as what a part belongs to."""
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # A4 in mm
 SIDE = 20
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
 
-PAD = 1.5
-CLEAR = 2.5
-"""Right of a column of words, in mm: a full line is not read on into the next column."""
-
 GUTTER = 3.5
 """Right of a column of numbers, in mm: the words of the next column stand clear of them."""
-
-BAND_HEIGHT = 46
-"""Of the navy band over the first page of the shorter documents, in mm."""
-
-BAND_MORE = 14
-"""What the picture of the band has below that, in mm: it shows where a second language makes the band higher."""
 
 LEFTOVERS = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML,
              "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
@@ -108,6 +105,9 @@ class Layout:
         return paragraph
 
     def heading(self, text: str, level: int = 1, anchor: str | None = None, new_page: bool = False) -> None:
+        for last in self.document.paragraphs[-1:] if new_page else ():
+            if last.style.name == "After Table":
+                last._p.getparent().remove(last._p)  # on a full page it would have one of its own before the new one
         paragraph = self.document.add_paragraph(style=f"Heading {level}")
         if new_page:
             paragraph.paragraph_format.page_break_before = True
@@ -170,65 +170,65 @@ class Layout:
             self._caption("Table", caption, "Table Caption", given)
         table = self.bare_table([column.width for column in columns], headed=True)
         head = table.add_row()
-        _repeat(head)
+        repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
-            _cell(cell, bottom=(NAVY, 8), right=_clear(column, columns))
+            framed(cell, bottom=(NAVY, 8), right=_clear(column, columns))
             fill(cell, column.label, "Cell Head", right=column.right)
-        _stay(head)
-        _tag_row(table, f"for {loop}")
+        stay(head)
+        tag_row(table, f"for {loop}")
         if inner is not None and group is not None:
             if group_if is not None:
-                _tag_row(table, f"if {group_if}")
+                tag_row(table, f"if {group_if}")
             band = table.add_row()
-            _keep(band)
+            keep(band)
             name, amount = group if isinstance(group, tuple) else (group, None)
             merged = band.cells[0].merge(band.cells[-1 if amount is None else -2])
-            _cell(merged, shade=WASH, bottom=(RULE, 4))
+            framed(merged, shade=WASH, bottom=(RULE, 4))
             fill(merged, name, "Cell Band")
             if amount is not None:
-                _cell(band.cells[-1], shade=WASH, bottom=(RULE, 4), no_wrap=True, right=0)
+                framed(band.cells[-1], shade=WASH, bottom=(RULE, 4), no_wrap=True, right=0)
                 fill(band.cells[-1], amount, "Cell Band", right=True)
             if group_if is not None:
-                _tag_row(table, "endif")
+                tag_row(table, "endif")
         if inner is not None:
-            _tag_row(table, f"for {inner}")
+            tag_row(table, f"for {inner}")
         if whole or (total is None and (inner is not None or tall)):
             self._row(table, columns, cells, text, stays=whole)
         else:
-            _tag_row(table, f"if {_staying(loop, inner is not None, total is not None)}")
+            tag_row(table, f"if {_staying(loop, inner is not None, total is not None)}")
             self._row(table, columns, cells, text, stays=True)
-            _tag_row(table, "else")
+            tag_row(table, "else")
             self._row(table, columns, cells, text)
-            _tag_row(table, "endif")
+            tag_row(table, "endif")
         if inner is not None:
-            _tag_row(table, "endfor")
-        _tag_row(table, "endfor")
+            tag_row(table, "endfor")
+        tag_row(table, "endfor")
         if total is not None:
             last = table.add_row()
-            _keep(last)
+            keep(last)
             style = "Cell Total" if text == "Cell" else "Cell Sum"
             for cell, column, said in zip(last.cells, columns, total, strict=True):
-                _cell(cell, top=(NAVY, 8), bottom=(NAVY, 8), no_wrap=column.number,
+                framed(cell, top=(NAVY, 8), bottom=(NAVY, 8), no_wrap=column.number,
                       right=_clear(column, columns))
                 fill(cell, said, style, right=column.right)
             if words is not None:
-                _stay(last)
+                stay(last)
                 under = table.add_row()
-                _keep(under)
+                keep(under)
                 cell = under.cells[0].merge(under.cells[-1])
-                _cell(cell, bottom=(NAVY, 8), right=0)
+                framed(cell, bottom=(NAVY, 8), right=0)
                 fill(cell, words, "Cell Total")
         after = self.paragraph("", "After Table")
         if leads:
-            _stay(table.rows[-1])
+            stay(table.rows[-1])
             after.paragraph_format.keep_with_next = True
         return table
 
     def _row(self, table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str, *, stays: bool = False) -> None:
         row = table.add_row()
-        _keep(row)
+        keep(row)
         for cell, column, words in zip(row.cells, columns, cells, strict=True):
-            _cell(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
+            framed(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
             lines = [words] if isinstance(words, str) else list(words)
             more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
             fill(cell, lines[0], text, right=column.right)
@@ -238,7 +238,7 @@ class Layout:
                 else:
                     fill(cell, line, more, right=column.right, more=True)
         if stays:
-            _stay(row)
+            stay(row)
 
     def facts(self, loop: str, label: str, value: str | Sequence[str], widths: tuple[float, float] = (52, 118), *, tall: bool = False) -> None:
         """A list of labels and values, without a head; kept on one page unless its rows are as ``tall`` as a paragraph.
@@ -247,17 +247,17 @@ class Layout:
         """
         lines = (value,) if isinstance(value, str) else value
         table = self.bare_table(widths)
-        _tag_row(table, f"for {loop}")
+        tag_row(table, f"for {loop}")
         row = table.add_row()
-        _keep(row)
+        keep(row)
         for cell in row.cells:
-            _cell(cell, bottom=(RULE, 4))
+            framed(cell, bottom=(RULE, 4))
         fill(row.cells[0], label, "Cell Label")
         for number, line in enumerate(lines):
             fill(row.cells[1], line, "Cell", more=number > 0)
         if not tall:
-            _stay(row)
-        _tag_row(table, "endfor")
+            stay(row)
+        tag_row(table, "endfor")
         self.paragraph("", "After Table")
 
     def columns(self, *sides: tuple[str, str, str]) -> None:
@@ -266,7 +266,7 @@ class Layout:
         width = (TEXT_WIDTH - gap * (len(sides) - 1)) / len(sides)
         table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
         row = table.add_row()
-        _keep(row)
+        keep(row)
         for position, (heading, loop, item) in enumerate(sides):
             cell = row.cells[position * 2]
             fill(cell, heading, "Cell Head")
@@ -285,19 +285,19 @@ class Layout:
         for start in range(0, len(cells), per_row):
             labels, values = table.add_row(), table.add_row()  # two rows: figures stand on one line under labels of any length
             for row in (labels, values):
-                _keep(row)
+                keep(row)
             for position, (label, value) in enumerate(cells[start:start + per_row]):
                 over, under = labels.cells[position * 2], values.cells[position * 2]
-                _cell(over, shade=WASH, bottom=(WASH, 4), padding=2.6)  # else LibreOffice leaves a white hair between the two
+                framed(over, shade=WASH, bottom=(WASH, 4), padding=2.6)  # else LibreOffice leaves a white hair between the two
                 fill(over, label, "Card Label")
-                _cell(under, shade=WASH, bottom=(TEAL, 12), padding=2.6)
+                framed(under, shade=WASH, bottom=(TEAL, 12), padding=2.6)
                 fill(under, value, value_style)
-            _stay(labels)
+            stay(labels)
             if start + per_row < len(cells):
-                _stay(values)
+                stay(values)
                 spacer = table.add_row()
                 spacer.height = Mm(3)
-                _stay(spacer)
+                stay(spacer)
         self.paragraph("", "After Table")
 
     def bare_table(self, widths: Sequence[float], headed: bool = False) -> Any:
@@ -308,7 +308,7 @@ class Layout:
         properties.find(qn("w:tblLook")).addprevious(parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'))
         for element in properties.findall(qn("w:tblW")):
             properties.remove(element)
-        properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{_dxa(sum(widths))}" w:type="dxa"/>'))
+        properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{dxa(sum(widths))}" w:type="dxa"/>'))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         if not headed:
@@ -326,7 +326,7 @@ class Layout:
     def contents(self, levels: int = 1) -> None:
         """The field of a table of contents; its entries and their pages are written when the document is made."""
         paragraph = self.document.add_paragraph(style="toc 1")
-        _field(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
+        field(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
 
     def backdrop(self, png: bytes, width: float, height: float, words: str, more: float = 0) -> None:
         """A picture behind the text at the top left of the page, in mm; the paragraph that holds it is empty.
@@ -355,12 +355,12 @@ class Layout:
 
     def masthead(self, title: str, subtitle: str, right: Sequence[str]) -> None:
         """The navy band over the first page: what it is and for whom, and at its right number and day."""
-        self.backdrop(_band(), PAGE_WIDTH, BAND_HEIGHT, "packagekit", BAND_MORE)
+        self.backdrop(drawn_band(PAGE_WIDTH), PAGE_WIDTH, BAND_HEIGHT, "packagekit", BAND_MORE)
         table = self.bare_table((TEXT_WIDTH - 72, 72))
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
         for cell, clear in zip(row.cells, (PAD, 0), strict=True):
-            _cell(cell, right=clear)
+            framed(cell, right=clear)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
         fill(row.cells[0], title, "Band Title")
         fill(row.cells[0], subtitle, "Band Line", more=True)
@@ -372,7 +372,7 @@ class Layout:
         """The sender over a letter, with a rule under it."""
         table = self.bare_table((TEXT_WIDTH,))
         cell = table.add_row().cells[0]
-        _cell(cell, bottom=(TEAL, 12))
+        framed(cell, bottom=(TEAL, 12))
         fill(cell, name, "Letterhead")
         fill(cell, place, "Cell Note", more=True)
         self.paragraph("", "After Table")
@@ -384,13 +384,13 @@ class Layout:
         table = self.bare_table([w for i in range(len(sides)) for w in ((width, gap) if i < len(sides) - 1 else (width,))])
         rows = table.add_row(), table.add_row()  # whatever stands over the seals, all sign on one line
         for row in rows:
-            _keep(row)
+            keep(row)
         for position, lines in enumerate(sides):
             seal = lines.index("") if "" in lines else len(lines)
             for row, words, first in zip(rows, (lines[:seal], lines[seal:]), ("Sign Head", "Seal"), strict=True):
                 for number, line in enumerate(words):
                     fill(row.cells[position * 2], line, first if number == 0 else "Sign Line", more=number > 0)
-        _stay(rows[0])
+        stay(rows[0])
         self.paragraph("", "End")
 
     def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
@@ -415,9 +415,9 @@ class Layout:
             paragraph = part.paragraphs[0]
             paragraph.style = "Footer"
             write(paragraph, footer + "\t")
-            _field(paragraph, "PAGE")
+            field(paragraph, "PAGE")
             write(paragraph, " / ")
-            _field(paragraph, "NUMPAGES")
+            field(paragraph, "NUMPAGES")
 
     def saved(self, day: datetime) -> bytes:
         """The template as bytes, the same each time; ``day`` stands for the clock."""
@@ -468,59 +468,10 @@ def _opaque(png: bytes) -> BytesIO:
     return made
 
 
-def _band() -> bytes:
-    """The navy band: the mark of the house at its left, its four rooms faint at its right."""
-    width, height, more = PAGE_WIDTH * 5, BAND_HEIGHT * 5, BAND_MORE * 5
-    canvas = Canvas(width, height + more, LIGHT.navy)
-    for position, (colour, rise) in enumerate((("#1B2B4F", 70), ("#20345E", 105), ("#17495A", 145), ("#125A5C", 190))):
-        canvas.rect(width - 232 + position * 58, height - rise, 50, rise + more + 20, fill=colour, radius=5)
-    mark(canvas, 100, 48)
-    return canvas.picture(title="Band", alt="").png(1.2)
-
-
-def mark(canvas: Canvas, x: float, y: float) -> None:
-    """The mark of the house at 1.9 times its size: four rooms in a row and the way through them."""
-    for position, colour in enumerate(("#5B7299", "#7FA3B8", "#2DB5A5", "#5EEAD4")):
-        canvas.rect(x + position * 14.25, y, 11.4, 45.6, fill=colour, radius=3.6)
-    canvas.path([(x - 1, y + 22.8), (x + 56, y + 22.8)], line=LIGHT.navy, weight=6.4)
-    canvas.path([(x - 6, y + 22.8), (x + 64, y + 22.8)], line="#FBBF24", weight=4)
-    canvas.path([(x + 57, y + 15.6), (x + 64.5, y + 22.8), (x + 57, y + 30)], line="#FBBF24", weight=4)
-
-
 def write_layouts(folder: Path, layouts: Mapping[str, bytes]) -> None:
     """Each layout under its file name beside the script that made it."""
     for name, content in layouts.items():
         (folder / name).write_bytes(content)
-
-
-def write(paragraph: Any, text: str, *, bold: bool | None = None, colour: RGBColor | None = None,
-          style: str | None = None) -> Any:
-    run = paragraph.add_run(text, style=style)
-    run.bold = run.font.cs_bold = bold  # Thai is a complex script to Word and has a weight of its own
-    if colour is not None:
-        run.font.color.rgb = colour
-    return run
-
-
-def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = False) -> None:
-    """Text into a cell, in its first paragraph or one ``more``; ``DOUBT`` and ``QUIET`` set what follows apart."""
-    paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
-    paragraph.style = style
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for words, run_style in _voices(text):
-        write(paragraph, words.replace(" · ", "\N{NO-BREAK SPACE}· "), style=run_style)  # no line begins with the dot
-
-
-def _voices(text: str) -> Iterator[tuple[str, str | None]]:
-    """The words of a cell with the style each part is said in."""
-    plain, _, doubted = text.partition(DOUBT)
-    loud, _, quiet = plain.partition(QUIET)
-    yield loud, None
-    if quiet:
-        yield quiet, "Quiet"
-    if doubted:
-        yield doubted, "Doubt"
 
 
 def _page(section: Any) -> None:
@@ -528,34 +479,6 @@ def _page(section: Any) -> None:
     section.left_margin = section.right_margin = Mm(SIDE)
     section.top_margin, section.bottom_margin = Mm(23), Mm(18)
     section.header_distance, section.footer_distance = Mm(10), Mm(9)
-
-
-def _dxa(mm: float) -> int:
-    return round(mm * 1440 / 25.4)
-
-
-def _tag_row(table: Any, tag: str) -> None:
-    """A statement in a row of its own, which docxtpl takes away with the row."""
-    table.add_row().cells[0].paragraphs[0].add_run("{%tr " + tag + " %}")
-
-
-def _repeat(row: Any) -> None:
-    """The head of a table stands on every page it runs over."""
-    _keep(row)
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _keep(row: Any) -> None:
-    """A row is never cut by the end of a page."""
-    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
-
-
-def _stay(row: Any) -> None:
-    """A row stands on the page of the row after it: Word asks the paragraphs of its cells."""
-    for cell in row.cells:
-        for paragraph in cell.paragraphs:
-            if not paragraph.text.startswith("{%p"):
-                paragraph.paragraph_format.keep_with_next = True
 
 
 def _staying(loop: str, grouped: bool, totalled: bool) -> str:
@@ -577,42 +500,3 @@ def _clear(column: Column, columns: Sequence[Column]) -> float:
     return GUTTER if column.right else CLEAR
 
 
-def _cell(cell: Any, *, shade: str | None = None, top: tuple[str, int] | None = None,
-          bottom: tuple[str, int] | None = None, no_wrap: bool = False, right: float = CLEAR,
-          padding: float | None = None) -> None:
-    """Rules in eighths of a point, shade, and whether the words may break; in the order the schema asks for."""
-    properties = cell._tc.get_or_add_tcPr()
-    if top or bottom:
-        rules = "".join(
-            f'<w:{side} w:val="single" w:sz="{rule[1]}" w:space="0" w:color="{rule[0]}"/>'
-            for side, rule in (("top", top), ("bottom", bottom)) if rule)
-        properties.append(parse_xml(f'<w:tcBorders {nsdecls("w")}>{rules}</w:tcBorders>'))
-    if shade:
-        properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{shade}"/>'))
-    if no_wrap:
-        properties.append(OxmlElement("w:noWrap"))
-    left, right = (padding, padding) if padding else (PAD, right) if shade else (0, right)
-    properties.append(parse_xml(
-        f'<w:tcMar {nsdecls("w")}><w:left w:w="{_dxa(left)}" w:type="dxa"/><w:right w:w="{_dxa(right)}" w:type="dxa"/></w:tcMar>'))
-
-
-def flush(cell: Any) -> None:
-    """Words at the right of the cell end where the text of the page ends."""
-    _cell(cell, right=0)
-
-
-def _field(paragraph: Any, code: str) -> None:
-    """A field with a value in it, so that a reader which does not count shows a number all the same."""
-    for kind, text in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
-        run = paragraph.add_run()
-        if kind == "text":
-            run.text = text
-        elif kind is None:
-            instruction = OxmlElement("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = f" {text} "
-            run._r.append(instruction)
-        else:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)

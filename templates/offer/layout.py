@@ -13,7 +13,8 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from packagekit.documents.layout import QUIET, TEXT_WIDTH, Column, Layout, fill, flush, label, write_layouts
+from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, label, write_layouts
+from packagekit.documents.pieces import QUIET, fill, flush
 
 MADE = datetime(2026, 11, 26)
 

@@ -13,20 +13,11 @@ from pathlib import Path
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
-from packagekit.documents.layout import (
-    PAGE_WIDTH,
-    QUIET,
-    TEXT_WIDTH,
-    Column,
-    Layout,
-    doubt,
-    fill,
-    label,
-    mark,
-    write_layouts,
-)
+from packagekit.documents.band import mark
+from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
+from packagekit.documents.pieces import QUIET, fill
 
 MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
@@ -404,7 +395,7 @@ def terms(layout: Layout) -> None:
 
 
 def appendices(layout: Layout) -> None:
-    chapter(layout, "ledger")
+    chapter(layout, "ledger", new_page=True)
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
         (Column(label("Amount for"), 59), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),

@@ -95,8 +95,12 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def properties_of(element: Element, name: str) -> Element | None:
     """The ``w:pPr``, ``w:rPr`` or ``w:tcPr`` of an element: it stands before all else or there is none."""
-    first = next(element.iterchildren("*"), None)
-    return first if first is not None and first.tag == W + name else None
+    if not len(element):
+        return None
+    first = element[0]
+    if first.tag is etree.Comment:
+        first = next(element.iterchildren("*"), first)
+    return first if first.tag == W + name else None
 
 
 def value(element: Element | None, name: str, attribute: str = "val") -> str | None:
