@@ -14,7 +14,10 @@ from pypdf import PdfReader
 
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
+from packagekit.documents.finished import judged_pdf, spaced
+from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
+from packagekit.documents.preview import words
 from packagekit.documents.sandbox import clean
 from packagekit.documents.word import word
 from packagekit.documents.workbook import workbook
@@ -50,6 +53,14 @@ def test_a_hostile_name_goes_through_every_document_whole(name):
     said = "\n".join(p.text for p in Document(BytesIO(document)).paragraphs)
     assert clean(name).strip() in said.replace("\n\t", "\n\t")
     assert workbook(proposal, EN)
+
+
+def test_a_letter_with_marks_of_their_own_is_read_once_out_of_a_pdf():
+    """None of these has a letter of its own in Unicode; the last one's mark stands below the line."""
+    name = "n\u0308aa m\u030Cbb e\u0301\u0302\u0323cc"
+    document = word(ONE, named(name), EN, {})
+    assert spaced(f"[{name}]") in spaced(words(pdf(document)))
+    assert judged_pdf(pdf(document), document, [Voice(EN, ())], named(name)) == ()
 
 
 def test_a_sign_without_a_letter_is_refused_and_named():

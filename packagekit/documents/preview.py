@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +15,9 @@ _ONE_AT_A_TIME = Lock()
 
 _HYPHEN = "\x02"
 """What PDFium reads for a hyphen at the end of a line, which it joins with the next."""
+
+_REPEATED = re.compile(r"([^\W\d_][\u0300-\u036F]+)(?:(?:\r?\n)?\1)+")
+"""A letter whose marks are glyphs of their own: each of them stands for the whole letter in the PDF, a low one as a line."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:
 def words(pdf: bytes) -> str:
     """All words of the PDF as they are read out of it, line by line."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document).replace(_HYPHEN, "-")
+        return "\n".join(_said(page) for page in document)
 
 
 def leaf(pdf: bytes, number: int, width: int) -> Leaf:
@@ -78,7 +82,11 @@ def leaf(pdf: bytes, number: int, width: int) -> Leaf:
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
         page = document[number - 1]
         image = page.render(scale=width / page.get_width()).to_pil()
-        said = page.get_textpage().get_text_bounded()
+        said = _said(page)
     buffer = BytesIO()
     image.save(buffer, "PNG")
-    return Leaf(buffer.getvalue(), " ".join(said.replace(_HYPHEN, "-").split()))
+    return Leaf(buffer.getvalue(), " ".join(said.split()))
+
+
+def _said(page: pypdfium2.PdfPage) -> str:
+    return _REPEATED.sub(r"\1", page.get_textpage().get_text_bounded()).replace(_HYPHEN, "-")
