@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -148,7 +150,9 @@ def _cut(word: str, room: float, size: float, bold: bool, measure: Measure) -> l
     starts = [0, *(found.start() for found in THAI_START.finditer(word) if found.start()), len(word)] if thai else list(range(len(word) + 1))
     pieces, begun = [], 0
     while begun < len(word):
-        fit = [at for at in starts if at > begun and measure(word[begun:at], size, bold) <= room] or [next(at for at in starts if at > begun)]
+        after = starts[bisect_right(starts, begun):]
+        # No longer piece fits where a shorter one does not: of a word as long as a page only a line is measured.
+        fit = list(takewhile(lambda at, begun=begun: measure(word[begun:at], size, bold) <= room, after)) or after[:1]
         if fit[-1] == len(word):
             end = len(word)
         else:
