@@ -165,7 +165,7 @@ def test_an_amount_cut_in_two_is_seen(made):
 FIRST = PROPOSAL.returns.benefits[0]
 OFTEN = {
     "a line first": (PROPOSAL.price.groups[0].lines[0].amount, 0, 2, "Price · Powered gateway\N{NO-BREAK SPACE}· Sample Euromap gateway"),
-    "a line last": (PROPOSAL.price.groups[0].lines[0].amount, -1, 2, "Appendix: the ledger · Powered gateway of Sample Euromap gateway"),
+    "a line last": (PROPOSAL.price.groups[0].lines[0].amount, -1, 2, "Appendix: the ledger · Powered gateway of sample Euromap gateway"),
     "a total first": (PROPOSAL.price.total, 0, 4, "Summary · Buyer's cost after what comes back"),
     "a total last": (PROPOSAL.price.total, -1, 4, "Payment · Total"),
     "the cash out": (PROPOSAL.landed.cash_out, -1, 3, "Appendix: the ledger · Buyer's cash out"),
