@@ -120,8 +120,8 @@ LEADING = frozenset(["การ", "ความ", "และ", "หรือ", "
 
 @cache
 def _thai_words() -> re.Pattern[str]:
-    """The words we know, the longest first, so that the longest one is found."""
-    lines = (Path(__file__).parent / "thai_words.txt").read_text("utf-8").splitlines()
+    """The words that stand in our pictures and sheets, the longest first, so that the longest one is found."""
+    lines = (Path(__file__).parent / "thai_in_pictures.txt").read_text("utf-8").splitlines()
     words = {word for line in lines if not line.startswith("#") for word in line.split()}
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 

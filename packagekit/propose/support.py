@@ -51,7 +51,7 @@ def _visits(plan: Plan) -> tuple[Visit, ...]:
               who=N_("Suppliers and buyer"), result=N_("Site acceptance test")),
         Visit(when=N_("weeks {first} to {last}", first=stabilisation.start + 1, last=stabilisation.start + stabilisation.weeks),
               what=N_("Stabilisation with a weekly call on open faults"), who=stabilisation.who,
-              result=N_("List of faults and who mends each until when")),
+              result=N_("List of faults, who corrects each and by when")),
         Visit(when=N_("week {week}", week=plan.weeks), what=N_("Figures measured against the goals"),
               who=N_("Cooperative and buyer"), result=N_("Report to your board and final acceptance")),
         Visit(when=N_("{months} after site acceptance", months=WARRANTY), what=N_("Check before the warranty ends"),

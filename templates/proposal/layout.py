@@ -387,7 +387,7 @@ def terms(layout: Layout) -> None:
     layout.facts("item in terms.items", "{{ item.label }}", "{{ item.value }}", widths=(36, TEXT_WIDTH - 36))
     layout.heading(label("Payment"), 2)
     layout.table(
-        (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
+        (Column(label("No."), 8), Column(label("When"), 115), Column(label("Part"), 16, True), Column(label("Amount"), 31, True)),
         loop="payment in terms.payments", whole=True,
         caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
