@@ -1,13 +1,17 @@
-"""A proposal checked against itself, whatever is made of it: its sums added up anew, its benefits with what each rests on."""
+"""A proposal checked against itself, whatever is made of it: its sums added up anew, its benefits with what each rests on, the room it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from packagekit.documents.reading import short
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem, Text
+
+LONGEST_NAME = 200
+"""Characters of a buyer's name: with more of them the cover and the heads of pages overflow."""
 
 
 def unsound(proposal: Record) -> Iterator[Problem]:
@@ -15,6 +19,12 @@ def unsound(proposal: Record) -> Iterator[Problem]:
     if isinstance(proposal, Proposal):
         yield from wrong_sums(proposal)
         yield from unfounded(proposal)
+
+
+def without_room(proposal: Proposal) -> Iterator[Problem]:
+    """A buyer's name that would run out of the cover and over the tables below the heads of pages."""
+    if len(name := proposal.cover.buyer.name) > LONGEST_NAME:
+        yield Problem(where=short(name), what=N_("The text is longer than {most} characters.", most=LONGEST_NAME), how=N_("Shorten it."))
 
 
 def sums(proposal: Proposal) -> Iterator[Money]:

@@ -20,7 +20,7 @@ from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
-from packagekit.documents.soundness import unsound
+from packagekit.documents.soundness import unsound, without_room
 from packagekit.documents.template import check
 from packagekit.documents.word import filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
@@ -126,7 +126,7 @@ def documents_of(
     beside: Beside | None = None, tell: Progress = lambda share, what: None,
 ) -> tuple[Document, ...]:
     """The documents of a proposal that is drafted, all of them judged by their own bytes, or none."""
-    if problems := tuple(unsound(proposal)):
+    if problems := (*unsound(proposal), *without_room(proposal)):
         raise Refusal(*problems)
     documents: list[Document] = []
     drawn = Drawn(proposal)
