@@ -104,6 +104,16 @@ def test_the_pdf_is_tagged_and_says_title_language_and_standard():
     assert b"<pdfuaid:part>1" in catalog["/Metadata"].get_data()
 
 
+def test_a_korean_heading_whose_words_are_kept_whole_is_in_the_outline():
+    document = Document()
+    document.add_heading("도입 일정", 1)
+    for run in document.paragraphs[0].runs:
+        run._r.get_or_add_rPr().append(parse_xml(f'<w:lang {nsdecls("w")} w:val="ko-KR" w:eastAsia="ko-KR"/>'))
+    content = BytesIO()
+    document.save(content)
+    assert [entry.title for entry in PdfReader(BytesIO(pdf(content.getvalue()))).outline] == ["도입 일정"]
+
+
 def test_headings_are_the_outline_and_skip_no_level():
     document = Document()
     document.add_heading("First of the third level", 3)

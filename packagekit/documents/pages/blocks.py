@@ -170,7 +170,7 @@ class Blocks:
             node["every"] = self.gathering.every
             node["room"] = self.room - node["right"]
             node["gaps"] = gaps(stretches, node["stops"], node["every"], node["left"] + node["first"], node["room"], self.gathering)
-        if shape.level is not None and any(p[0] == "t" and p[2].strip() for p in pieces):
+        if shape.level is not None and any(map(_has_words, pieces)):
             node["heading"] = shape.level
         return node
 
@@ -260,3 +260,10 @@ def flow(gathering: Gathering) -> Callable[..., tuple[list[Node], float]]:
         return reader.nodes, reader.after + reader.hangs
 
     return read
+
+
+def _has_words(piece: Piece) -> bool:
+    """Whether a piece says something, itself or within: Korean words are kept whole, and links hold their text."""
+    if piece[0] == "t":
+        return bool(piece[2].strip())
+    return piece[0] in ("whole", "url", "to") and any(map(_has_words, piece[-1]))
