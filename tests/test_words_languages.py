@@ -57,7 +57,7 @@ msgstr ""
                          f"29{NB}กุมภาพันธ์ พ.ศ.{NB}2567 (ค.ศ.{NB}2024)")),  # 2567 is no leap year, the day is there all the same
     (("A", "B", "C"), ("A, B and C", "A, B 및 C", "A, B và C", "A, B, dan C", "A, B และ C")),
     (Month(day=WINTER), ("Nov 2026", "2026. 11.", "11/2026", "11/2026", "11/2569")),
-    (Day(day=WINTER), ("22 Nov 2026", "2026. 11. 22.", "22/11/2026", "22/11/2026", "22/11/2569")),
+    (Day(day=WINTER), ("22 Nov 2026", "2026.\N{NO-BREAK SPACE}11.\N{NO-BREAK SPACE}22.", "22/11/2026", "22/11/2026", "22/11/2569")),
     (Year(year=2012), ("2012", "2012", "2012", "2012", "2555")),
     (country_name("KR"), ("South Korea", "대한민국", "Hàn Quốc", "Korea Selatan", "เกาหลีใต้")),
 ], ids=str)
@@ -67,7 +67,7 @@ def test_value(value, said):
 
 def test_days_in_tables_and_charts():
     assert [language(code).short_day(WINTER) for code in ("en", "ko", "vi", "id", "th")] == [
-        "22 Nov 2026", "2026. 11. 22.", "22/11/2026", "22/11/2026", "22/11/2569"]
+        "22 Nov 2026", "2026.\N{NO-BREAK SPACE}11.\N{NO-BREAK SPACE}22.", "22/11/2026", "22/11/2026", "22/11/2569"]
     assert [language(code).month(WINTER) for code in ("en", "ko", "vi", "id", "th")] == [
         "Nov 2026", "2026년 11월", "11/2026", "Nov 2026", "พ.ย. 2569"]
 
