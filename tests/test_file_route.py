@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import zipfile
 from datetime import date
@@ -21,6 +20,7 @@ from packagekit.server import files
 from packagekit.server.guards import SecurityHeaders
 from packagekit.ui.state import COOKIE
 from packagekit.workflow.proposing import Document
+from tests.loops import finished
 from tests.people import enrol, sign_in
 
 OWNER = Person(id="file-kim", name="Kim", role="export_team")
@@ -49,7 +49,7 @@ def asked(house: work.House) -> Any:
 
         scope = {"type": "http", "path": path, "raw_path": path.encode(), "method": "GET", "headers": cookie,
                  "query_string": query.encode(), "root_path": "", "scheme": "http", "server": ("localhost", 80)}
-        asyncio.run(app(scope, receive, send))
+        finished(app(scope, receive, send))
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 

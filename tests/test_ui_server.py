@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import re
@@ -14,6 +13,7 @@ import streamlit as st
 
 from packagekit.server import FONTS, STATIC, content_policy, listen, serve
 from packagekit.server.guards import SecurityHeaders
+from tests.loops import finished
 
 POLICY = "default-src 'self'"
 
@@ -28,7 +28,7 @@ def answered(app: Any, path: str = "/") -> dict[str, str]:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request"}
 
-    asyncio.run(app({"type": "http", "path": path, "method": "GET", "headers": []}, receive, send))
+    finished(app({"type": "http", "path": path, "method": "GET", "headers": []}, receive, send))
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 
