@@ -98,6 +98,7 @@ def _common(value: Any, listed: bool = False) -> bool:
     return (value.context in TITLED_NOUNS or (listed and value.context is None)) and _small(value.msgid)
 
 
+@lru_cache(maxsize=4096)
 def _small(title: str) -> bool:
     """Whether English writes it as a thing: "Barcode station", "LotMark barcode station", not "Sample Barcode Systems"
     and not a sentence."""
