@@ -19,7 +19,7 @@ test: $(VENV)/.dev  ## every test, the browser's and the office's included
 demo: $(VENV)/.run  ## the whole flow for every sample factory
 	$(BIN)/python -m packagekit demo -o $(OUT)
 
-bench: $(VENV)/.dev  ## figures beside a named peer, in one run
+bench: $(VENV)/.dev $(VENV)/.peers  ## figures beside a named peer, in one run
 	$(BIN)/python -m benchmarks
 
 words: $(VENV)/.run  ## collect the messages into every .po and check them
@@ -45,5 +45,9 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+# What Node.js runs; where npm is missing or cannot fetch it, the benchmarks go on and say that it is not there.
+$(VENV)/.peers: benchmarks/peers/package.json | $(VENV)/bin/python
+	-npm install --prefix benchmarks/peers --no-package-lock --no-audit --no-fund --silent && touch $@
+
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) benchmarks/peers/node_modules out
