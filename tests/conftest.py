@@ -20,7 +20,6 @@ from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from tests import postgres
 from tests.oracles import open_xml
-from tests.oracles import open_xml
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 11, 22)
