@@ -41,20 +41,26 @@ def _small(title: str) -> bool:
 
 
 def lowered_in_sentence(value: Any, shown: str) -> str:
-    """As ``lowered``; of a title a word that stands in the title of another language with the same capital is a name:
-    "trạm mã vạch LotMark", but "Hangang QMS kèm SPC"."""
+    """As ``lowered``; of a title as ``_lowered_title``."""
     while isinstance(value, Text) and (begins := _FILLED_FIRST.match(value.msgid)):
         value = value.args.get(begins[1])
     if not isinstance(value, Localized):
         return lowered(shown)
+    return _lowered_title(shown, value.best(LANGUAGE_OF_LAST_RESORT)[0], tuple(value.root.values()))
+
+
+@lru_cache(maxsize=4096)
+def _lowered_title(shown: str, english: str, titles: tuple[str, ...]) -> str:
+    """A word that stands in the title of another language with the same capital is a name: "trạm mã vạch LotMark", but
+    "Hangang QMS kèm SPC"."""
     first = shown.partition(" ")[0]
-    english = value.best(LANGUAGE_OF_LAST_RESORT)[0]
-    others = [title for title in value.root.values() if title != english] if shown.startswith(english) else [english]
+    others = [title for title in titles if title != english] if shown.startswith(english) else [english]
     latin = [title.split() for title in others if title[:1] < "\u0370"]  # another script may write the name in its own letters
     named = bool(latin) and all(first in title for title in latin)
     return shown[:1].lower() + shown[1:] if first[1:].islower() and not named else shown
 
 
+@lru_cache(maxsize=4096)
 def lowered(words: str) -> str:
     """Without the capital letter at the beginning, unless its word has more of them, or the next one has: OEE and
     IoT stay, and so does Overall Equipment Effectiveness."""

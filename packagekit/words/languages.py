@@ -42,7 +42,6 @@ SCOPES = ("source", "all", "documents", "formats")
 """What a language is for: what the messages are written in; screens and documents; documents only; formats only."""
 
 _NOUNS = (Text, Localized, tuple, list)
-_IN_SENTENCE = re.compile(r"[\w,:;(-]\s$")
 _CODE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 
@@ -95,7 +94,7 @@ def _read(path: str, _changed: int) -> Language:
 
 @dataclass(frozen=True)
 class Language:
-    """One language. It keeps nothing between calls, so threads and sessions may share it.
+    """One language. Between calls it keeps only what its own messages are, so threads and sessions may share it.
 
     ``show`` says any value a ``Text`` may hold; the other methods say one kind of value, and are there
     for callers that want a form other than the usual one.
@@ -117,17 +116,25 @@ class Language:
 
     def gettext(self, msgid: str, /, **args: Any) -> str:
         """The message in this language with its placeholders filled; English where it is not translated."""
-        return self._filled(self.catalog.gettext(msgid), args) if msgid else ""
+        return self._filled(self._message(None, msgid), args)
 
     def pgettext(self, context: str, msgid: str, /, **args: Any) -> str:
         """A message whose meaning depends on the context, such as the name of an entry of a vocabulary.
 
         Countries and languages that no catalog of messages names have their names from CLDR.
         """
-        message = self.catalog.pgettext(context, msgid)
-        if message == msgid:
-            message = cldr.name(context, msgid, self.formats.locale) or msgid
-        return self._filled(message, args)
+        return self._filled(self._message(context, msgid), args)
+
+    @cached_property
+    def _message(self) -> Callable[[str | None, str], str]:
+        """The translation by context and message id, remembered: a document says a few hundred of them thousands of times."""
+        def found(context: str | None, msgid: str) -> str:
+            if context is None:
+                return self.catalog.gettext(msgid) if msgid else ""  # the empty one is the header of the catalog
+            message = self.catalog.pgettext(context, msgid)
+            return (cldr.name(context, msgid, self.formats.locale) or msgid) if message == msgid else message
+
+        return lru_cache(maxsize=1 << 13)(found)
 
     def ngettext(self, one: str, many: str, n: int, /, **args: Any) -> str:
         """The message in the form the number asks for; ``n`` fills its ``{n}``."""
@@ -139,9 +146,9 @@ class Language:
         text = fill(message, args, self._within, seams.joined if self.formats.sets_scripts_apart else "".join)
         return particles.choose(text) if args and self.chooses else text
 
-    def _within(self, value: Any, before: str) -> str:
-        """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
-        if isinstance(value, _NOUNS) and self.lowers and _IN_SENTENCE.search(before):
+    def _within(self, value: Any, within: bool) -> str:
+        """A value of a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
+        if within and isinstance(value, _NOUNS) and self.lowers:
             if common(value):
                 return lowered_in_sentence(value, self.show(value))
             if isinstance(value, tuple | list) and value and common(value[0], listed=True):
@@ -159,9 +166,7 @@ class Language:
         return self.facts.get("Particles") == "korean"
 
     def say(self, text: Text, /) -> str:
-        if text.context is not None:
-            return self.pgettext(text.context, text.msgid, **text.args)
-        return self._filled(self.catalog.gettext(text.msgid), text.args) if text.msgid else ""
+        return self._filled(self._message(text.context, text.msgid), text.args)
 
     def show(self, value: Any, /) -> str:
         """Any value as this language writes it.
