@@ -194,33 +194,39 @@ def environment(language: Speaks) -> Sandbox:
 def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callable[[Any, Any], str]:
     """What stands at a tag: text in the language, told and made safe; what brings its own XML stays as it is."""
     room = WHOLE
+    known: dict[int, tuple[Any, str, str]] = {}  # by identity; the value is held, so that no other takes its place
 
     def finalize(_context: Any, value: Any) -> str:
         nonlocal room
-        kind = type(value)
-        if kind is str:
-            words = value
-        elif kind in _SPOKEN:
-            words = show(value)
-        elif isinstance(value, Undefined):
-            return str(value)  # raises
-        elif hasattr(kind, "__html__"):
-            words = value.__html__()
-            room -= len(words)
-            if room < 0:
-                raise Overrun(f"more than {WHOLE} characters")
-            return words
+        if (found := known.get(id(value))) is not None:
+            _, words, safe = found  # one value in three of a proposal was said before: who pays, which country
         else:
-            words = show(value)
+            kind = type(value)
+            if kind is str:
+                words = value
+            elif kind in _SPOKEN:
+                words = show(value)
+            elif isinstance(value, Undefined):
+                return str(value)  # raises
+            elif hasattr(kind, "__html__"):
+                safe = value.__html__()
+                room -= len(safe)
+                if room < 0:
+                    raise Overrun(f"more than {WHOLE} characters")
+                return safe
+            else:
+                words = show(value)
+            if _UNSAFE(words):
+                words = clean(words)
+                safe = str(escape(words))
+            else:
+                safe = words
+            known[id(value)] = value, words, safe
         room -= len(words)
         if room < 0:
             raise Overrun(f"more than {WHOLE} characters")
-        if not _UNSAFE(words):
-            tell(words)
-            return words
-        words = clean(words)
         tell(words)
-        return str(escape(words))
+        return safe
 
     return finalize
 

@@ -81,7 +81,6 @@ TITLED_NOUNS = frozenset({"protocol"})
 _NOUNS = (Text, Localized, tuple, list)
 _LINKING = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _FILLED_FIRST = re.compile(r"\{(\w+)\}")
-_IN_SENTENCE = re.compile(r"[\w,:;(-]\s$")
 
 
 def _common(value: Any, listed: bool = False) -> bool:
@@ -107,20 +106,26 @@ def _small(title: str) -> bool:
 
 
 def _lowered(value: Any, shown: str) -> str:
-    """As ``lowered``; of a title a word that stands in the title of another language with the same capital is a name:
-    "trạm mã vạch LotMark", but "Hangang QMS kèm SPC"."""
+    """As ``lowered``; of a title as ``_lowered_title``."""
     while isinstance(value, Text) and (begins := _FILLED_FIRST.match(value.msgid)):
         value = value.args.get(begins[1])
     if not isinstance(value, Localized):
         return lowered(shown)
+    return _lowered_title(shown, value.best(LANGUAGE_OF_LAST_RESORT)[0], tuple(value.root.values()))
+
+
+@lru_cache(maxsize=4096)
+def _lowered_title(shown: str, english: str, titles: tuple[str, ...]) -> str:
+    """A word that stands in the title of another language with the same capital is a name: "trạm mã vạch LotMark", but
+    "Hangang QMS kèm SPC"."""
     first = shown.partition(" ")[0]
-    english = value.best(LANGUAGE_OF_LAST_RESORT)[0]
-    others = [title for title in value.root.values() if title != english] if shown.startswith(english) else [english]
+    others = [title for title in titles if title != english] if shown.startswith(english) else [english]
     latin = [title.split() for title in others if title[:1] < "\u0370"]  # another script may write the name in its own letters
     named = bool(latin) and all(first in title for title in latin)
     return shown[:1].lower() + shown[1:] if first[1:].islower() and not named else shown
 
 
+@lru_cache(maxsize=4096)
 def lowered(words: str) -> str:
     """Without the capital letter at the beginning, unless its word has more of them, or the next one has: OEE and
     IoT stay, and so does Overall Equipment Effectiveness."""
@@ -150,7 +155,7 @@ def _read(path: str, _changed: int) -> Language:
 
 @dataclass(frozen=True)
 class Language:
-    """One language. It keeps nothing between calls, so threads and sessions may share it.
+    """One language. Between calls it keeps only what its own messages are, so threads and sessions may share it.
 
     ``show`` says any value a ``Text`` may hold; the other methods say one kind of value, and are there
     for callers that want a form other than the usual one.
@@ -172,17 +177,25 @@ class Language:
 
     def gettext(self, msgid: str, /, **args: Any) -> str:
         """The message in this language with its placeholders filled; English where it is not translated."""
-        return self._filled(self.catalog.gettext(msgid), args) if msgid else ""
+        return self._filled(self._message(None, msgid), args)
 
     def pgettext(self, context: str, msgid: str, /, **args: Any) -> str:
         """A message whose meaning depends on the context, such as the name of an entry of a vocabulary.
 
         Countries and languages that no catalog of messages names have their names from CLDR.
         """
-        message = self.catalog.pgettext(context, msgid)
-        if message == msgid:
-            message = cldr.name(context, msgid, self.formats.locale) or msgid
-        return self._filled(message, args)
+        return self._filled(self._message(context, msgid), args)
+
+    @cached_property
+    def _message(self) -> Callable[[str | None, str], str]:
+        """The translation by context and message id, remembered: a document says a few hundred of them thousands of times."""
+        def found(context: str | None, msgid: str) -> str:
+            if context is None:
+                return self.catalog.gettext(msgid) if msgid else ""  # the empty one is the header of the catalog
+            message = self.catalog.pgettext(context, msgid)
+            return (cldr.name(context, msgid, self.formats.locale) or msgid) if message == msgid else message
+
+        return lru_cache(maxsize=1 << 13)(found)
 
     def ngettext(self, one: str, many: str, n: int, /, **args: Any) -> str:
         """The message in the form the number asks for; ``n`` fills its ``{n}``."""
@@ -194,9 +207,9 @@ class Language:
         text = fill(message, args, self._within, seams.joined if self.formats.sets_scripts_apart else "".join)
         return particles.choose(text) if args and self.chooses else text
 
-    def _within(self, value: Any, before: str) -> str:
-        """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
-        if isinstance(value, _NOUNS) and self.lowers and _IN_SENTENCE.search(before):
+    def _within(self, value: Any, within: bool) -> str:
+        """A value of a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
+        if within and isinstance(value, _NOUNS) and self.lowers:
             if _common(value):
                 return _lowered(value, self.show(value))
             if isinstance(value, tuple | list) and value and _common(value[0], listed=True):
@@ -214,9 +227,7 @@ class Language:
         return self.facts.get("Particles") == "korean"
 
     def say(self, text: Text, /) -> str:
-        if text.context is not None:
-            return self.pgettext(text.context, text.msgid, **text.args)
-        return self._filled(self.catalog.gettext(text.msgid), text.args) if text.msgid else ""
+        return self._filled(self._message(text.context, text.msgid), text.args)
 
     def show(self, value: Any, /) -> str:
         """Any value as this language writes it.
