@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -275,6 +276,14 @@ def test_a_comparison_gives_both_values_and_its_differences_add_up():
 def test_a_proposal_compared_with_itself_has_not_changed():
     same = changes(world.proposed(), world.proposed())
     assert same.groups == () and same.price.amount == Decimal(0)
+
+
+def test_one_change_is_one_thing_and_two_are_things():
+    old = world.proposed()
+    later = old.model_copy(update={"cover": old.cover.model_copy(update={"valid_until": old.cover.valid_until + timedelta(days=1)})})
+    slower = later.model_copy(update={"plan": later.plan.model_copy(update={"months": later.plan.months + 1})})
+    assert EN.show(changes(old, later).summary).startswith("One thing has changed.")
+    assert EN.show(changes(old, slower).summary).startswith("2 things have changed.")
 
 
 def test_proposals_for_two_factories_are_not_compared():
