@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from packagekit.domain.factory import Factory
 from packagekit.domain.person import Person
+from packagekit.domain.signs import named, typed
 from packagekit.domain.taxonomy import Direction, Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.storage import strict_yaml
@@ -75,11 +76,13 @@ def slug(text: str) -> str:
     return short or "factory-" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _read(data: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
+def _read(form: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
+    read, misled = typed(form)
+    data = _filled_in(read)
     if not data.get("id"):
         data["id"] = slug(str(data.get("name") or "factory"))
     _count_members(data)
-    problems: list[Problem] = []
+    problems = [named(f"{where}: {path_of(path)}" if where else path_of(path), sign) for path, sign in misled]
     factory = None
     try:
         factory = Factory.model_validate(data)
@@ -92,6 +95,16 @@ def _read(data: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
         if not any(place == other or place.startswith((other + ".", other + "[")) for other in known):
             problems.append(Problem(where=place, what=what, how=how))
     return (None if problems else factory), tuple(problems)
+
+
+def _filled_in(value: Any) -> Any:
+    """A form, each of its texts in one line, without its empty fields: they are missing. A contact of whom nothing is said is none."""
+    if isinstance(value, str):
+        return re.sub(r"[ \t\n]+", " ", value).strip()
+    if isinstance(value, dict):
+        kept = {name: _filled_in(part) for name, part in value.items()}
+        return {name: part for name, part in kept.items() if part not in ("", {})}
+    return [_filled_in(part) for part in value] if isinstance(value, list) else value
 
 
 def _count_members(data: dict[str, Any]) -> None:
