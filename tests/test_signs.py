@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from packagekit import workflow as work
 from packagekit.documents.fixed_rows import fitted_rows
 from packagekit.documents.soundness import WIDEST_NAME, drawn
-from packagekit.domain.signs import MOST_MARKS, cleaned, misleading, one_line, typed
+from packagekit.domain.signs import MOST_MARKS, NAME, SENTENCES, cleaned, misleading, one_line, typed
 from packagekit.domain.text import Refusal
 from packagekit.words.languages import languages
 from packagekit.workflow.proposing import Beside, Since
@@ -55,13 +55,7 @@ def test_a_title_is_one_line_that_can_be_printed(words):
 def test_a_form_keeps_its_shape(form):
     seen, misled = typed(form)
     assert json.dumps(seen) == json.dumps(typed(seen)[0])
-    assert (misled == ()) == (misleading(" ".join(_texts(seen))) is None or misled == ())
-
-
-def _texts(value):
-    if isinstance(value, str):
-        return [value]
-    return [text for part in (value.values() if isinstance(value, dict) else value) for text in _texts(part)]
+    assert typed(seen)[1] == misled
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +75,17 @@ def test_a_factory_with_a_sign_that_misleads_is_told_which_and_where(said, numbe
 def test_a_factory_is_read_without_what_nobody_sees(house, factory):
     read, problems = work.read_form(house, work.desk_owner(house), work.form_of(factory) | {"name": "\u202aNhựa\u200b Mẫu\u202c"})
     assert problems == () and read.name == "Nhựa Mẫu"
+
+
+@pytest.mark.parametrize(("field", "length", "most"), [("name", 201, NAME), ("region", 5_000, NAME), ("address", 5_000, NAME)])
+def test_a_field_of_too_many_letters_is_named(field, length, most, house, factory):
+    _, problems = work.read_form(house, work.desk_owner(house), work.form_of(factory) | {field: "x " * length})
+    assert [(p.where, p.what.args) for p in problems] == [(field, {"most": most})]
+
+
+def test_sentences_may_be_longer_than_names():
+    form = {"title": {"ko": "가" * NAME}, "problem": {"ko": "가" * SENTENCES}, "prices": [{"name": {"en": "x" * (NAME + 1)}}], "built": {"en": "x" * 5_000}}
+    assert [(place, what.args["most"]) for place, what, _ in typed(form)[1]] == [(("prices", 0, "name", "en"), NAME), (("built", "en"), SENTENCES)]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u200b", "\u3164"])
@@ -127,6 +132,9 @@ def test_a_reason_of_a_change_is_typed_too(house, bundle):
     with pytest.raises(Refusal) as refusal:
         made(house, bundle, kinds=["changes"], formats=["docx"], since=Since(bundle, date(2026, 11, 21), why="giá \u202emới"))
     assert [(p.where, p.what.args["number"]) for p in refusal.value.problems] == [("why", "U+202E")]
+    with pytest.raises(Refusal) as refusal:
+        made(house, bundle, kinds=["changes"], formats=["docx"], since=Since(bundle, date(2026, 11, 21), why="x" * 5_000))
+    assert [p.where for p in refusal.value.problems] == ["why"]
 
 
 @pytest.mark.parametrize("letter", ["W", "한", "i", "ที่"])

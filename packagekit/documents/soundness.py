@@ -10,7 +10,7 @@ from packagekit.documents.reading import short
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
-from packagekit.domain.signs import cleaned, misleading, named
+from packagekit.domain.signs import SENTENCES, cleaned, faults, misleading
 from packagekit.domain.text import N_, Localized, Problem, Text
 
 WIDEST_NAME = 125
@@ -36,9 +36,8 @@ def unprintable(proposal: Proposal) -> Iterator[Problem]:
     What is typed today is refused where it is typed; a proposal may be made of what was registered before.
     """
     said = said_anywhere(proposal)
-    for words in sorted(said) if misleading("\n".join(said)) else ():
-        if (sign := misleading(words)) is not None:
-            yield named(short(words), sign)
+    for words in sorted(said) if misleading("\n".join(said)) or max(map(len, said), default=0) > SENTENCES else ():
+        yield from faults(words, SENTENCES, short(words))
     name = proposal.cover.buyer.name
     if not name.strip():
         yield Problem(where="name", what=N_("This is missing."), how=N_("Fill it in."))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,13 @@ from packagekit.domain.text import N_, Problem, Text
 
 MOST_MARKS = 4
 """Marks over and under one letter: Vietnamese needs two and Thai three, more of them run into the lines beside."""
+
+NAME, SENTENCES = 200, 2_000
+"""The most letters of a name, a title or a place, and of a text of some sentences: more of them fill the cells of a table
+over the end of its page."""
+
+SAYING = frozenset(("problem", "built", "lessons", "about", "services", "summary", "method", "scope"))
+"""The fields of some sentences."""
 
 OVERRIDES = "\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}"
 
@@ -102,16 +109,18 @@ def _why(sign: str) -> Text:
 Place = tuple[str | int, ...]
 """Where a text stands in a form: ``("members", 0, "name")``."""
 
+Fault = tuple[Place, Text, Text]
+"""Where something is wrong, what, and how to mend it."""
 
-def typed(form: Any) -> tuple[Any, tuple[tuple[Place, str], ...]]:
-    """A form with every text in it ``cleaned``; and the place of each text that misleads, with its sign."""
-    found: list[tuple[Place, str]] = []
+
+def typed(form: Any) -> tuple[Any, tuple[Fault, ...]]:
+    """A form with every text in it ``cleaned``; and each text that misleads or is too long for a document."""
+    found: list[Fault] = []
 
     def taken(part: Any, place: Place) -> Any:
         if isinstance(part, str):
             words = cleaned(part)
-            if (sign := misleading(words)) is not None:
-                found.append((place, sign))
+            found.extend((place, problem.what, problem.how) for problem in faults(words, SENTENCES if SAYING.intersection(place) else NAME))
             return words
         if isinstance(part, Mapping):
             return {key: taken(one, (*place, str(key))) for key, one in part.items()}
@@ -120,3 +129,11 @@ def typed(form: Any) -> tuple[Any, tuple[tuple[Place, str], ...]]:
         return part
 
     return taken(form, ()), tuple(found)
+
+
+def faults(words: str, most: int, where: str = "") -> Iterator[Problem]:
+    """What is wrong with cleaned ``words`` that may have ``most`` letters."""
+    if (sign := misleading(words)) is not None:
+        yield named(where, sign)
+    if len(words) > most:
+        yield Problem(where=where, what=N_("The text is longer than {most} characters.", most=most), how=N_("Shorten it."))

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from packagekit.domain.factory import Factory
 from packagekit.domain.person import Person
-from packagekit.domain.signs import named, typed
+from packagekit.domain.signs import Fault, typed
 from packagekit.domain.taxonomy import Direction, Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.storage import strict_yaml
@@ -77,12 +77,12 @@ def slug(text: str) -> str:
 
 
 def _read(form: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
-    read, misled = typed(form)
+    read, unfit = typed(form)
     data = _filled_in(read)
     if not data.get("id"):
         data["id"] = slug(str(data.get("name") or "factory"))
     _count_members(data)
-    problems = [named(f"{where}: {path_of(path)}" if where else path_of(path), sign) for path, sign in misled]
+    problems = [Problem(where=f"{where}: {path_of(path)}" if where else path_of(path), what=what, how=how) for path, what, how in unfit]
     factory = None
     try:
         factory = Factory.model_validate(data)
@@ -117,9 +117,6 @@ def _count_members(data: dict[str, Any]) -> None:
             counts = [_number(m.get(field, 1 if field == "lines" else None)) for m in members]
             if None not in counts:
                 data[field] = str(sum(counts))
-
-
-Fault = tuple[tuple[Any, ...], Text, Text]
 
 
 def _against_catalogs(data: Mapping[str, Any], catalogs: Catalogs) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
-from packagekit.domain.signs import cleaned, misleading, named
+from packagekit.domain.signs import cleaned, faults
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
 from packagekit.propose import changes, propose
@@ -55,6 +55,8 @@ FORMATS = {
 }
 AT_ONCE = 2
 """Documents in the making at a time: each holds some dozens of megabytes while its pages are set."""
+LONGEST_REASON = 600
+"""Letters of the reason why a deal was changed."""
 Progress = Callable[[float, Text], None]
 
 
@@ -152,8 +154,8 @@ def _compared(house: House, who: Person, proposal: Proposal, since: Since | None
     if since is None:
         return proposal
     why = None if since.why is None else cleaned(since.why)
-    if why and (sign := misleading(why)):
-        raise Refusal(named("why", sign))
+    if why and (problems := tuple(faults(why, LONGEST_REASON, "why"))):
+        raise Refusal(*problems)
     earlier = draft_proposal(house, who, since.bundle, on=since.on, terms=since.terms)
     return proposal.model_copy(update={"changes": changes(earlier, proposal, why=why)})
 

@@ -13,7 +13,7 @@ from packagekit.domain.case import Case
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
 from packagekit.domain.review import CaseAct, Draft
-from packagekit.domain.signs import named, typed
+from packagekit.domain.signs import typed
 from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.taxonomy import Taxonomy
@@ -212,7 +212,7 @@ def _first_form(house: House, who: Person, of: str) -> dict[str, Any]:
 
 
 def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
-    read, misled = typed(draft.form)
+    read, unfit = typed(draft.form)
     form = _without_blanks(read)
     taxonomy = house.catalogs.taxonomy
     if draft.of == "cases":
@@ -224,7 +224,7 @@ def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
     if draft.of != "cases" and draft.registrant is not None:
         form[OWNER[draft.of]] = draft.registrant
     form.setdefault("origin", "user")
-    asked = (*(named(path_of(path), sign) for path, sign in misled), *(data_sheet_faults(form, taxonomy) if draft.of == "solutions" else ()))
+    asked = (*(Problem(where=path_of(path), what=what, how=how) for path, what, how in unfit), *(data_sheet_faults(form, taxonomy) if draft.of == "solutions" else ()))
     try:
         record = MODELS[draft.of].model_validate(form)
     except ValidationError as fault:
