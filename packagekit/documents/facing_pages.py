@@ -98,7 +98,7 @@ def items_apart(row: Any, listed: Callable[[Any], bool]) -> None:
             cell.extend(items[number] if number < len(items) else [parse_xml(EMPTY)])
         if number in (0, count - 2):
             for paragraph in own.iter(qn("w:p")):
-                _keep(paragraph)
+                stays(paragraph)
         row.addprevious(own)
     row.getparent().remove(row)
 
@@ -116,10 +116,12 @@ def _items(cell: Any, listed: Callable[[Any], bool]) -> list[list[Any]]:
     return items
 
 
-def _keep(paragraph: Any) -> None:
+def stays(paragraph: Any) -> None:
+    """It stands whole on the page of what follows, and says so itself: LibreOffice asks no style about the rows of a table."""
     properties = paragraph.get_or_add_pPr()
-    if properties.find(qn("w:keepNext")) is None:
-        properties._insert_keepNext(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
+    for name, put in (("w:keepNext", properties._insert_keepNext), ("w:keepLines", properties._insert_keepLines)):
+        if properties.find(qn(name)) is None:
+            put(parse_xml(f"<{name} {nsdecls('w')}/>"))
 
 
 def _lines(row: Any) -> int:
