@@ -21,7 +21,7 @@ from lxml import etree
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
-from packagekit.documents.facing_pages import begins_a_page, begins_no_page, higher, released, words
+from packagekit.documents.facing_pages import begins_a_page, begins_no_page, higher, items_apart, released, words
 from packagekit.documents.facing_styles import STYLES, UNDER_HEADING, FacingStyles, smaller
 from packagekit.domain.text import N_, Problem, Refusal
 
@@ -106,7 +106,9 @@ class _Columns:
                     # A table is kept with what follows as a whole: a caption of the next table begins one of its own.
                     first.addprevious(parse_xml(_BETWEEN))
                     _flush(rows, self.width)
-                rows.append((first, self.beside(second)))
+                rows.append((first, facing := self.beside(second)))
+                if self.styles.counted(facing):
+                    self.unlisted(facing)  # it would count on where its counterpart stopped
                 continue
             _flush(rows, self.width)
             if text:
@@ -128,10 +130,21 @@ class _Columns:
                     if first.tag == qn("w:tbl"):
                         self.cells(first, second)
                     elif first.tag == qn("w:p") and _differs(first, second) and not _holds_more(first):
-                        first.addnext(self.line(second, smaller(self.styles.size(first))))
+                        self.under(first, second)
+            items_apart(row, self.styles.listed)
             height = row.find(f"{qn('w:trPr')}/{qn('w:trHeight')}")
             if height is not None and height.get(qn("w:hRule")) == "exact" and len(row.xpath(".//w:p")) > before:
                 higher(table, height)
+
+    def under(self, first: Any, second: Any) -> None:
+        """The paragraph of a cell in the second language under its counterpart, whose number or bullet stands for both."""
+        if self.styles.heading(first):
+            self.under_heading(first, second)
+            return
+        first.addnext(line := self.line(second, smaller(self.styles.size(first))))
+        if self.styles.listed(first):
+            self.unlisted(line)
+            first.get_or_add_pPr().get_or_add_spacing().set(qn("w:after"), "0")
 
     def under_heading(self, first: Any, second: Any) -> None:
         line = self.line(second, UNDER_HEADING)
@@ -167,6 +180,14 @@ class _Columns:
             _put(properties, parse_xml(
                 f'<w:lang {nsdecls("w")} w:val="{self.locale}" w:eastAsia="{self.locale}" w:bidi="{self.locale}"/>'))
         return copy
+
+    def unlisted(self, paragraph: Any) -> None:
+        """Its text stands where it stood, without the number or the bullet before it."""
+        indent, properties = self.styles.indent(paragraph), paragraph.get_or_add_pPr()
+        for old in (*properties.findall(qn("w:numPr")), *properties.findall(qn("w:ind"))):
+            properties.remove(old)
+        properties._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'))
+        properties._insert_ind(parse_xml(f'<w:ind {nsdecls("w")} w:left="{indent}" w:firstLine="0"/>'))
 
     def line(self, paragraph: Any, half_points: int) -> Any:
         """The paragraph as a smaller line under its counterpart."""

@@ -4,6 +4,8 @@ and a band of a fixed height has room for the second language.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -21,8 +23,11 @@ SUMS = ("CellTotal", "CellSum")
 LONG = 4
 """Rows of a table that may be parted once they say everything twice."""
 
-TALL = 9
-"""Lines of a row, about, that stands alone at the foot or the head of a page without looking lost."""
+AT_THE_FOOT, AT_THE_HEAD = 6, 9
+"""Lines of a row, about, that stands alone there on a page without looking lost: at the foot it has the head of the table over it."""
+
+EMPTY = (f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>')
+"""What stands in a cell where there is nothing to say."""
 
 LETTER = 95
 """How wide a letter of a table is, about, in twentieths of a point."""
@@ -57,17 +62,64 @@ def released(table: Any) -> None:
     rows = table.findall(qn("w:tr"))
     headed = bool(rows) and next(rows[0].iter(qn("w:tblHeader")), None) is not None
     body = rows[1:] if headed else rows
-    if len(body) < (LONG if headed else LONG + 2):
+    if len(body) < (2 if headed else LONG + 2):
         return
     staying = [list(row.iter(qn("w:keepNext"))) for row in body]
     if all(staying):
-        if any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
+        if len(body) < LONG or any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
             return
         for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
             keep.getparent().remove(keep)
-    for row in (body[0], body[-2]):
-        for keep in list(row.iter(qn("w:keepNext"))) if _lines(row) >= TALL else ():
-            keep.getparent().remove(keep)
+    least = {body[0]: AT_THE_FOOT, body[-1]: AT_THE_HEAD}
+    for row, alone in ((body[0], body[:1]), (body[-2], body[-1:])) if len(body) > 2 else ((body[0], body),):
+        if all(_lines(one) >= least[one] for one in alone):
+            for keep in list(row.iter(qn("w:keepNext"))):
+                keep.getparent().remove(keep)
+
+
+def items_apart(row: Any, listed: Callable[[Any], bool]) -> None:
+    """A row of lists that stand side by side is as high as half a page in two languages, and is never parted: each item gets a row.
+
+    The first two items stay together, and so do the last two. What stands over a list is in the row of its first item,
+    what stands after it in that of its last.
+    """
+    cells = row.findall(qn("w:tc"))
+    lists = [_items(cell, listed) for cell in cells]
+    count = max(map(len, lists), default=0)
+    if count < LONG or next(row.iter(qn("w:tbl"), qn("w:vMerge")), None) is not None:
+        return
+    if any(words(cell) and not any(map(listed, cell.findall(qn("w:p")))) for cell in cells):
+        return
+    rows = [deepcopy(row) for _ in range(count)]
+    for number, own in enumerate(rows):
+        for cell, items in zip(own.findall(qn("w:tc")), lists, strict=True):
+            for old in cell.findall(qn("w:p")):
+                cell.remove(old)
+            cell.extend(items[number] if number < len(items) else [parse_xml(EMPTY)])
+        if number in (0, count - 2):
+            for paragraph in own.iter(qn("w:p")):
+                _keep(paragraph)
+        row.addprevious(own)
+    row.getparent().remove(row)
+
+
+def _items(cell: Any, listed: Callable[[Any], bool]) -> list[list[Any]]:
+    """The paragraphs of a cell by the item of the list they belong to."""
+    items: list[list[Any]] = [[]]
+    begun = False
+    for paragraph in cell.findall(qn("w:p")):
+        if listed(paragraph):
+            if begun:
+                items.append([])
+            begun = True
+        items[-1].append(paragraph)
+    return items
+
+
+def _keep(paragraph: Any) -> None:
+    properties = paragraph.get_or_add_pPr()
+    if properties.find(qn("w:keepNext")) is None:
+        properties._insert_keepNext(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
 
 
 def _lines(row: Any) -> int:

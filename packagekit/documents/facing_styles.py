@@ -86,20 +86,30 @@ class FacingStyles:
                 return int(size.get(qn("w:val")))
         return UNDER_HEADING
 
-    def indent(self, heading: Any) -> int:
-        """How far the text of a numbered heading stands in."""
-        for style in self.line_of(heading):
-            number = style.find(qn("w:pPr") + "/" + qn("w:numPr"))
-            if number is None or self.numbering is None:
-                continue
-            level = number.find(qn("w:ilvl"))
-            at = level.get(qn("w:val")) if level is not None else "0"
-            num = number.find(qn("w:numId")).get(qn("w:val"))
-            found = self.numbering.xpath(
-                f'w:abstractNum[@w:abstractNumId=../w:num[@w:numId="{num}"]/w:abstractNumId/@w:val]'
-                f'/w:lvl[@w:ilvl="{at}"]/w:pPr/w:ind/@w:left')
-            return int(found[0]) if found else 0
-        return 0
+    def indent(self, paragraph: Any) -> int:
+        """How far the text of a heading or of an item with a number or a bullet stands in, in twentieths of a point."""
+        found = self._of_level(paragraph, "w:pPr/w:ind/@w:left")
+        return int(found) if found else 0
+
+    def listed(self, paragraph: Any) -> bool:
+        """Whether a number or a bullet stands before it."""
+        return self._of_level(paragraph, "w:lvlText/@w:val") is not None
+
+    def counted(self, paragraph: Any) -> bool:
+        """Whether a number stands before it, and not a bullet."""
+        return self.listed(paragraph) and self._of_level(paragraph, "w:numFmt/@w:val") != "bullet"
+
+    def _of_level(self, paragraph: Any, path: str) -> str | None:
+        """What the level of the list it belongs to says, if it belongs to one."""
+        forms = (paragraph.find(qn("w:pPr")), *(style.find(qn("w:pPr")) for style in self.line_of(paragraph)))
+        number = next((own for form in forms if form is not None and (own := form.find(qn("w:numPr"))) is not None), None)
+        if number is None or number.find(qn("w:numId")) is None or self.numbering is None:
+            return None
+        level, key = number.find(qn("w:ilvl")), number.find(qn("w:numId")).get(qn("w:val"))
+        at = level.get(qn("w:val")) if level is not None else "0"
+        found = self.numbering.xpath(
+            f'w:abstractNum[@w:abstractNumId=../w:num[@w:numId="{key}"]/w:abstractNumId/@w:val]/w:lvl[@w:ilvl="{at}"]/{path}')
+        return str(found[0]) if found else None
 
     # Those of the second language
 

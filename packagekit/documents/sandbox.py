@@ -32,7 +32,7 @@ SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice"
                       "random", "safe", "tojson", "filesizeformat", "forceescape", "striptags", "attr"))
 """Filters of Jinja that make much of little, or markup of a text."""
 
-FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
+FILTERS = ("alone", "money", "money_in", "percent", "day", "short_day", "months", "spell")
 """What templates may use beside Jinja's own filters."""
 
 _SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Percent, int, Decimal})
@@ -238,6 +238,7 @@ def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callab
 
 def _filters(language: Speaks) -> dict[str, Callable[..., Any]]:
     return {
+        "alone": language.alone,
         "money": language.money,
         "money_in": lambda amount, currency: language.money(Money(amount=amount, currency=currency)),
         "percent": language.percent,
