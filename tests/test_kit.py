@@ -73,6 +73,13 @@ def leftovers(document: bytes) -> list[str]:
     return [words for words in texts(document).split("\n") if re.search(r"\{[{%]|[%}]\}", words)]
 
 
+def small_beginnings(document: bytes) -> list[str]:
+    """Cells that begin with a small letter, but for an address and the n of a statistic."""
+    body = WordFile(io.BytesIO(document)).element.body
+    cells = ("".join(t.text or "" for t in p.iter("{*}t")).strip() for cell in body.iter("{*}tc") for p in cell.iter("{*}p"))
+    return [said for said in cells if said[:1].islower() and (first := said.split()[0]).islower() and first.isalpha() and first != "n"]
+
+
 def test_kinds_are_the_folders_of_templates(house):
     folders = {path.parent.name for path in (ROOT / "templates").glob("*/kind.yaml")}
     assert set(house.kinds) == folders == {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
@@ -101,6 +108,7 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
     for key, draft in drafts.items():
         document = made(house, kind, code, draft)
         assert leftovers(document) == [], key
+        assert small_beginnings(document) == [], key
         found = [text for text in texts(document).split("\n") if text.strip()]
         if code != "en":
             assert list(purity.in_english(found)) == [], key
@@ -223,7 +231,7 @@ def test_the_profile_shows_published_cases_only_and_what_was_consented_to():
     references = world.proposed(cases=cases).profile.references
     assert len(references) == len(world.CASES)
     silent = next(r for r in references if r.name == world.CASES["silent"].alias)
-    assert (EN.show(silent.value), silent.result, silent.grade) == ("not disclosed", None, None)
+    assert (EN.show(silent.value), silent.result, silent.grade) == ("Not disclosed", None, None)
     assert {r.grade for r in references} <= {"A", "B", "C", None}
 
 

@@ -27,6 +27,7 @@ from packagekit.documents.pieces import (
     CLEAR,
     DOUBT,
     PAD,
+    alone,
     dxa,
     field,
     fill,
@@ -101,7 +102,7 @@ class Layout:
     def paragraph(self, text: str = "", style: str = "Normal", **run: Any) -> Any:
         paragraph = self.document.add_paragraph(style=style)
         if text:
-            write(paragraph, text, **run)
+            write(paragraph, alone(text), **run)
         return paragraph
 
     def heading(self, text: str, level: int = 1, anchor: str | None = None, new_page: bool = False) -> None:

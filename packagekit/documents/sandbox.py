@@ -32,7 +32,7 @@ SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice"
                       "random", "safe", "tojson", "filesizeformat", "forceescape", "striptags", "attr"))
 """Filters of Jinja that make much of little, or markup of a text."""
 
-FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
+FILTERS = ("alone", "money", "money_in", "percent", "day", "short_day", "months", "spell")
 """What templates may use beside Jinja's own filters."""
 
 _SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Percent, int, Decimal})
@@ -194,12 +194,16 @@ def environment(language: Speaks) -> Sandbox:
 def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callable[[Any, Any], str]:
     """What stands at a tag: text in the language, told and made safe; what brings its own XML stays as it is."""
     room = WHOLE
-    known: dict[int, tuple[Any, str, str]] = {}  # by identity; the value is held, so that no other takes its place
+    known: dict[int, str] = {}  # what stands for a value, by its identity
+    held: list[Any] = []  # these values, so that no other takes the place of one
+    escaped: dict[str, str] = {}  # the words of what stands there changed
 
     def finalize(_context: Any, value: Any) -> str:
         nonlocal room
-        if (found := known.get(id(value))) is not None:
-            _, words, safe = found  # one value in three of a proposal was said before: who pays, which country
+        key = id(value)
+        safe = known.get(key)
+        if safe is not None:
+            words = escaped.get(safe, safe)  # one value in three of a proposal was said before: who pays, which country
         else:
             kind = type(value)
             if kind is str:
@@ -216,12 +220,13 @@ def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callab
                 return safe
             else:
                 words = show(value)
+            safe = words
             if _UNSAFE(words):
                 words = clean(words)
                 safe = str(escape(words))
-            else:
-                safe = words
-            known[id(value)] = value, words, safe
+                escaped[safe] = words
+            known[key] = safe
+            held.append(value)
         room -= len(words)
         if room < 0:
             raise Overrun(f"more than {WHOLE} characters")
@@ -233,6 +238,7 @@ def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callab
 
 def _filters(language: Speaks) -> dict[str, Callable[..., Any]]:
     return {
+        "alone": language.alone,
         "money": language.money,
         "money_in": lambda amount, currency: language.money(Money(amount=amount, currency=currency)),
         "percent": language.percent,

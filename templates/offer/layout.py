@@ -198,9 +198,9 @@ def facts(layout: Layout, rows: tuple[tuple[str, str], ...]) -> None:
 def prices(layout: Layout, *, total: str, words: str | None = None, numbered: bool = False) -> None:
     unit = "{% if line.unit_shown is not none %}{{ line.unit_shown }}{% else %}{{ line.amount }}{% endif %}"
     count = "{% if line.qty %}{{ line.qty }}{% if line.months %} × {{ line.months }}{% endif %}{% else %}1{% endif %}"
-    measure = ("{% if line.months %}{{ _(\"month\") }}{% elif not line.qty %}{{ _(\"lot\") }}"
-               "{% elif group.code == 'software_licence' %}{{ _(\"licence\") }}"
-               "{% elif group.code == 'services' %}{{ _(\"job\") }}{% else %}{{ _(\"unit\") }}{% endif %}")
+    measure = ("{% if line.months %}{{ _(\"Month\") }}{% elif not line.qty %}{{ _(\"Lot\") }}"
+               "{% elif group.code == 'software_licence' %}{{ _(\"Licence\") }}"
+               "{% elif group.code == 'services' %}{{ _(\"Job\") }}{% else %}{{ _(\"Piece\") }}{% endif %}")
     columns = (Column(label("Item"), TEXT_WIDTH - UNIT - 68), Column(label("Unit"), UNIT), Column(label("Quantity"), 16, True),
                Column(label("Unit price"), 27, True), Column(label("Amount"), 25, True))
     cells: tuple[str, ...] = (
