@@ -117,6 +117,13 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
             assert said.money(draft.price.total) in texts(document), key
 
 
+def test_no_row_of_a_table_is_cut_by_the_end_of_a_page():
+    """Half a term on each page is read by nobody, least of all with its second language on the next."""
+    for path in sorted((ROOT / "templates").glob("*/document*.docx")):
+        rows = [row for row in WordFile(str(path)).element.body.iter(qn("w:tr")) if (said := "".join(row.itertext()).strip()) and not said.startswith("{%tr")]
+        assert rows and not [row for row in rows if not row.xpath("./w:trPr/w:cantSplit")], path
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_summary_has_two_pages_in_every_language_for_every_sample(code, house, drafts):
     pages = {key: len(PdfReader(io.BytesIO(pdf(made(house, "summary", code, draft)))).pages) for key, draft in drafts.items()}

@@ -68,7 +68,9 @@ def released(table: Any) -> None:
     if all(staying):
         if len(body) < LONG or any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
             return
-        for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
+        after = table.getnext()
+        leads = after is not None and after.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        for keep in (keep for row in (*staying[1:-2], *([] if leads else staying[-1:])) for keep in row):
             keep.getparent().remove(keep)
     least = {body[0]: AT_THE_FOOT, body[-1]: AT_THE_HEAD}
     for row, alone in ((body[0], body[:1]), (body[-2], body[-1:])) if len(body) > 2 else ((body[0], body),):
