@@ -13,13 +13,13 @@ run: $(VENV)/.run  ## install, make the demo proposals, open the app
 	$(BIN)/python -m packagekit demo -o $(OUT)
 	$(BIN)/python -m packagekit serve --port $(PORT) --open
 
-test: $(VENV)/.dev  ## every test, the browser's and the office's included
+test: $(VENV)/.dev tests/oracles/node_modules  ## every test, the browser's and the office's included
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 demo: $(VENV)/.run  ## the whole flow for every sample factory
 	$(BIN)/python -m packagekit demo -o $(OUT)
 
-bench: $(VENV)/.dev  ## figures beside a named peer, in one run
+bench: $(VENV)/.dev benchmarks/peers/node_modules  ## figures beside a named peer, in one run
 	$(BIN)/python -m benchmarks
 
 words: $(VENV)/.run  ## collect the messages into every .po and check them
@@ -45,5 +45,9 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+# What npm brings; where it is missing or cannot fetch, tests and benchmarks go on and say what is not there.
+%/node_modules: %/package.json
+	-npm install --prefix $* --no-package-lock --no-audit --no-fund --silent && touch $@
+
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) benchmarks/peers/node_modules tests/oracles/node_modules out

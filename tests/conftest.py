@@ -19,6 +19,7 @@ from packagekit.storage.database import Store
 from packagekit.storage.engine import embedded
 from packagekit.storage.registry import Registry, read_registry
 from tests import postgres
+from tests.oracles import open_xml
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 11, 22)
@@ -85,12 +86,13 @@ def sample_proposals(house: work.House) -> list[Proposal]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need Chromium, LibreOffice or PostgreSQL are skipped where it is neither required nor installed."""
+    """Tests that need a program beside Python are skipped where it is neither required nor installed."""
     required = os.environ.get("PACKAGEKIT_REQUIRE", "").split()
     installed = {
         "chromium": shutil.which("chromium"), "soffice": shutil.which("soffice"), "postgresql": postgres.programs(),
+        "open_xml": open_xml.validator(),
     }
-    for mark, program in (("browser", "chromium"), ("office", "soffice"), ("postgresql", "postgresql")):
+    for mark, program in (("browser", "chromium"), ("office", "soffice"), ("postgresql", "postgresql"), ("open_xml", "open_xml")):
         if program in required or installed[program]:
             continue
         for item in items:

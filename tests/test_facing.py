@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 
 import pytest
 from docx import Document as open_word
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.text.paragraph import Paragraph
 
 from packagekit import workflow as work
 from packagekit.documents import lint
@@ -81,6 +85,9 @@ def test_the_caption_of_a_table_is_kept_with_it_and_not_with_the_figure_above():
     assert [[cell.text for cell in table.rows[0].cells] for table in joined.tables] == [["Gambar", "", "Figure"], ["Tabel", "", "Table"]]
     body = [element.tag.rpartition("}")[2] for element in joined.element.body]
     assert body[:3] == ["tbl", "p", "tbl"]  # two tables side by side would be one
+    kept = joined.tables[1].rows[0]
+    assert all(p.paragraph_format.keep_with_next and p.paragraph_format.keep_together for p in kept.cells[0].paragraphs)
+    assert [bool(table._tbl.xpath(".//w:cantSplit")) for table in joined.tables] == [True, False], "LibreOffice keeps no table of uncut rows with what follows"
 
 
 def test_the_band_over_a_first_page_has_room_for_the_second_language():
@@ -171,6 +178,72 @@ def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alon
     rows = open_word(io.BytesIO(facing(cases("hasil"), cases("outcome"), locale="en-GB").document)).tables[0].rows
     staying = [bool(row._tr.xpath(".//w:keepNext")) for row in rows]
     assert staying == [True, not alone, False, False, not alone, False]
+
+
+def _lists(why: Sequence[str], differs: Sequence[str], heading: str, language: str = "id-ID") -> bytes:
+    """Two lists side by side, as the template of the proposal lays them out, filled."""
+    layout = Layout()
+    layout.columns((heading, "x", "{{ x }}"), (heading, "y", "{{ y }}"))
+    for cell, items in zip(layout.document.tables[0].rows[0].cells[::2], (why, differs), strict=True):
+        _, opening, item, closing, _ = cell.paragraphs
+        for words in items:
+            opening._p.addprevious(one := deepcopy(item._p))
+            one.xpath(".//w:t")[0].text = words
+        for spent in (opening, item, closing):
+            spent._p.getparent().remove(spent._p)
+    layout.document.core_properties.title, layout.document.core_properties.language = heading, language
+    buffer = io.BytesIO()
+    layout.document.save(buffer)
+    return buffer.getvalue()
+
+
+def _numbered(paragraph: Paragraph) -> bool:
+    """Whether a number or a bullet stands before it: none where the list it belongs to is 0."""
+    return (paragraph._p.xpath("./w:pPr/w:numPr/w:numId/@w:val") or ["style"])[0] != "0" and bool(
+        paragraph.style.element.xpath("./w:pPr/w:numPr"))
+
+
+def test_lists_side_by_side_may_be_parted_between_their_items_and_an_item_has_one_bullet():
+    """In one row they are half a page high in two languages, and leave a third of the page before them empty."""
+    indonesian = [f"alasan {word}" for word in ("industri", "proses", "negara", "hasil", "mutu")], ["beda lini", "beda sasaran"]
+    english = [f"reason {word}" for word in ("industry", "process", "country", "result", "quality")], ["other line", "other goal"]
+    table = open_word(io.BytesIO(facing(_lists(*indonesian, "Alasan"), _lists(*english, "Why"), locale="en-GB").document)).tables[0]
+    said = [[[p.text for p in cell.paragraphs if p.text] for cell in row.cells[::2]] for row in table.rows]
+    pairs = [[list(pair) for pair in zip(*side, strict=True)] for side in zip(indonesian, english, strict=True)]
+    assert said == [[["Alasan", "Why", *pairs[0][0]], ["Alasan", "Why", *pairs[1][0]]], [pairs[0][1], pairs[1][1]], *([pair, []] for pair in pairs[0][2:])]
+    bulleted = [p.text for row in table.rows for cell in row.cells for p in cell.paragraphs if _numbered(p)]
+    assert sorted(bulleted) == sorted([*indonesian[0], *indonesian[1]])
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows), "no item is parted"
+    assert [bool(row._tr.xpath(".//w:keepNext")) for row in table.rows] == [True, False, False, True, False], "no item stands alone"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_short_lists_side_by_side_stay_one_row(count):
+    told = [_lists([f"{word} {n}" for n in range(count)], [word], word) for word in ("alasan", "reason")]
+    assert len(open_word(io.BytesIO(facing(*told, locale="en-GB").document)).tables[0].rows) == 1
+
+
+def test_what_is_counted_is_counted_once():
+    """Clauses with numbers of their own: the second language, beside the first or under it, would count on where that stopped."""
+    def contract(said: str) -> bytes:
+        layout = Layout()
+        layout.heading(said)
+        for number in range(2):
+            layout.paragraph(f"{said} {number}")._p.get_or_add_pPr()._insert_numPr(parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'))
+        cell = layout.bare_table([100]).add_row().cells[0]
+        cell.paragraphs[0].style = "Heading 2"
+        cell.paragraphs[0].add_run(said)
+        return layout.saved(datetime(2026, 11, 26))
+
+    document = facing(contract("Harga"), contract("Price"), locale="en-GB").document
+    clauses, terms = open_word(io.BytesIO(document)).tables
+    second = clauses.rows[0].cells[-1]
+    assert not second.paragraphs[0]._p.xpath("./w:pPr/w:numPr/w:numId[@w:val != '0']")
+    indents = [int(second.paragraphs[0]._p.xpath("./w:pPr/w:ind/@w:left")[0]),
+               int(open_word(io.BytesIO(document)).part.numbering_part.element.xpath("w:abstractNum[@w:abstractNumId='1']/w:lvl[1]//w:ind/@w:left")[0])]
+    assert indents[0] == indents[1], "it stands in as far as its counterpart"
+    assert [p.style.name for p in terms.rows[0].cells[0].paragraphs] == ["Heading 2", "Second Heading 2"]
 
 
 def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -72,6 +73,13 @@ def leftovers(document: bytes) -> list[str]:
     return [words for words in texts(document).split("\n") if re.search(r"\{[{%]|[%}]\}", words)]
 
 
+def small_beginnings(document: bytes) -> list[str]:
+    """Cells that begin with a small letter, but for an address and the n of a statistic."""
+    body = WordFile(io.BytesIO(document)).element.body
+    cells = ("".join(t.text or "" for t in p.iter("{*}t")).strip() for cell in body.iter("{*}tc") for p in cell.iter("{*}p"))
+    return [said for said in cells if said[:1].islower() and (first := said.split()[0]).islower() and first.isalpha() and first != "n"]
+
+
 def test_kinds_are_the_folders_of_templates(house):
     folders = {path.parent.name for path in (ROOT / "templates").glob("*/kind.yaml")}
     assert set(house.kinds) == folders == {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
@@ -100,12 +108,20 @@ def test_every_kind_is_made_in_every_language_for_every_sample(kind, code, house
     for key, draft in drafts.items():
         document = made(house, kind, code, draft)
         assert leftovers(document) == [], key
+        assert small_beginnings(document) == [], key
         found = [text for text in texts(document).split("\n") if text.strip()]
         if code != "en":
             assert list(purity.in_english(found)) == [], key
             assert list(purity.foreign(found, code, purity.names_of(house, key))) == [], key
         if kind in ("proposal", "summary", "offer", "annex"):
             assert said.money(draft.price.total) in texts(document), key
+
+
+def test_no_row_of_a_table_is_cut_by_the_end_of_a_page():
+    """Half a term on each page is read by nobody, least of all with its second language on the next."""
+    for path in sorted((ROOT / "templates").glob("*/document*.docx")):
+        rows = [row for row in WordFile(str(path)).element.body.iter(qn("w:tr")) if (said := "".join(row.itertext()).strip()) and not said.startswith("{%tr")]
+        assert rows and not [row for row in rows if not row.xpath("./w:trPr/w:cantSplit")], path
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -222,7 +238,7 @@ def test_the_profile_shows_published_cases_only_and_what_was_consented_to():
     references = world.proposed(cases=cases).profile.references
     assert len(references) == len(world.CASES)
     silent = next(r for r in references if r.name == world.CASES["silent"].alias)
-    assert (EN.show(silent.value), silent.result, silent.grade) == ("not disclosed", None, None)
+    assert (EN.show(silent.value), silent.result, silent.grade) == ("Not disclosed", None, None)
     assert {r.grade for r in references} <= {"A", "B", "C", None}
 
 
@@ -267,6 +283,14 @@ def test_a_comparison_gives_both_values_and_its_differences_add_up():
 def test_a_proposal_compared_with_itself_has_not_changed():
     same = changes(world.proposed(), world.proposed())
     assert same.groups == () and same.price.amount == Decimal(0)
+
+
+def test_one_change_is_one_thing_and_two_are_things():
+    old = world.proposed()
+    later = old.model_copy(update={"cover": old.cover.model_copy(update={"valid_until": old.cover.valid_until + timedelta(days=1)})})
+    slower = later.model_copy(update={"plan": later.plan.model_copy(update={"months": later.plan.months + 1})})
+    assert EN.show(changes(old, later).summary).startswith("One thing has changed.")
+    assert EN.show(changes(old, slower).summary).startswith("2 things have changed.")
 
 
 def test_proposals_for_two_factories_are_not_compared():

@@ -19,15 +19,17 @@ AMOUNTS = st.decimals("-999999999999999", "999999999999999", places=8) | st.deci
 @settings(deadline=None, max_examples=80)
 def test_every_pattern_of_a_language_is_written_as_babel_writes_it(code, value, digits, currency):
     formats = language(code).formats
-    value = (value or abs(value)).quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    value = value.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
     patterns = [(_with_decimals(p, d), currency) for p in (formats.money_pattern, *formats.money_patterns.values()) for d in (0, 2)]
     for pattern, unit in (*patterns, ("#,##0", None), ("#,##0.00", None), (formats.locale.percent_formats[None].pattern, None)):
         frame = _frame(pattern, formats.locale, unit)
-        assert frame is not None and formats._apply(pattern, value, unit) == _parsed(pattern).apply(
-            value, formats.locale, currency=unit, currency_digits=False, decimal_quantization=False)
+        written = formats._apply(pattern, value.scaleb(_parsed(pattern).scale, _EXACT), unit)
+        assert frame is not None and written == _parsed(pattern).apply(
+            value or abs(value), formats.locale, currency=unit, currency_digits=False, decimal_quantization=False)
 
 
 def test_a_pattern_of_another_kind_is_left_to_babel():
     english = language("en").formats
     assert _frame("#,##,##0", english.locale, None) is None
     assert english._apply("#,##,##0", Decimal(1234567)) == "12,34,567"
+    assert english._apply("#,##,##0.###%", Decimal("123456.70")) == "1,23,456.7%"

@@ -85,7 +85,7 @@ def test_without_consent_only_the_alias_is_named_and_no_figure_shown(proposal):
     assert silent.name == world.CASES["silent"].alias
     assert silent.kpis == () and silent.withheld is not None
     row = proposal.evidence.similar[2]
-    assert (row.name, EN.show(row.value)) == (world.CASES["silent"].alias, "not disclosed")
+    assert (row.name, EN.show(row.value)) == (world.CASES["silent"].alias, "Not disclosed")
 
 
 def test_expired_consent_is_no_consent():

@@ -16,7 +16,8 @@ from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.places import country_name
 from packagekit.domain.text import N_, Day, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
 from packagekit.words import seams
-from packagekit.words.languages import CATALOG, language, languages, lowered
+from packagekit.words.capitals import capital, lowered
+from packagekit.words.languages import CATALOG, language, languages
 from packagekit.words.particles import choose
 from packagekit.words.placeholders import BadPlaceholder, fill, names
 
@@ -263,6 +264,18 @@ def test_common_nouns_are_small_within_a_sentence_and_names_are_not():
     assert [lowered(words) for words in ("IoT gateway", "OEE", "Robot", "Ép phun nhựa", "Overall Equipment Effectiveness (OEE)", "Quality (SPC)")] == [
         "IoT gateway", "OEE", "robot", "ép phun nhựa", "Overall Equipment Effectiveness (OEE)", "quality (SPC)"]
     assert not korean.lowers
+
+
+def test_what_stands_alone_in_a_cell_begins_with_a_capital_and_what_people_wrote_is_left_as_it_is():
+    vi, en = language("vi"), language("en")
+    assert vi.alone(date(2026, 11, 22)) == "Ngày 22 tháng 11 năm 2026"
+    assert (en.alone(N_("not in this offer")), vi.alone(False)) == ("Not in this offer", "Không")
+    assert en.alone(N_("connected by {protocol}", protocol="MQTT")) == "Connected by MQTT"
+    for own in ("adidas", Localized({"en": "adidas"}), Measure(value=Decimal(3), unit="kWh"), Money.of(1, "USD")):
+        assert en.alone(own) is own
+    assert en.alone(N_("{name} ({kind})", name="adidas", kind="firm")) == "adidas (firm)"
+    assert [capital(words) for words in ("kWh", "example.com says", "in-house", "ở nhà máy")] == [
+        "kWh", "example.com says", "In-house", "Ở nhà máy"]
 
 
 def test_a_title_of_the_catalogs_is_small_within_a_sentence_and_the_name_of_a_firm_or_of_a_product_is_not():

@@ -42,7 +42,7 @@ def environment(language: Speaks) -> SandboxedEnvironment:
     jinja = SandboxedEnvironment(finalize=shown)
     jinja.globals = {"_": language.gettext}
     jinja.filters |= {
-        "money": language.money, "percent": language.percent, "day": language.day, "short_day": language.short_day,
+        "alone": language.alone, "money": language.money, "percent": language.percent, "day": language.day, "short_day": language.short_day,
         "months": language.months, "spell": language.spell,
         "money_in": lambda amount, currency: language.money(Money(amount=amount, currency=currency)),
     }

@@ -13,6 +13,9 @@ from packagekit.domain.text import Localized, Measure, Month, Speaks, Text
 _WORD = re.compile(r"[^\W\d_]{2,}|(?<![^\W\d_])[가-힣](?<!원)(?![^\W\d_])")
 """Two letters make a word, and so does one Korean syllable: 2026년 1월 5일, 3개. 원 stands with an amount, which is said once."""
 
+_WORDED = (Text, Localized, Measure, Month, date, tuple, list)
+"""Kinds of values that are said in words, and so in both languages."""
+
 
 class Both:
     """Speaks two languages at once: words in both, one over the other; figures as the leading language writes them."""
@@ -30,8 +33,13 @@ class Both:
 
     def show(self, value: Any, /) -> str:
         said = self.leading.show(value)
-        words = isinstance(value, Text | Localized | Measure | Month | date | tuple | list)
-        return both(said, self.second.show(value)) if words else said
+        return both(said, self.second.show(value)) if isinstance(value, _WORDED) else said
+
+    def alone(self, value: Any, /) -> Any:
+        if not isinstance(value, _WORDED):
+            return value
+        leading, second = self.leading, self.second
+        return both(leading.show(leading.alone(value)), second.show(second.alone(value)))
 
     def unit(self, code: str, /) -> str:
         return both(self.leading.unit(code), self.second.unit(code))

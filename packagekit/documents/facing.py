@@ -21,43 +21,15 @@ from lxml import etree
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
+from packagekit.documents.facing_pages import begins_a_page, begins_no_page, higher, items_apart, released, stays, words
+from packagekit.documents.facing_styles import STYLES, UNDER_HEADING, FacingStyles, smaller
 from packagekit.domain.text import N_, Problem, Refusal
 
 BODY = "word/document.xml"
-STYLES = "word/styles.xml"
 GAP = 340
 """Between the columns, in twentieths of a point."""
 
-HIGHER = 0.65
-"""The part by which a row of a fixed height, such as the band over a first page, is higher in two languages."""
-
-EMU = 635
-"""In a twentieth of a point, as the sizes of pictures are measured."""
-
-UNDER_HEADING = 20
-"""In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
-
-LEAST = 12
-SUMS = ("CellTotal", "CellSum")
-"""The styles of the row under the rule: what the rows above it come to."""
-
-LONG = 4
-"""Rows of a table that may be parted once they say everything twice."""
-
-TALL = 9
-"""Lines of a row, about, that stands alone at the foot or the head of a page without looking lost."""
-
-LETTER = 95
-"""How wide a letter of a table is, about, in twentieths of a point."""
-
 _CONTENTS = re.compile(r"\bTOC\b")
-_LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
-_HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
-SECOND = "Second Heading"
-"""The style of a heading's line in the second language, with the level of the heading after it."""
-
-SECOND_LEVEL = 5
-"""In a table of contents: the line in the second language of a heading of level 1 is an entry of level 6."""
 
 
 class Facing(NamedTuple):
@@ -77,10 +49,11 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
     body = parse_xml(content[BODY]).find(qn("w:body"))
     besides = parts(second)
     other = parse_xml(besides[BODY]).find(qn("w:body"))
-    says_it = clause is not None and any(clause[0] in _words(paragraph) for paragraph in body.iter(qn("w:p")))
-    columns = _Columns(content, locale, _width(body))
+    says_it = clause is not None and any(clause[0] in words(paragraph) for paragraph in body.iter(qn("w:p")))
+    styles = FacingStyles(content)
+    columns = _Columns(styles, locale, _width(body))
     columns.join(body, other)
-    content[STYLES] = columns.written_styles()
+    content[STYLES] = styles.written()
     if clause is not None and not says_it:
         ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:pPr><w:spacing w:before=\"200\"/></w:pPr><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
         body.insert(len(body) - 1, closing := _table([(ours, columns.beside(theirs))], _width(body)))
@@ -105,12 +78,8 @@ def _left(stories: Sequence[Any], placed: Sequence[Any]) -> Iterator[str]:
 class _Columns:
     """The joining of two bodies: the styles of the leading file, the mark of the second language, the width."""
 
-    def __init__(self, content: dict[str, bytes], locale: str, width: int) -> None:
-        self.locale, self.width = locale, width
-        self.sheet = parse_xml(content[STYLES])
-        self.styles = {style.get(qn("w:styleId")): style for style in self.sheet.findall(qn("w:style"))}
-        numbering = content.get("word/numbering.xml")
-        self.numbering = parse_xml(numbering) if numbering else None
+    def __init__(self, styles: FacingStyles, locale: str, width: int) -> None:
+        self.styles, self.locale, self.width = styles, locale, width
         self.placed: list[Any] = []  # the paragraphs of the second file that stand in the joined one
 
     def join(self, body: Any, other: Any) -> None:
@@ -125,19 +94,23 @@ class _Columns:
             for code in first.iter(qn("w:instrText")):
                 if not _CONTENTS.search(code.text or ""):
                     continue
-                self.contents(code)
+                self.styles.contents(code)
                 if above is not None:
                     # What stands before a table of contents is twice as long now: the entries keep to one page.
-                    _break_before(above)
-            if text and self.within(first):
-                _break_nowhere(first)
-            above = first if text and self.heading(first) else None
-            if text and not self.heading(first):
-                if rows and self.keeps(first) and not self.keeps(rows[-1][0]):
+                    begins_a_page(above)
+            if text and self.styles.within(first):
+                begins_no_page(first)
+            above = first if text and self.styles.heading(first) else None
+            if text and not self.styles.heading(first):
+                if rows and self.styles.keeps(first) and not self.styles.keeps(rows[-1][0]):
                     # A table is kept with what follows as a whole: a caption of the next table begins one of its own.
                     first.addprevious(parse_xml(_BETWEEN))
                     _flush(rows, self.width)
-                rows.append((first, self.beside(second)))
+                if self.styles.keeps(first):
+                    stays(first)
+                rows.append((first, facing := self.beside(second)))
+                if self.styles.counted(facing):
+                    self.unlisted(facing)  # it would count on where its counterpart stopped
                 continue
             _flush(rows, self.width)
             if text:
@@ -147,7 +120,7 @@ class _Columns:
                     # Joined to its caption's table, its head would no longer be a first row, and stand on its first page alone.
                     first.addprevious(parse_xml(_BETWEEN.replace("<w:spacing", "<w:keepNext/><w:spacing", 1)))
                 self.cells(first, second)
-                self.released(first)
+                released(first)
         _flush(rows, self.width)
 
     def cells(self, table: Any, other: Any) -> None:
@@ -159,61 +132,30 @@ class _Columns:
                     if first.tag == qn("w:tbl"):
                         self.cells(first, second)
                     elif first.tag == qn("w:p") and _differs(first, second) and not _holds_more(first):
-                        first.addnext(self.line(second, _smaller(self.size(first))))
+                        self.under(first, second)
+            items_apart(row, self.styles.listed)
             height = row.find(f"{qn('w:trPr')}/{qn('w:trHeight')}")
             if height is not None and height.get(qn("w:hRule")) == "exact" and len(row.xpath(".//w:p")) > before:
-                self.higher(table, height)
+                higher(table, height)
 
-    @staticmethod
-    def higher(table: Any, height: Any) -> None:
-        """A row of a fixed height before a picture that has more to show has room for the second language too, and so has the picture.
-
-        Where the picture is shown whole, as on a cover, the row stays: it would run off what stands behind it.
-        """
-        above = table.getprevious()
-        cuts = [] if above is None else list(above.iter(qn("a:srcRect")))
-        if not cuts:
+    def under(self, first: Any, second: Any) -> None:
+        """The paragraph of a cell in the second language under its counterpart, whose number or bullet stands for both."""
+        if self.styles.heading(first):
+            self.under_heading(first, second)
             return
-        more = round(int(height.get(qn("w:val"))) * HIGHER)
-        height.set(qn("w:val"), str(int(height.get(qn("w:val"))) + more))
-        for cut in cuts:
-            anchor = next(cut.iterancestors(qn("wp:anchor")), None)
-            if anchor is None or anchor.get("behindDoc") != "1":
-                continue
-            shown = int(anchor.find(qn("wp:extent")).get("cy"))
-            whole = shown / (1 - int(cut.get("b", "0")) / 100_000)
-            taller = round(min(whole, shown + more * EMU))
-            for extent in (anchor.find(qn("wp:extent")), *anchor.iter(qn("a:ext"))):
-                extent.set("cy", str(taller))
-            cut.set("b", str(round(100_000 * (1 - taller / whole))))
-
-    @staticmethod
-    def released(table: Any) -> None:
-        """A table that was short enough never to be parted may be twice as high now: two rows at each end stay together,
-        unless they are as tall as a paragraph. One with a total stays whole: its rows are few, and are read as one sum."""
-        rows = table.findall(qn("w:tr"))
-        headed = bool(rows) and next(rows[0].iter(qn("w:tblHeader")), None) is not None
-        body = rows[1:] if headed else rows
-        if len(body) < (LONG if headed else LONG + 2):
-            return
-        staying = [list(row.iter(qn("w:keepNext"))) for row in body]
-        if all(staying):
-            if any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
-                return
-            for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
-                keep.getparent().remove(keep)
-        for row in (body[0], body[-2]):
-            for keep in list(row.iter(qn("w:keepNext"))) if _lines(row) >= TALL else ():
-                keep.getparent().remove(keep)
+        first.addnext(line := self.line(second, smaller(self.styles.size(first))))
+        if self.styles.listed(first):
+            self.unlisted(line)
+            first.get_or_add_pPr().get_or_add_spacing().set(qn("w:after"), "0")
 
     def under_heading(self, first: Any, second: Any) -> None:
         line = self.line(second, UNDER_HEADING)
         properties = line.get_or_add_pPr()
         for child in list(properties):
             properties.remove(child)
-        indent = self.indent(first)
-        if (level := self.level(first)) is not None:
-            properties.append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{self.second_style(level)}"/>'))
+        indent = self.styles.indent(first)
+        if (level := self.styles.level(first)) is not None:
+            properties.append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{self.styles.second_style(level)}"/>'))
         properties.append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
         properties.append(parse_xml(f'<w:spacing {nsdecls("w")} w:before="0" w:after="120"/>'))
         if indent:
@@ -241,6 +183,14 @@ class _Columns:
                 f'<w:lang {nsdecls("w")} w:val="{self.locale}" w:eastAsia="{self.locale}" w:bidi="{self.locale}"/>'))
         return copy
 
+    def unlisted(self, paragraph: Any) -> None:
+        """Its text stands where it stood, without the number or the bullet before it."""
+        indent, properties = self.styles.indent(paragraph), paragraph.get_or_add_pPr()
+        for old in (*properties.findall(qn("w:numPr")), *properties.findall(qn("w:ind"))):
+            properties.remove(old)
+        properties._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'))
+        properties._insert_ind(parse_xml(f'<w:ind {nsdecls("w")} w:left="{indent}" w:firstLine="0"/>'))
+
     def line(self, paragraph: Any, half_points: int) -> Any:
         """The paragraph as a smaller line under its counterpart."""
         copy = self.beside(paragraph)
@@ -250,147 +200,6 @@ class _Columns:
                     run.rPr.remove(old)
                 _put(run.rPr, parse_xml(f'<{name} {nsdecls("w")} w:val="{half_points}"/>'))
         return copy
-
-    def contents(self, code: Any) -> None:
-        """The table of contents asks for the lines of the second language too, each under its heading, without a page."""
-        found = _LEVELS.search(code.text)
-        first, last = (int(found[1]), int(found[2])) if found else (1, 3)
-        levels = range(first, last + 1)
-        named = ",".join(f"{SECOND} {level},{level + SECOND_LEVEL}" for level in levels)
-        code.text = f'{code.text.rstrip()} \\t "{named}" \\n {first + SECOND_LEVEL}-{last + SECOND_LEVEL} '
-        for level in levels:
-            self.second_style(level)
-            self.entry_style(level)
-
-    def second_style(self, level: int) -> str:
-        """Of the line in the second language under a heading; without a level in the outline, which has the heading once."""
-        key = f"{SECOND} {level}".replace(" ", "")
-        if key not in self.styles:
-            usual = next((code for code, style in self.styles.items() if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"), None)
-            base = "" if usual is None else f'<w:basedOn w:val="{usual}"/>'
-            self.add(f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{SECOND} {level}"/>{base}</w:style>')
-        return key
-
-    def entry_style(self, level: int) -> None:
-        """Of its entry: as that of the heading, smaller and close under it; a rule under both, not between them."""
-        above = next((style for style in self.styles.values() if self.named(style, f"toc {level}")), None)
-        if above is None or any(self.named(style, f"toc {level + SECOND_LEVEL}") for style in self.styles.values()):
-            return
-        entry = deepcopy(above)
-        entry.set(qn("w:styleId"), f"TOC{level + SECOND_LEVEL}")
-        entry.find(qn("w:name")).set(qn("w:val"), f"toc {level + SECOND_LEVEL}")
-        for size in entry.iter(qn("w:sz"), qn("w:szCs")):
-            size.set(qn("w:val"), str(_smaller(int(size.get(qn("w:val"))))))
-        form = entry.get_or_add_pPr()
-        spacing, indent = form.get_or_add_spacing(), form.get_or_add_ind()
-        spacing.set(qn("w:before"), "0")
-        for hanging in (qn("w:hanging"), qn("w:firstLine")):
-            indent.attrib.pop(hanging, None)
-        above_form = above.get_or_add_pPr()
-        above_form.get_or_add_spacing().set(qn("w:after"), "0")
-        if above_form.find(qn("w:keepNext")) is None:
-            above_form._insert_keepNext(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
-        for rules in above_form.findall(qn("w:pBdr")):
-            above_form.remove(rules)
-        self.styles[entry.get(qn("w:styleId"))] = entry
-        self.sheet.append(entry)
-
-    def add(self, style: str) -> None:
-        element = parse_xml(style)
-        self.styles[element.get(qn("w:styleId"))] = element
-        self.sheet.append(element)
-
-    @staticmethod
-    def named(style: Any, name: str) -> bool:
-        return style.find(qn("w:name")).get(qn("w:val"), "").casefold() == name
-
-    def written_styles(self) -> bytes:
-        return etree.tostring(self.sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-    def keeps(self, paragraph: Any) -> bool:
-        """Whether it stays on the page of what follows."""
-        forms = (paragraph.find(qn("w:pPr")), *(style.find(qn("w:pPr")) for style in self.line_of(paragraph)))
-        said = next((keep for form in forms if form is not None and (keep := form.find(qn("w:keepNext"))) is not None), None)
-        return said is not None and said.get(qn("w:val")) not in ("0", "false")
-
-    def level(self, heading: Any) -> int | None:
-        """Of a heading in the outline, from 1."""
-        for style in self.line_of(heading):
-            outline = style.find(qn("w:pPr") + "/" + qn("w:outlineLvl"))
-            if outline is not None:
-                return int(outline.get(qn("w:val"))) + 1
-        return None
-
-    def within(self, paragraph: Any) -> bool:
-        """Whether it is the heading of a part within a chapter, or of a part of a document that has none."""
-        return self.heading(paragraph) and (self.level(paragraph) or 0) > 1
-
-    def heading(self, paragraph: Any) -> bool:
-        return any(style.find(qn("w:pPr") + "/" + qn("w:outlineLvl")) is not None or
-                   _HEADING.fullmatch(style.find(qn("w:name")).get(qn("w:val")) or "") for style in self.line_of(paragraph))
-
-    def line_of(self, paragraph: Any) -> Iterator[Any]:
-        """The paragraph's style and those it is based on."""
-        properties = paragraph.pPr
-        code = properties.pStyle.get(qn("w:val")) if properties is not None and properties.pStyle is not None else None
-        while code in self.styles:
-            style = self.styles[code]
-            yield style
-            base = style.find(qn("w:basedOn"))
-            code = base.get(qn("w:val")) if base is not None else None
-
-    def size(self, paragraph: Any) -> int:
-        """Half points: of the first run that states them, else of the style."""
-        for run in paragraph.iter(qn("w:rPr")):
-            if run.find(qn("w:sz")) is not None:
-                return int(run.find(qn("w:sz")).get(qn("w:val")))
-        for style in self.line_of(paragraph):
-            size = style.find(qn("w:rPr") + "/" + qn("w:sz"))
-            if size is not None:
-                return int(size.get(qn("w:val")))
-        return UNDER_HEADING
-
-    def indent(self, heading: Any) -> int:
-        """How far the text of a numbered heading stands in."""
-        for style in self.line_of(heading):
-            number = style.find(qn("w:pPr") + "/" + qn("w:numPr"))
-            if number is None or self.numbering is None:
-                continue
-            level = number.find(qn("w:ilvl"))
-            at = level.get(qn("w:val")) if level is not None else "0"
-            num = number.find(qn("w:numId")).get(qn("w:val"))
-            found = self.numbering.xpath(
-                f'w:abstractNum[@w:abstractNumId=../w:num[@w:numId="{num}"]/w:abstractNumId/@w:val]'
-                f'/w:lvl[@w:ilvl="{at}"]/w:pPr/w:ind/@w:left')
-            return int(found[0]) if found else 0
-        return 0
-
-
-def _lines(row: Any) -> int:
-    """About how many lines high it is."""
-    def high(cell: Any) -> int:
-        width = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w")))
-        return sum(max(1, -(-len(_words(paragraph)) * LETTER // width)) for paragraph in cell.iter(qn("w:p")))
-
-    return max(map(high, row.findall(qn("w:tc"))))
-
-
-def _break_before(paragraph: Any) -> None:
-    properties = paragraph.get_or_add_pPr()
-    if properties.find(qn("w:pageBreakBefore")) is None:
-        properties._insert_pageBreakBefore(parse_xml(f"<w:pageBreakBefore {nsdecls('w')}/>"))
-
-
-def _break_nowhere(paragraph: Any) -> None:
-    """A break that fills two pages in one language leaves half a page empty in two."""
-    for found in paragraph.findall(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}"):
-        found.getparent().remove(found)
-
-
-def _smaller(half_points: int) -> int:
-    """Text a point and a half, display type to three fifths."""
-    return max(LEAST, half_points - 3 if half_points <= UNDER_HEADING + 4 else round(half_points * 0.6))
-
 
 def _pairs(first: Any, second: Any, only: str | None = None) -> Sequence[tuple[Any, Any]]:
     ours = [child for child in first if isinstance(child.tag, str) and only in (None, child.tag)]
@@ -403,13 +212,9 @@ def _pairs(first: Any, second: Any, only: str | None = None) -> Sequence[tuple[A
     return list(zip(ours, theirs, strict=True))
 
 
-def _words(paragraph: Any) -> str:
-    return " ".join("".join(text.text or "" for text in paragraph.iter(qn("w:t"))).split())
-
-
 def _differs(first: Any, second: Any) -> bool:
     """Whether the second says what the first does not: figures, codes and names stand once."""
-    return differs(_words(first), _words(second))
+    return differs(words(first), words(second))
 
 
 def _holds_more(paragraph: Any) -> bool:
@@ -459,7 +264,9 @@ def _table(rows: Sequence[Sequence[Any]], width: int) -> Any:
         '<w:tblLook w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{left}"/><w:gridCol w:w="{GAP}"/><w:gridCol w:w="{width - GAP - left}"/></w:tblGrid></w:tbl>')
     for first, second in rows:
-        row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr></w:tr>")
+        # To LibreOffice a table of rows that are never parted is kept with nothing: there the caption's lines keep together.
+        whole = "" if first.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None else "<w:trPr><w:cantSplit/></w:trPr>"
+        row = parse_xml(f"<w:tr {nsdecls('w')}>{whole}</w:tr>")
         for paragraph, cell_width in ((first, left), (None, GAP), (second, width - GAP - left)):
             cell = parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/></w:tcPr></w:tc>')
             cell.append(parse_xml(f"<w:p {nsdecls('w')}/>") if paragraph is None else paragraph)

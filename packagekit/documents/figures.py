@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Any
 
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal
@@ -32,7 +33,13 @@ def amount_pattern(language: Speaks, currencies: Iterable[str]) -> re.Pattern[st
 def day_pattern(language: Speaks) -> re.Pattern[str]:
     """How this language writes a day, whichever it is."""
     return _day_pattern(language.locale, tuple(
-        written for month in range(1, 13) for written in (language.day(date(2033, month, 28)), language.short_day(date(2033, month, 28)))))
+        written for month in range(1, 13) for day in (date(2033, month, 28),)
+        for written in (*forms(language, day), language.short_day(day))))
+
+
+def forms(language: Speaks, value: Any) -> tuple[str, ...]:
+    """What a value may be in a document: as it stands alone, and as it does within a sentence."""
+    return tuple(dict.fromkeys((language.show(language.alone(value)), language.show(value))))
 
 
 def days_in(pattern: re.Pattern[str], words: str) -> list[str]:
@@ -65,7 +72,8 @@ def becoming(language: Speaks, proposal: Record) -> dict[str, re.Pattern[str]]:
     Behind a point or a comma a figure with its unit is the end of another one; a bare number may be a part that the
     template puts there.
     """
-    shown = {language.show(benefit.expected) for benefit in proposal.returns.benefits} if isinstance(proposal, Proposal) else ()
+    benefits = proposal.returns.benefits if isinstance(proposal, Proposal) else ()
+    shown = {form for benefit in benefits for form in forms(language, benefit.expected)}
     return {one: re.compile(("" if _NUMBER.fullmatch(one) else r"(?<!\d[.,])") + rf"(?<!\d){re.escape(one)}(?!\d)") for one in shown}
 
 

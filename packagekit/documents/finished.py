@@ -158,7 +158,7 @@ def _counted(reads: Sequence[Read], voices: Sequence[Voice], proposal: Proposal)
     for read, voice in zip(reads, voices, strict=True):
         found += read.totals
         for told in told_benefits(read, proposal, voice.language, (voices[0].language, reads[0])):
-            found += (told.basis, voice.language.show(told.benefit.kpi), voice.language.show(told.benefit.expected))
+            found += (told.basis, told.kpi, told.expected)
     return {cell: _bare(spaced(cell)) for cell in found}
 
 

@@ -25,6 +25,7 @@ from packagekit.documents.figures import (
     currencies_of,
     day_pattern,
     days_in,
+    forms,
     missing,
     occurrences,
 )
@@ -273,29 +274,38 @@ def _totals(read: Read, proposal: Record, language: Speaks) -> Iterator[Problem]
 
 
 class Told(NamedTuple):
-    """A row of a table that tells of a benefit."""
+    """A row of a table that tells of a benefit, and how it says the KPI, what is expected and what that rests on."""
 
     benefit: BenefitView
     row: tuple[str, ...]
-    basis: str  # what it rests on, as it must stand in the row
+    kpi: str
+    expected: str
+    basis: str
 
 
 def told_benefits(read: Read, proposal: Proposal, language: Speaks, leading: tuple[Speaks, Read] | None = None) -> Iterator[Told]:
     """The rows that tell what a KPI is expected to become; a second language leaves the figure to the ``leading`` one."""
     first, beside = leading or (language, read)
     for benefit in proposal.returns.benefits:
-        name, expected, basis = (language.show(value) for value in (benefit.kpi, benefit.expected, benefit.basis))
-        figure = first.show(benefit.expected)
+        names, expected, basis = (forms(language, value) for value in (benefit.kpi, benefit.expected, benefit.basis))
+        figures = forms(first, benefit.expected)
         for row, leading_row in zip(read.rows, beside.rows, strict=True):
-            if name in row and (expected in row or figure in leading_row):
-                yield Told(benefit, row, basis)
+            name, figure = _stands(names, row), _stands(expected, row)
+            if name and (figure or _stands(figures, leading_row)):
+                based = next((form for form in basis if any(form in words for words in row)), basis[0])
+                yield Told(benefit, row, name, figure or expected[0], based)
+
+
+def _stands(said: Sequence[str], row: Sequence[str]) -> str | None:
+    return next((form for form in said if form in row), None)
 
 
 def _claims(read: Read, proposal: Record, language: Speaks, leading: tuple[Speaks, Read] | None = None) -> Iterator[Problem]:
     """A row that tells a benefit tells what it rests on: its cases, or that it is assumed."""
-    for benefit, row, basis in told_benefits(read, proposal, language, leading) if isinstance(proposal, Proposal) else ():
-        if not any(basis in words for words in row):
-            yield Problem(where=" · ".join(row)[:SHOWN], what=N_("The benefit “{kpi}” rests on no case and is not marked as an assumption.", kpi=benefit.kpi),
+    for told in told_benefits(read, proposal, language, leading) if isinstance(proposal, Proposal) else ():
+        if not any(told.basis in words for words in told.row):
+            yield Problem(where=" · ".join(told.row)[:SHOWN],
+                          what=N_("The benefit “{kpi}” rests on no case and is not marked as an assumption.", kpi=told.benefit.kpi),
                           how=N_("Link it to verified cases, or say what is assumed."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,18 @@ CLEAR = 2.5
 """Right of a column of words, in mm: a full line is not read on into the next column."""
 
 
+_FIRST = re.compile(r"(^|%\})(\{\{ [a-z][\w.\[\]]*)( \}\})")
+"""A name where a text begins, or where one of its alternatives does."""
+
+
+def alone(text: str) -> str:
+    """A text whose first value stands alone, not within a sentence: it begins with a capital letter."""
+    if text.startswith("{% if "):
+        first, end, rest = text.partition("{% endif %}")
+        return _FIRST.sub(r"\1\2|alone\3", first) + end + rest
+    return _FIRST.sub(r"\1\2|alone\3", text, count=1) if text.startswith("{{ ") else text
+
+
 def write(paragraph: Any, text: str, *, bold: bool | None = None, colour: RGBColor | None = None,
           style: str | None = None) -> Any:
     run = paragraph.add_run(text, style=style)
@@ -36,7 +49,7 @@ def fill(cell: Any, text: str, style: str, *, right: bool = False, more: bool = 
     paragraph.style = style
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for words, run_style in _voices(text):
+    for words, run_style in _voices(alone(text)):
         write(paragraph, words.replace(" · ", "\N{NO-BREAK SPACE}· "), style=run_style)  # no line begins with the dot
 
 

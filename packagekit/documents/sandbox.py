@@ -33,7 +33,7 @@ SWELLING = frozenset(("center", "format", "indent", "wordwrap", "batch", "slice"
                       "random", "safe", "tojson", "filesizeformat", "forceescape", "striptags", "attr"))
 """Filters of Jinja that make much of little, or markup of a text."""
 
-FILTERS = ("money", "money_in", "percent", "day", "short_day", "months", "spell")
+FILTERS = ("alone", "money", "money_in", "percent", "day", "short_day", "months", "spell")
 """What templates may use beside Jinja's own filters."""
 
 _SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Percent, int, Decimal})
@@ -192,39 +192,51 @@ def environment(language: Speaks) -> Sandbox:
 def _finalize(show: Callable[[Any], str], tell: Callable[[str], None]) -> Callable[[Any, Any], str]:
     """What stands at a tag: text in the language, told and made safe; what brings its own XML stays as it is."""
     room = WHOLE
+    known: dict[int, str] = {}  # what stands for a value, by its identity
+    held: list[Any] = []  # these values, so that no other takes the place of one
+    escaped: dict[str, str] = {}  # the words of what stands there changed
 
     def finalize(_context: Any, value: Any) -> str:
         nonlocal room
-        kind = type(value)
-        if kind is str:
-            words = value
-        elif kind in _SPOKEN:
-            words = show(value)
-        elif isinstance(value, Undefined):
-            return str(value)  # raises
-        elif hasattr(kind, "__html__"):
-            words = value.__html__()
-            room -= len(words)
-            if room < 0:
-                raise Overrun(f"more than {WHOLE} characters")
-            return words
+        key = id(value)
+        safe = known.get(key)
+        if safe is not None:
+            words = escaped.get(safe, safe)  # one value in three of a proposal was said before: who pays, which country
         else:
-            words = show(value)
+            kind = type(value)
+            if kind is str:
+                words = value
+            elif kind in _SPOKEN:
+                words = show(value)
+            elif isinstance(value, Undefined):
+                return str(value)  # raises
+            elif hasattr(kind, "__html__"):
+                safe = value.__html__()
+                room -= len(safe)
+                if room < 0:
+                    raise Overrun(f"more than {WHOLE} characters")
+                return safe
+            else:
+                words = show(value)
+            safe = words
+            if _UNSAFE(words):
+                words = clean(words)
+                safe = str(escape(words))
+                escaped[safe] = words
+            known[key] = safe
+            held.append(value)
         room -= len(words)
         if room < 0:
             raise Overrun(f"more than {WHOLE} characters")
-        if not _UNSAFE(words):
-            tell(words)
-            return words
-        words = clean(words)
         tell(words)
-        return str(escape(words))
+        return safe
 
     return finalize
 
 
 def _filters(language: Speaks) -> dict[str, Callable[..., Any]]:
     return {
+        "alone": language.alone,
         "money": language.money,
         "money_in": lambda amount, currency: language.money(Money(amount=amount, currency=currency)),
         "percent": language.percent,

@@ -67,7 +67,8 @@ class Sheets:
 
 
 class _Looks(dict[str, Mapping[str, Any]]):
-    """How a cell looks, by name: ``text``, ``head``, ``title``, ``note``, ``ratio``, ``number``, ``money:USD``, ``total:...``."""
+    """How a cell looks, by name: ``text``, ``head``, ``title``, ``note``, ``ratio``, ``number``, ``yes:Yes/No``,
+    ``money:USD``, ``total:...``."""
 
     def __missing__(self, name: str) -> Mapping[str, Any]:
         return _look(name)
@@ -99,7 +100,7 @@ class Sheet:
         page, top = self.page, self.row
         labels = [clean(heading.label) for heading in headings]
         for column, (heading, label) in enumerate(zip(headings, labels, strict=True)):
-            page.rows.setdefault(top, {})[column] = (label, "head" if heading.form in (*WORDS, "year") else "head right")
+            page.rows.setdefault(top, {})[column] = (label, "head" if heading.form in (*WORDS, "year", "yes") else "head right")
         self.row += 1
         for row in rows:
             for column, (heading, value) in enumerate(zip(headings, row, strict=True)):
@@ -142,7 +143,9 @@ class Sheet:
 
     def write(self, column: int, value: Any, form: str) -> str:
         """One cell of the present row; answers its address. Texts are never read as formulas."""
-        cell = f"{LETTERS[column]}{self.row + 1}"
+        cell, language = f"{LETTERS[column]}{self.row + 1}", self.sheets.language
+        if form == "yes":
+            form = f"yes:{language.show(True)}/{language.show(False)}"
         if form == "number" and isinstance(value, Percent):
             value, form = value.ratio, "ratio"  # among other rates a share is a number too, shown in per cent
         if form == "number" and value is not None and not isinstance(value, str):
@@ -160,7 +163,7 @@ class Sheet:
         elif value is None:
             kept = None
         else:
-            kept = clean(self.sheets.language.show(value))[:LONGEST]
+            kept = clean(language.show(language.alone(value)))[:LONGEST]
             form = "text" if form.startswith("money") else form
         self.page.rows.setdefault(self.row, {})[column] = (kept, form)
         return cell
@@ -212,7 +215,8 @@ def _written(value: Decimal) -> float:
 
 
 def _look(name: str) -> dict[str, Any]:
-    kind, _, currency = name.partition(":")
+    kind, _, said = name.partition(":")
+    currency = said if kind in ("money", "total") else ""
     look: dict[str, Any] = {"font_name": "Arial", "font_scheme": False, "font_size": SIZE, "font_color": LIGHT.ink, "valign": "top"}
     rule = {"bottom": 1, "bottom_color": LIGHT.line}
     digits = minor_digits(currency) if currency else 0
@@ -241,6 +245,9 @@ def _look(name: str) -> dict[str, Any]:
             return look | rule | {"num_format": "#,##0"}
         case "whole":
             return look | rule | {"num_format": "0"}
+        case "yes":  # formulas count ones, people read words
+            yes, _, no = said.partition("/")
+            return look | rule | {"num_format": f'"{yes}";;"{no}"', **left}
         case "year":
             return look | rule | {"num_format": "0", **left}
         case "doubt":

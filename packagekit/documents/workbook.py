@@ -122,7 +122,7 @@ def _ledger(sheet: Sheet, proposal: Proposal, language: Speaks) -> Columns:
         Heading(_("Base"), 16, "number"), Heading(_("Rate"), 14, "number"), Heading(_("Unit of the rate"), 13),
         Heading(_("Local amount"), 18, "number"), Heading(_("Local currency"), 9), Heading(_("Exchange rate"), 13, "number"),
         Heading(_("Amount in {currency}", currency=currency), 17, f"money:{currency}"), Heading(_("Payer"), 10),
-        Heading(_("In the price"), 8, "whole"), Heading(_("Buyer pays"), 8, "whole"), Heading(_("Comes back"), 8, "whole"),
+        Heading(_("In the price"), 8, "yes"), Heading(_("Buyer pays"), 8, "yes"), Heading(_("Comes back"), 8, "yes"),
         Heading(_("Charge no."), 8, "whole"), Heading(_("Rate no."), 8, "whole"), Heading(_("To confirm"), 28, "doubt"),
         Heading(_("Note"), 40),
     )
@@ -235,7 +235,7 @@ def _landed(sheet: Sheet, proposal: Proposal, language: Speaks, columns: Columns
     ]
     sheet.table((
         Heading(_("Charge no."), 10, "whole"), Heading(_("Charge"), 48), Heading(_("Rates"), 18), Heading(_("Payer"), 12),
-        Heading(_("Comes back"), 10, "whole"), Heading(_("Amount in {currency}", currency=currency), 18, f"money:{currency}"),
+        Heading(_("Comes back"), 10, "yes"), Heading(_("Amount in {currency}", currency=currency), 18, f"money:{currency}"),
         Heading(_("Rate no."), 16), Heading(_("To confirm"), 28, "doubt"),
     ), rows, freeze=True)
     sheet.gap()
@@ -277,7 +277,7 @@ def _returns(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     sheet.gap()
     sheet.table((
         Heading(_("Indicator"), 34), Heading(_("Today"), 20), Heading(_("Expected"), 20), Heading(_("At least"), 16), Heading(_("At most"), 16),
-        Heading(_("Worth a year in {currency}", currency=currency), 20, f"money:{currency}"), Heading(_("Counted"), 10, "whole"),
+        Heading(_("Worth a year in {currency}", currency=currency), 20, f"money:{currency}"), Heading(_("Counted"), 10, "yes"),
         Heading(_("Basis"), 44), Heading(_("Assumption"), 52), Heading(_("To confirm"), 28, "doubt"),
     ), [
         (b.kpi, b.now, b.expected, b.low, b.high, b.yearly, int(b.counted), b.basis, b.assumption, b.unverified)

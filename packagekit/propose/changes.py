@@ -65,7 +65,10 @@ def changes(before: Proposal, after: Proposal, *, why: str | None = None) -> Cha
 def _summary(count: int, price: Money, cost: Money) -> Text:
     if not count:
         return N_("Nothing has changed.")
-    return N_("{count} things have changed. {price} {cost}", count=count, price=_moved(PRICE_MOVES, price), cost=_moved(COST_MOVES, cost))
+    moves = {"price": _moved(PRICE_MOVES, price), "cost": _moved(COST_MOVES, cost)}
+    if count == 1:
+        return N_("One thing has changed. {price} {cost}", **moves)
+    return N_("{count} things have changed. {price} {cost}", count=count, **moves)
 
 
 def _moved(says: tuple[Text, Text, Text], by: Money) -> Text:

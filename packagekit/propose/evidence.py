@@ -140,5 +140,5 @@ def contract_value(given: Given, case: Case) -> Money | Text:
     """What the build cost: a figure like any other, so consent decides; two currencies are not added."""
     currencies = {cost.amount.currency for cost in case.costs}
     if case.consent is None or not case.consent.allows("figures", given.on) or len(currencies) != 1:
-        return N_("not disclosed")
+        return N_("Not disclosed")
     return total([cost.amount for cost in case.costs], currencies.pop())

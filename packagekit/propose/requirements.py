@@ -23,7 +23,7 @@ SAYS: dict[Verdict, Text] = {
     "open": N_("to be confirmed"),
 }
 
-NOTHING = N_("nothing in this option")
+NOTHING = N_("Nothing in this option")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ import polib
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import read_only
 from packagekit.domain.text import (
-    LANGUAGE_OF_LAST_RESORT,
     N_,
     Day,
     Localized,
@@ -32,6 +31,7 @@ from packagekit.domain.text import (
     Year,
 )
 from packagekit.words import cldr, particles, seams, spelling
+from packagekit.words.capitals import capital, common, lowered_in_sentence, named_first
 from packagekit.words.formats import NO_BREAK, Formats
 from packagekit.words.placeholders import fill
 
@@ -41,6 +41,7 @@ FACT = "X-Packagekit-"
 SCOPES = ("source", "all", "documents", "formats")
 """What a language is for: what the messages are written in; screens and documents; documents only; formats only."""
 
+_NOUNS = (Text, Localized, tuple, list)
 _CODE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 
@@ -72,63 +73,6 @@ def _catalog(code: str, root: Path) -> tuple[str, int] | None:
         return None
 
 
-COMMON_NOUNS = frozenset({"capability", "charge", "data_kind", "industry", "kpi", "level", "process", "solution_type"})
-"""Contexts of names of the catalogs that are no names of somebody or something."""
-
-TITLED_NOUNS = frozenset({"protocol"})
-"""Contexts that hold both: File exchange and Modbus TCP. English, which writes a name with capitals, tells them apart."""
-
-_NOUNS = (Text, Localized, tuple, list)
-_LINKING = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
-_FILLED_FIRST = re.compile(r"\{(\w+)\}")
-_IN_SENTENCE = re.compile(r"[\w,:;(-]\s$")
-
-
-def _common(value: Any, listed: bool = False) -> bool:
-    """Whether it names a thing, not somebody: by its context, or by how English writes it. What a message calls
-    something is looked at in a list only: alone it may be the name of a button."""
-    if isinstance(value, Localized):
-        return value.has(LANGUAGE_OF_LAST_RESORT) and _small(value.best(LANGUAGE_OF_LAST_RESORT)[0])
-    if not isinstance(value, Text):
-        return False
-    if value.context in COMMON_NOUNS:
-        return True
-    if begins := _FILLED_FIRST.match(value.msgid):
-        return _common(value.args.get(begins[1]), listed)
-    return (value.context in TITLED_NOUNS or (listed and value.context is None)) and _small(value.msgid)
-
-
-@lru_cache(maxsize=4096)
-def _small(title: str) -> bool:
-    """Whether English writes it as a thing: "Barcode station", "LotMark barcode station", not "Sample Barcode Systems"
-    and not a sentence."""
-    words = [word for word in title.split()[1:] if word not in _LINKING]
-    return title[-1:] not in ".?!" and any(word.islower() for word in words)
-
-
-def _lowered(value: Any, shown: str) -> str:
-    """As ``lowered``; of a title a word that stands in the title of another language with the same capital is a name:
-    "trạm mã vạch LotMark", but "Hangang QMS kèm SPC"."""
-    while isinstance(value, Text) and (begins := _FILLED_FIRST.match(value.msgid)):
-        value = value.args.get(begins[1])
-    if not isinstance(value, Localized):
-        return lowered(shown)
-    first = shown.partition(" ")[0]
-    english = value.best(LANGUAGE_OF_LAST_RESORT)[0]
-    others = [title for title in value.root.values() if title != english] if shown.startswith(english) else [english]
-    latin = [title.split() for title in others if title[:1] < "\u0370"]  # another script may write the name in its own letters
-    named = bool(latin) and all(first in title for title in latin)
-    return shown[:1].lower() + shown[1:] if first[1:].islower() and not named else shown
-
-
-def lowered(words: str) -> str:
-    """Without the capital letter at the beginning, unless its word has more of them, or the next one has: OEE and
-    IoT stay, and so does Overall Equipment Effectiveness."""
-    first, _, rest = words.partition(" ")
-    named = rest[:1].isupper() and rest.partition(" ")[0][1:].islower()
-    return words[:1].lower() + words[1:] if first[1:].islower() and not named else words
-
-
 def facts_of(po: polib.POFile) -> dict[str, str]:
     """What the header says about the language itself: its ``X-Packagekit-`` fields without that prefix."""
     return {key.removeprefix(FACT): value for key, value in po.metadata.items() if key.startswith(FACT)}
@@ -150,7 +94,7 @@ def _read(path: str, _changed: int) -> Language:
 
 @dataclass(frozen=True)
 class Language:
-    """One language. It keeps nothing between calls, so threads and sessions may share it.
+    """One language. Between calls it keeps only what its own messages are, so threads and sessions may share it.
 
     ``show`` says any value a ``Text`` may hold; the other methods say one kind of value, and are there
     for callers that want a form other than the usual one.
@@ -172,17 +116,25 @@ class Language:
 
     def gettext(self, msgid: str, /, **args: Any) -> str:
         """The message in this language with its placeholders filled; English where it is not translated."""
-        return self._filled(self.catalog.gettext(msgid), args) if msgid else ""
+        return self._filled(self._message(None, msgid), args)
 
     def pgettext(self, context: str, msgid: str, /, **args: Any) -> str:
         """A message whose meaning depends on the context, such as the name of an entry of a vocabulary.
 
         Countries and languages that no catalog of messages names have their names from CLDR.
         """
-        message = self.catalog.pgettext(context, msgid)
-        if message == msgid:
-            message = cldr.name(context, msgid, self.formats.locale) or msgid
-        return self._filled(message, args)
+        return self._filled(self._message(context, msgid), args)
+
+    @cached_property
+    def _message(self) -> Callable[[str | None, str], str]:
+        """The translation by context and message id, remembered: a document says a few hundred of them thousands of times."""
+        def found(context: str | None, msgid: str) -> str:
+            if context is None:
+                return self.catalog.gettext(msgid) if msgid else ""  # the empty one is the header of the catalog
+            message = self.catalog.pgettext(context, msgid)
+            return (cldr.name(context, msgid, self.formats.locale) or msgid) if message == msgid else message
+
+        return lru_cache(maxsize=1 << 13)(found)
 
     def ngettext(self, one: str, many: str, n: int, /, **args: Any) -> str:
         """The message in the form the number asks for; ``n`` fills its ``{n}``."""
@@ -194,12 +146,12 @@ class Language:
         text = fill(message, args, self._within, seams.joined if self.formats.sets_scripts_apart else "".join)
         return particles.choose(text) if args and self.chooses else text
 
-    def _within(self, value: Any, before: str) -> str:
-        """A value within a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
-        if isinstance(value, _NOUNS) and self.lowers and _IN_SENTENCE.search(before):
-            if _common(value):
-                return _lowered(value, self.show(value))
-            if isinstance(value, tuple | list) and value and _common(value[0], listed=True):
+    def _within(self, value: Any, within: bool) -> str:
+        """A value of a message: a common noun of the catalogs has no capital letter in the middle of a sentence."""
+        if within and isinstance(value, _NOUNS) and self.lowers:
+            if common(value):
+                return lowered_in_sentence(value, self.show(value))
+            if isinstance(value, tuple | list) and value and common(value[0], listed=True):
                 return self.listed(value, first=True)
         return self.show(value)
 
@@ -214,9 +166,7 @@ class Language:
         return self.facts.get("Particles") == "korean"
 
     def say(self, text: Text, /) -> str:
-        if text.context is not None:
-            return self.pgettext(text.context, text.msgid, **text.args)
-        return self._filled(self.catalog.gettext(text.msgid), text.args) if text.msgid else ""
+        return self._filled(self._message(text.context, text.msgid), text.args)
 
     def show(self, value: Any, /) -> str:
         """Any value as this language writes it.
@@ -229,6 +179,14 @@ class Language:
         if say is not None:
             return say(self, value)
         raise TypeError(f"no language can say a {type(value).__name__}")
+
+    def alone(self, value: Any, /) -> Any:
+        """A value as it stands alone, in a cell or at the beginning of a line: with a capital letter where the
+        language has them. What people or numbers wrote stays as it is: names, codes, amounts."""
+        if type(value) not in _ALONE:
+            return value
+        said = self.show(value)
+        return capital(said) if said[:1].islower() and not named_first(value) else said
 
     # Values
 
@@ -290,7 +248,7 @@ class Language:
         """ "A, B and C"; an empty list is said, so that no sentence ends in nothing. ``first``: it begins no sentence."""
         said = [self.show(value) for value in values]
         if self.lowers:
-            said = [_lowered(value, words) if (at or first) and _common(value, listed=True) else words
+            said = [lowered_in_sentence(value, words) if (at or first) and common(value, listed=True) else words
                     for at, (value, words) in enumerate(zip(values, said, strict=True))]
         return self.formats.listed(said) if values else self.gettext("none")
 
@@ -329,3 +287,6 @@ _SAYS: Mapping[type, Callable[[Language, Any], str]] = {
     list: Language.listed,
 }
 """How each kind of value is said; a kind that is not named is said as the nearest it is a kind of."""
+
+_ALONE = frozenset({Text, Day, Month, bool, date, tuple, list})
+"""Kinds of values that are said in words of the language."""

@@ -17,7 +17,7 @@ from packagekit.documents.band import mark
 from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
-from packagekit.documents.pieces import QUIET, fill
+from packagekit.documents.pieces import QUIET, fill, keep
 
 MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
@@ -80,6 +80,7 @@ def cover(layout: Layout) -> None:
     layout.backdrop(artwork(), PAGE_WIDTH, COVER_HEIGHT, "packagekit")
     block = layout.bare_table((126,))
     row = block.add_row()
+    keep(row)
     row.height = Mm(COVER_HEIGHT - 40)
     row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
     cell = row.cells[0]
@@ -97,6 +98,7 @@ def cover(layout: Layout) -> None:
         ((label("Date"), ("{{ cover.day }}",)), (label("Valid until"), ("{{ cover.valid_until }}",))),
     ):
         row = facts.add_row()
+        keep(row)
         for cell, (name, lines) in ((row.cells[0], left), (row.cells[2], right)):
             fill(cell, name, "Card Label")
             for line in lines:
@@ -146,7 +148,7 @@ def summary(layout: Layout) -> None:
         cells=(
             ("{{ option.name }}{% if option.recommended %} · {{ _(\"recommended\") }}{% endif %}",
              "{{ _(\"{solutions} solutions, {capabilities} capabilities, benefit {benefit}\", solutions=option.solutions|length, capabilities=option.capabilities, benefit=option.benefit) }}",
-             "{%p if option.taken %}", "{{ _(\"offered here\") }}", "{%p endif %}"),
+             "{%p if option.taken %}", "{{ _(\"Offered here\") }}", "{%p endif %}"),
             "{% if option.price %}{{ option.price }}{% else %}–{% endif %}",
             "{% if option.cost %}{{ option.cost }}{% else %}–{% endif %}",
             "{% if option.yearly %}{{ option.yearly }}{% else %}–{% endif %}",
@@ -168,7 +170,7 @@ def factory(layout: Layout) -> None:
         loop="goal in factory.goals",
         caption=label("Your goals and what moves them"),
         cells=("{{ goal.kpi }}", "{{ goal.now }}", "{{ goal.target }}", "{{ goal.change }}",
-               "{% if goal.moved_by %}{{ goal.moved_by }}{% else %}{{ _(\"nothing in this option\") }}{% endif %}"))
+               "{% if goal.moved_by %}{{ goal.moved_by }}{% else %}{{ _(\"Nothing in this option\") }}{% endif %}"))
     layout.tag("if factory.kept")
     layout.heading(label("Systems that stay"), 2)
     layout.table(
@@ -207,7 +209,7 @@ def evidence(layout: Layout) -> None:
          Column(label("Change"), 33), Column(label("Measured"), 31), Column(label("Grade"), 19)),
         loop="kpi in case.kpis", whole=True, text="Cell Small",
         cells=(("{{ kpi.name }}", "{{ kpi.scope }}"), "{{ kpi.before }}", "{{ kpi.after }}",
-               ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"worsened\") }}", "{%p endif %}"),
+               ("{{ kpi.change }}", "{%p if not kpi.better %}", "{{ _(\"Worsened\") }}", "{%p endif %}"),
                ("{{ kpi.period }}", "{{ _(\"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n}\", n=kpi.n) }}"),
                ("{{ kpi.grade }}", "{%p if kpi.remark %}", "{{ kpi.remark }}", "{%p endif %}")))
     layout.tag("endif")
@@ -316,7 +318,7 @@ def landed(layout: Layout) -> None:
         loop="charge in landed.charges", text="Cell Small",
         caption=label("Every charge, who pays it and whether it comes back"),
         cells=("{{ charge.name }}" + doubt("charge"), "{{ charge.rates }}", "{{ charge.payer_name }}",
-               "{% if charge.recoverable %}{{ _(\"yes\") }}{% else %}{{ _(\"no\") }}{% endif %}", "{{ charge.amount }}",
+               "{{ charge.recoverable }}", "{{ charge.amount }}",
                "{% for ref in charge.refs %}{% if not loop.first %}, {% endif %}{{ ref }}{% endfor %}"))
     layout.paragraph("{{ _(\"Cash out {cash_out}, of which {back} comes back. The numbers of sources are those of the appendix of rates.\", cash_out=landed.cash_out, back=landed.recoverable) }}", "Note")
     layout.each("warning in landed.warnings", ("{{ warning }}", "Small Bullet"))
@@ -333,7 +335,7 @@ def returns(layout: Layout) -> None:
         (label("Benefit a year, middle case"), "{{ returns.yearly.p50 }}"),
         (label("Net present value"), "{{ returns.npv }}"),
         (label("Payback, middle case"), "{{ returns.payback[1].value }}"),
-        (label("Internal rate of return"), "{% if returns.irr %}{{ returns.irr }}{% else %}{{ _(\"none\") }}{% endif %}"),
+        (label("Internal rate of return"), "{% if returns.irr %}{{ returns.irr }}{% else %}{{ _(\"None\") }}{% endif %}"),
     ))
     layout.paragraph("{{ _(\"Benefit a year from {low} to {high} (eight times out of ten), over {years} years, discounted at {rate}.\", low=returns.yearly.p10, high=returns.yearly.p90, years=returns.horizon, rate=returns.discount) }}")
     layout.facts("case in returns.payback", "{{ case.label }}", "{{ case.value }}")
@@ -346,7 +348,7 @@ def returns(layout: Layout) -> None:
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
                ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
-               "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
+               "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"Not counted\") }}{% endif %}",
                ("{{ benefit.basis }}" + doubt("benefit"), "{{ benefit.assumption }}")))
     layout.each("assumption in returns.assumptions", ("{{ assumption }}", "Small Bullet"))
     layout.paragraph(label("The middle case is the median of many simulated outcomes, so it differs a little from the sum of this table."), "Note")
@@ -378,7 +380,7 @@ def compliance(layout: Layout) -> None:
         loop="item in compliance", tall=True, text="Cell Small",
         caption=label("Rules that apply to this proposal"),
         cells=("{{ item.no }}", "{{ item.text }}", "{{ item.touches }}",
-               ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"until {day}\", day=item.until) }}", "{%p endif %}"),
+               ("{{ item.since|short_day }}", "{%p if item.until %}", "{{ _(\"Until {day}\", day=item.until) }}", "{%p endif %}"),
                ("{{ item.source }}" + doubt("item"), "{%p if not item.unverified %}", "{{ item.status }}", "{%p endif %}")))
 
 

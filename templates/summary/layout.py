@@ -29,11 +29,11 @@ def first_page(layout: Layout) -> None:
                  per_row=4, value_style="Card Value Small")
     layout.heading(label("What changes in your factory"), 3)
     layout.table(
-        (Column(label("Goal"), 44), Column(label("Today"), 23, True), Column(label("Expected"), 23, True),
-         Column(label("Worth a year"), 32, True), Column(label("Basis"), 48)),
+        (Column(label("Goal"), 40), Column(label("Today"), 29, True), Column(label("Expected"), 29, True),
+         Column(label("Worth a year"), 31, True), Column(label("Basis"), 41)),
         loop="benefit in returns.benefits", text="Cell Small",
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}", "{{ benefit.expected }}",
-               "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"not counted\") }}{% endif %}",
+               "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"Not counted\") }}{% endif %}",
                "{{ benefit.basis }}" + doubt("benefit")))
     layout.heading(label("What we deliver"), 3)
     layout.table(
@@ -48,7 +48,7 @@ def first_page(layout: Layout) -> None:
         (Column(label("Option"), 47), Column(label("Price"), 31, True), Column(label("Buyer's cost"), 31, True),
          Column(label("Benefit a year"), 29, True), Column(label("Payback"), 18), Column(label("Live in"), 14)),
         loop="option in summary.options", text="Cell Small",
-        cells=("{{ option.name }}{% if option.taken %} · {{ _(\"offered here\") }}{% endif %}",
+        cells=("{{ option.name }}{% if option.taken %} · {{ _(\"Offered here\") }}{% endif %}",
                "{% if option.price %}{{ option.price }}{% else %}–{% endif %}",
                "{% if option.cost %}{{ option.cost }}{% else %}–{% endif %}",
                "{% if option.yearly %}{{ option.yearly }}{% else %}–{% endif %}",

@@ -38,7 +38,7 @@ def layouts() -> dict[str, bytes]:
         loop="build in sheet.references[:6]", text="Cell Small",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ build.industry }} · {{ build.place }}"),
                "{{ build.began|short_day }} – {{ build.ended|short_day }}",
-               ("{% if build.result %}{{ build.result }}{% else %}{{ _(\"not disclosed\") }}{% endif %}", "{%p if build.grade %}",
+               ("{% if build.result %}{{ build.result }}{% else %}{{ _(\"Not disclosed\") }}{% endif %}", "{%p if build.grade %}",
                 "{{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %} · {{ build.remark }}{% endif %}", "{%p endif %}")))
     layout.tag("endif")
     layout.tag("endfor")
