@@ -73,12 +73,17 @@ def beside_carbone(n: int) -> Benchmark:
 
 def least_work(layout: bytes, proposal: Proposal, language: Speaks) -> Callable[[], object]:
     """Filling each compiled part and deflating it: what is left when all else is done beforehand."""
-    room, whole = environment(language), compiled(layout)
-    ready = [Template.from_code(room, program.code, dict(room.globals)) for program in whole.programs]
+    whole = compiled(layout)
     values = {name: getattr(proposal, name) for name in type(proposal).model_fields}
     pictures = SimpleNamespace(**dict.fromkeys(PICTURES, Markup("<w:drawing/>")))
-    more = {"pictures": pictures, "_drawing": Inlining(whole.room, {}).next_drawing, TURN: turns()}
-    return lambda: [deflated("part", part.render({**values, **more}).encode()) for part in ready]
+
+    def work() -> object:
+        room = environment(language)  # of one document: it remembers what it has said
+        more = {"pictures": pictures, "_drawing": Inlining(whole.room, {}).next_drawing, TURN: turns()}
+        ready = (Template.from_code(room, program.code, dict(room.globals)) for program in whole.programs)
+        return [deflated("part", part.render({**values, **more}).encode()) for part in ready]
+
+    return work
 
 
 def rasterised(picture: Picture) -> Rasterised:

@@ -152,7 +152,7 @@ def test_braces_a_buyer_wrote_are_his():
 
 def test_a_sign_no_font_has_is_named_with_its_paragraph(made):
     (problem,) = judged(made, re.compile(r'(<w:t xml:space="preserve">)Yours'), "\\1\N{ROCKET} Yours")
-    assert problem.what.args["number"] == "1F680" and problem.where.startswith("\N{ROCKET} Yours")
+    assert problem.what.args["signs"] == ("\N{ROCKET} (U+1F680)",) and problem.where.startswith("\N{ROCKET} Yours")
 
 
 def test_an_amount_cut_in_two_is_seen(made):

@@ -85,6 +85,9 @@ def test_the_caption_of_a_table_is_kept_with_it_and_not_with_the_figure_above():
     assert [[cell.text for cell in table.rows[0].cells] for table in joined.tables] == [["Gambar", "", "Figure"], ["Tabel", "", "Table"]]
     body = [element.tag.rpartition("}")[2] for element in joined.element.body]
     assert body[:3] == ["tbl", "p", "tbl"]  # two tables side by side would be one
+    kept = joined.tables[1].rows[0]
+    assert all(p.paragraph_format.keep_with_next and p.paragraph_format.keep_together for p in kept.cells[0].paragraphs)
+    assert [bool(table._tbl.xpath(".//w:cantSplit")) for table in joined.tables] == [True, False], "LibreOffice keeps no table of uncut rows with what follows"
 
 
 def test_the_band_over_a_first_page_has_room_for_the_second_language():

@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 from difflib import SequenceMatcher
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -18,6 +19,7 @@ from docx import Document
 
 from packagekit.documents.office import font_settings, office
 from packagekit.workflow import (
+    Beside,
     compose_bundle,
     desk_owner,
     list_factories,
@@ -98,6 +100,29 @@ def test_the_amounts_are_libreoffices_in_its_order(sets):
         assert not [a for a in wanted if not any(a in whole for whole in found)], name
         same = sum(block.size for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
         assert same >= 0.97 * len(wanted), name
+
+
+@pytest.mark.parametrize("pair", ["id+en", "th+ko"])
+def test_in_two_languages_no_caption_is_parted_from_its_table(pair, house, tmp_path):
+    """There each caption stands in a table of its own, which LibreOffice keeps with the next one for good reasons only."""
+    leading, second = pair.split("+")
+    who = desk_owner(house)
+    factory = next(f for f in list_factories(house, who) if f.id == "pangan-contoh-5")
+    bundle = make_bundle(house, who, factory, compose_bundle(house, who, factory, on=ON), on=ON)
+    made = propose_documents(house, who, bundle, on=ON, languages=[leading], formats=["docx"], beside=Beside(second),
+                             kinds=["proposal", "annex", "profile", "aftercare"])
+    for document in made:
+        (tmp_path / document.name).write_bytes(document.data)
+    all_by_office(tmp_path)
+    for document in made:
+        shown = [letters(page) for page in pages((tmp_path / document.name).with_suffix(".pdf").read_bytes())]
+        tables = Document(BytesIO(document.data)).tables
+        captioned = [(above.cell(0, 0).text, below) for above, below in pairwise(tables)
+                     if above.rows[-1].cells[0].paragraphs[0].style.name == "Table Caption"]
+        assert captioned, document.name
+        for caption, table in captioned:
+            head = letters("".join(cell.text for cell in table.rows[0].cells[:1]))
+            assert any(head in page.partition(letters(caption))[2] for page in shown), f"{document.name}: {caption}"
 
 
 def _alike(ours: list[str], theirs: list[str]) -> float:

@@ -34,7 +34,7 @@ RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 LISTS = (RELATIONS, TYPES)
-DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
 _MARKUP = re.compile(r"<[^>]+>")
@@ -86,10 +86,11 @@ class Compiled:
         made = {member.name: member for member in self.fixed}
         for program in self.programs:
             template = Template.from_code(environment, program.code, dict(environment.globals))
-            text = template.render({**given, "pictures": inlining.pictures, "_drawing": inlining.next_drawing})
-            if "\n" in text or "\t" in text:
-                text = _lined(text, program.boxed)
-            made[program.source.name] = deflated(program.source.name, (DECLARATION + text).encode())
+            pieces = template.generate({**given, "pictures": inlining.pictures, "_drawing": inlining.next_drawing})
+            content = b"".join(map(str.encode, pieces))  # most are ASCII; one Vietnamese letter makes the whole text twice as large
+            if b"\n" in content or b"\t" in content:
+                content = _lined(content.decode(), program.boxed).encode()
+            made[program.source.name] = deflated(program.source.name, DECLARATION + content)
         return made | {member.name: member for member in inlining.members()}
 
 

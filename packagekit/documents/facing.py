@@ -21,7 +21,7 @@ from lxml import etree
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
-from packagekit.documents.facing_pages import begins_a_page, begins_no_page, higher, items_apart, released, words
+from packagekit.documents.facing_pages import begins_a_page, begins_no_page, higher, items_apart, released, stays, words
 from packagekit.documents.facing_styles import STYLES, UNDER_HEADING, FacingStyles, smaller
 from packagekit.domain.text import N_, Problem, Refusal
 
@@ -106,6 +106,8 @@ class _Columns:
                     # A table is kept with what follows as a whole: a caption of the next table begins one of its own.
                     first.addprevious(parse_xml(_BETWEEN))
                     _flush(rows, self.width)
+                if self.styles.keeps(first):
+                    stays(first)
                 rows.append((first, facing := self.beside(second)))
                 if self.styles.counted(facing):
                     self.unlisted(facing)  # it would count on where its counterpart stopped
@@ -262,7 +264,9 @@ def _table(rows: Sequence[Sequence[Any]], width: int) -> Any:
         '<w:tblLook w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{left}"/><w:gridCol w:w="{GAP}"/><w:gridCol w:w="{width - GAP - left}"/></w:tblGrid></w:tbl>')
     for first, second in rows:
-        row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr></w:tr>")
+        # To LibreOffice a table of rows that are never parted is kept with nothing: there the caption's lines keep together.
+        whole = "" if first.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None else "<w:trPr><w:cantSplit/></w:trPr>"
+        row = parse_xml(f"<w:tr {nsdecls('w')}>{whole}</w:tr>")
         for paragraph, cell_width in ((first, left), (None, GAP), (second, width - GAP - left)):
             cell = parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/></w:tcPr></w:tc>')
             cell.append(parse_xml(f"<w:p {nsdecls('w')}/>") if paragraph is None else paragraph)

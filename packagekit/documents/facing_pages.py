@@ -68,7 +68,9 @@ def released(table: Any) -> None:
     if all(staying):
         if len(body) < LONG or any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
             return
-        for keep in (keep for row in (*staying[1:-2], staying[-1]) for keep in row):
+        after = table.getnext()
+        leads = after is not None and after.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        for keep in (keep for row in (*staying[1:-2], *([] if leads else staying[-1:])) for keep in row):
             keep.getparent().remove(keep)
     least = {body[0]: AT_THE_FOOT, body[-1]: AT_THE_HEAD}
     for row, alone in ((body[0], body[:1]), (body[-2], body[-1:])) if len(body) > 2 else ((body[0], body),):
@@ -98,7 +100,7 @@ def items_apart(row: Any, listed: Callable[[Any], bool]) -> None:
             cell.extend(items[number] if number < len(items) else [parse_xml(EMPTY)])
         if number in (0, count - 2):
             for paragraph in own.iter(qn("w:p")):
-                _keep(paragraph)
+                stays(paragraph)
         row.addprevious(own)
     row.getparent().remove(row)
 
@@ -116,10 +118,12 @@ def _items(cell: Any, listed: Callable[[Any], bool]) -> list[list[Any]]:
     return items
 
 
-def _keep(paragraph: Any) -> None:
+def stays(paragraph: Any) -> None:
+    """It stands whole on the page of what follows, and says so itself: LibreOffice asks no style about the rows of a table."""
     properties = paragraph.get_or_add_pPr()
-    if properties.find(qn("w:keepNext")) is None:
-        properties._insert_keepNext(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
+    for name, put in (("w:keepNext", properties._insert_keepNext), ("w:keepLines", properties._insert_keepLines)):
+        if properties.find(qn(name)) is None:
+            put(parse_xml(f"<{name} {nsdecls('w')}/>"))
 
 
 def _lines(row: Any) -> int:

@@ -165,7 +165,7 @@ class Layout:
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
         table is short enough never to be parted; any other has two rows at least under its head, or one where each is
         as ``tall`` as a paragraph, and its last rows stay with their ``total``, which ``words`` may say again under it.
-        Where it ``leads``, its total stays with what follows the table.
+        Where it ``leads``, its total, or its last row where it is ``whole``, stays with what follows the table.
         """
         if caption is not None:
             self._caption("Table", caption, "Table Caption", given)
@@ -360,6 +360,7 @@ class Layout:
         table = self.bare_table((TEXT_WIDTH - 72, 72))
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
+        keep(row)
         for cell, clear in zip(row.cells, (PAD, 0), strict=True):
             framed(cell, right=clear)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
@@ -372,7 +373,9 @@ class Layout:
     def letterhead(self, name: str, place: str) -> None:
         """The sender over a letter, with a rule under it."""
         table = self.bare_table((TEXT_WIDTH,))
-        cell = table.add_row().cells[0]
+        row = table.add_row()
+        keep(row)
+        cell = row.cells[0]
         framed(cell, bottom=(TEAL, 12))
         fill(cell, name, "Letterhead")
         fill(cell, place, "Cell Note", more=True)

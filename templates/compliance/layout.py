@@ -27,7 +27,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Systems that stay"), 3)
     layout.table(
         (Column(label("System"), 50), Column(label("Protocols it speaks"), 50), Column(label("In this proposal"), 70)),
-        loop="kept in factory.kept", text="Cell Small",
+        loop="kept in factory.kept", whole=True, leads=True, text="Cell Small",
         cells=("{{ kept.system }}", "{{ kept.protocols }}", "{{ kept.connection }}"))
     layout.tag("endif")
     layout.signatures((label("For the seller"), "{{ cover.offered_by.name }}", "", label("Name, title, signature and stamp")), (" ",))

@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, label, write_layouts
-from packagekit.documents.pieces import QUIET, fill, flush
+from packagekit.documents.pieces import QUIET, fill, flush, keep
 
 MADE = datetime(2026, 11, 26)
 
@@ -129,6 +129,7 @@ def gyeonjeokseo(layout: Layout) -> None:
     title(layout, label("Quotation"), centred=True)
     table = layout.bare_table((82, 6, 82))
     row = table.add_row()
+    keep(row)
     for cell, lines in (
         (row.cells[0], (("{{ _(\"No.: {number}\", number=offer.number) }}", "Cell"), ("{{ cover.day }}", "Cell"),
                         ("{{ cover.buyer.name }}", "Cell Total"), (ATTENTION, "Cell"),
@@ -181,6 +182,7 @@ def line(layout: Layout, words: str, *, centred: bool = False, bold: bool | None
 
 def pair(layout: Layout, left: str, right: str) -> None:
     row = layout.bare_table((TEXT_WIDTH / 2, TEXT_WIDTH / 2)).add_row()
+    keep(row)
     fill(row.cells[0], left, "Cell")
     flush(row.cells[1])
     fill(row.cells[1], right, "Cell", right=True)
@@ -190,6 +192,7 @@ def facts(layout: Layout, rows: tuple[tuple[str, str], ...]) -> None:
     table = layout.bare_table((32, TEXT_WIDTH - 32))
     for name, value in rows:
         row = table.add_row()
+        keep(row)
         fill(row.cells[0], name, "Cell Label")
         fill(row.cells[1], value, "Cell")
     layout.paragraph("", "After Table")

@@ -17,7 +17,7 @@ from packagekit.documents.band import mark
 from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
-from packagekit.documents.pieces import QUIET, fill
+from packagekit.documents.pieces import QUIET, fill, keep
 
 MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
@@ -80,6 +80,7 @@ def cover(layout: Layout) -> None:
     layout.backdrop(artwork(), PAGE_WIDTH, COVER_HEIGHT, "packagekit")
     block = layout.bare_table((126,))
     row = block.add_row()
+    keep(row)
     row.height = Mm(COVER_HEIGHT - 40)
     row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
     cell = row.cells[0]
@@ -97,6 +98,7 @@ def cover(layout: Layout) -> None:
         ((label("Date"), ("{{ cover.day }}",)), (label("Valid until"), ("{{ cover.valid_until }}",))),
     ):
         row = facts.add_row()
+        keep(row)
         for cell, (name, lines) in ((row.cells[0], left), (row.cells[2], right)):
             fill(cell, name, "Card Label")
             for line in lines:

@@ -29,8 +29,8 @@ def first_page(layout: Layout) -> None:
                  per_row=4, value_style="Card Value Small")
     layout.heading(label("What changes in your factory"), 3)
     layout.table(
-        (Column(label("Goal"), 44), Column(label("Today"), 23, True), Column(label("Expected"), 23, True),
-         Column(label("Worth a year"), 32, True), Column(label("Basis"), 48)),
+        (Column(label("Goal"), 40), Column(label("Today"), 29, True), Column(label("Expected"), 29, True),
+         Column(label("Worth a year"), 31, True), Column(label("Basis"), 41)),
         loop="benefit in returns.benefits", text="Cell Small",
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}", "{{ benefit.expected }}",
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"Not counted\") }}{% endif %}",
