@@ -152,7 +152,7 @@ def test_braces_a_buyer_wrote_are_his():
 
 def test_a_sign_no_font_has_is_named_with_its_paragraph(made):
     (problem,) = judged(made, re.compile(r'(<w:t xml:space="preserve">)Yours'), "\\1\N{ROCKET} Yours")
-    assert problem.what.args["number"] == "1F680" and problem.where.startswith("\N{ROCKET} Yours")
+    assert problem.what.args["signs"] == ("\N{ROCKET} (U+1F680)",) and problem.where.startswith("\N{ROCKET} Yours")
 
 
 def test_an_amount_cut_in_two_is_seen(made):
@@ -166,8 +166,8 @@ FIRST = PROPOSAL.returns.benefits[0]
 OFTEN = {
     "a line first": (PROPOSAL.price.groups[0].lines[0].amount, 0, 2, "Price · Powered gateway\N{NO-BREAK SPACE}· Sample Euromap gateway"),
     "a line last": (PROPOSAL.price.groups[0].lines[0].amount, -1, 2, "Appendix: the ledger · Powered gateway of sample Euromap gateway"),
-    "a total first": (PROPOSAL.price.total, 0, 4, "Summary · Buyer's cost after what comes back"),
-    "a total last": (PROPOSAL.price.total, -1, 4, "Payment · Total"),
+    "a total first": (PROPOSAL.price.total, 0, 5, "Summary · Buyer's cost after what comes back"),
+    "a total last": (PROPOSAL.price.total, -1, 5, "Payment · Agreement to the proposal"),
     "the cash out": (PROPOSAL.landed.cash_out, -1, 3, "Appendix: the ledger · Buyer's cash out"),
     "a benefit": (FIRST.expected, 0, 1, "Where the benefit comes from · " + EN.show(FIRST.kpi)),
 }

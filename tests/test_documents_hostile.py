@@ -66,7 +66,7 @@ def test_a_letter_with_marks_of_their_own_is_read_once_out_of_a_pdf():
 def test_a_sign_without_a_letter_is_refused_and_named():
     with pytest.raises(Refusal) as refusal:
         word(LAYOUT, named("Sample \N{ROCKET} Plastics"), EN, squares())
-    assert {p.what.args["number"] for p in refusal.value.problems} == {"1F680"}
+    assert {p.what.args["signs"] for p in refusal.value.problems} == {("\N{ROCKET} (U+1F680)",)}
 
 
 @given(name=st.text(min_size=1, max_size=60))

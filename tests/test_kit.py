@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from packagekit import workflow as work
 from packagekit.documents.pdf import pdf
-from packagekit.documents.soundness import LONGEST_NAME
+from packagekit.documents.soundness import LETTER, WIDEST_NAME
 from packagekit.documents.word import word
 from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.money import total
@@ -331,17 +331,17 @@ def test_files_are_named_by_kind_deal_and_language(house, bundle):
 
 
 @pytest.mark.parametrize("code", languages())
-def test_a_name_has_room_on_every_first_page_or_is_refused_for_its_length(code, house, bundle):
-    """In capitals, the widest a name is written in; a longer one is told how long it may be."""
+def test_a_name_has_room_on_every_first_page_or_is_refused_for_its_width(code, house, bundle):
+    """In capitals, the widest a name is written in; a wider one is told how much room there is."""
     def to(length: int) -> list[str]:
         name = ("KHU CÔNG NGHIỆP " * 20)[:length]
         named = bundle.model_copy(update={"factory": bundle.factory.model_copy(update={"name": name})})
         return list(documents(house, named, kinds=["proposal", "offer", "compliance"], formats=["pdf"], languages=[code]))
 
-    assert len(to(LONGEST_NAME - 1)) == 3
+    assert len(to(199)) == 3
     with pytest.raises(Refusal) as refusal:
-        to(LONGEST_NAME + 1)
-    assert [(p.where[:15], p.what.args["most"]) for p in refusal.value.problems] == [("KHU CÔNG NGHIỆP", LONGEST_NAME)]
+        to(220)
+    assert [(p.where[:15], p.what.args["most"]) for p in refusal.value.problems] == [("KHU CÔNG NGHIỆP", WIDEST_NAME / LETTER)]
 
 
 def test_the_annex_has_a_second_language_beside_the_leading_one(house, bundle):

@@ -20,12 +20,13 @@ from packagekit.domain.bundle import Bundle
 from packagekit.domain.dated import DatedValue, NoRate, Parameter, Parameters, Source, Status
 from packagekit.domain.market import Tariff, TariffLine
 from packagekit.domain.person import Person
+from packagekit.domain.signs import one_line
 from packagekit.domain.team_value import EvidenceFile, Figure, TeamValue, parameters_with, tariff_with
 from packagekit.domain.text import Refusal
 from packagekit.storage.catalogs import Catalogs, read_catalogs
 from packagekit.storage.team_values import catalog_files
 from packagekit.workflow import Entry, House
-from packagekit.workflow.team_values import MOST_FILE_BYTES, one_line
+from packagekit.workflow.team_values import MOST_FILE_BYTES
 from tests.conftest import DAY, ROOT
 from tests.people import enrol
 

@@ -26,7 +26,7 @@ from packagekit.documents.figures import (
     days_in,
     missing,
 )
-from packagekit.documents.gates import Voice, judged, said_anywhere, said_in, told_benefits
+from packagekit.documents.gates import Voice, judged, said_in, told_benefits
 from packagekit.documents.pages.package import (
     NAMESPACES,
     SAFE,
@@ -41,8 +41,9 @@ from packagekit.documents.pages.styles import Styles, run_properties
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import words
 from packagekit.documents.reading import Read, figured
+from packagekit.documents.sandbox import clean
 from packagekit.documents.sheets import Sheets
-from packagekit.documents.soundness import sums
+from packagekit.documents.soundness import said_anywhere, sums
 from packagekit.documents.spreadsheet import LETTERS, Formula
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import N_, Problem, Speaks, Text
@@ -169,7 +170,7 @@ def judged_workbook(content: bytes, sheets: Sheets, proposal: Proposal, language
         if one.text is not None:
             rows.setdefault((name, position(cell)[1]), []).append(one.text)
     read = Read(tuple(dict.fromkeys(words for row in rows.values() for words in row)), rows=tuple(map(tuple, rows.values())))
-    own = tuple(said_anywhere(proposal)) if "{" in read.whole or "}" in read.whole else ()
+    own = tuple(map(clean, said_anywhere(proposal))) if "{" in read.whole or "}" in read.whole else ()
     codes = (language.leading.code, language.second.code) if isinstance(language, Both) else (language.code,)
     problems = [*said_in(read, proposal, language, codes, own), *wrong_results(content, sheets.formulas),
                 *_unlike(found, sheets), *_wrong_totals(found, sheets, proposal)]

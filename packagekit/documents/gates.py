@@ -30,6 +30,7 @@ from packagekit.documents.figures import (
     occurrences,
 )
 from packagekit.documents.reading import NEAR, SHOWN, STORIES, TEXT, Read, figured
+from packagekit.documents.sandbox import clean
 from packagekit.documents.soundness import sums, unsound
 from packagekit.documents.typesetting import FONTS
 from packagekit.domain.money import Money
@@ -93,7 +94,7 @@ def _left_over(read: Read, said: Sequence[str]) -> Iterator[Problem]:
     whole = read.whole
     if not _TAG.search(whole) and not _EMPTY.search(whole):
         return
-    own = sorted({text for text in said if _TAG.search(text) or _EMPTY.match(text.strip())}, key=len, reverse=True)
+    own = sorted({stands for text in said if _TAG.search(text) or _EMPTY.match(text.strip()) for stands in _as_read(text)}, key=len, reverse=True)
     for paragraph in read.paragraphs:
         rest = paragraph
         for text in own:
@@ -113,10 +114,13 @@ def covered() -> frozenset[str]:
 
 
 def _signs(read: Read) -> Iterator[Problem]:
-    missing = [sign for sign in set(read.whole) - covered() if unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn")]
-    for sign in sorted(missing):
-        yield Problem(where=read.holding(sign), what=N_("No font of our documents has the sign {sign} (U+{number}).", sign=sign, number=f"{ord(sign):04X}"),
-                      how=N_("Write the text without this sign."))
+    lacking: dict[str, list[str]] = {}
+    for sign in sorted(set(read.whole) - covered()):
+        if unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn"):
+            lacking.setdefault(read.holding(sign), []).append(f"{sign} (U+{ord(sign):04X})")
+    for place, signs in lacking.items():
+        yield Problem(where=place, what=N_("No font of our documents has these signs: {signs}.", signs=tuple(signs)),
+                      how=N_("Write the text without them, in the letters of one of our languages."))
 
 
 def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member]) -> Iterator[Problem]:
@@ -231,7 +235,13 @@ class _Same:
 
 @lru_cache(maxsize=4)
 def _verbatim(same: _Same) -> frozenset[str]:
-    return frozenset(verbatim(same.record))
+    return frozenset(stands for name in verbatim(same.record) for stands in _as_read(name))
+
+
+def _as_read(words: str) -> tuple[str, ...]:
+    """How a text is read out of a file: a Word file has signs of its own for the ends of lines and tabs, a workbook spaces."""
+    seen = clean(words)
+    return (seen, seen.replace("\n", "").replace("\t", ""), " ".join(seen.split())) if "\n" in seen or "\t" in seen else (seen,)
 
 
 def verbatim(value: Any) -> set[str]:
@@ -247,22 +257,6 @@ def verbatim(value: Any) -> set[str]:
             return set().union(*(verbatim(part) for part in value.__dict__.values()))
         case tuple():
             return set().union(*(verbatim(part) for part in value))
-    return set()
-
-
-def said_anywhere(value: Any) -> set[str]:
-    """Every text that people have written into a proposal, in every language."""
-    match value:
-        case str():
-            return {value}
-        case Text():
-            return said_anywhere(tuple(value.args.values()))
-        case Localized():
-            return set(value.root.values())
-        case Record():
-            return said_anywhere(tuple(value.__dict__.values()))
-        case tuple():
-            return set().union(*map(said_anywhere, value))
     return set()
 
 

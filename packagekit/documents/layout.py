@@ -397,6 +397,33 @@ class Layout:
         stay(rows[0])
         self.paragraph("", "End")
 
+    def signing(self, sides: Sequence[tuple[str, str]], fields: Sequence[tuple[str, float]]) -> None:
+        """A form that both sides fill in by hand: for whom and who, then each field on a line as high as it says, in mm.
+
+        It is never parted, and stands on the page of the heading before it.
+        """
+        gap, named = 10.0, 30.0
+        line = (TEXT_WIDTH - gap) / 2 - named
+        table = self.bare_table((named, line, gap, named, line))
+        head = table.add_row()
+        for at, lines in zip((0, 3), sides, strict=True):
+            cell = head.cells[at].merge(head.cells[at + 1])
+            for number, words in enumerate(lines):
+                fill(cell, words, "Cell Label" if number == 0 else "Sign Head", more=number > 0)
+        for name, height in fields:
+            row = table.add_row()
+            row.height = Mm(height)
+            for at in (0, 3):
+                framed(row.cells[at])
+                framed(row.cells[at + 1], bottom=(RULE, 6))
+                row.cells[at].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+                fill(row.cells[at], name, "Cell Label")
+        for row in table.rows:
+            keep(row)
+        for row in table.rows[:-1]:
+            stay(row)
+        self.paragraph("", "After Table")
+
     def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
         """Header and footer; ``notice`` is an expression said at the top of every page when it is true.
 

@@ -76,9 +76,10 @@ class Read:
         return tuple(cls(tuple(p), tuple(t), tuple(r), tuple(h)) for p, t, r, h in zip(paragraphs, totals, rows, headings, strict=True))
 
     def holding(self, words: str) -> str:
-        """The beginning of the paragraph in which ``words`` stand."""
+        """The beginning of the paragraph in which ``words`` stand, or what stands around them further on."""
         found = next((paragraph for paragraph in self.paragraphs if words in paragraph), "")
-        return short(found)
+        start = found.find(words) + len(words) - SHOWN
+        return short(found) if start <= 0 else "…" + short(found[start + SHOWN // 2:])
 
     def place(self, number: int) -> str:
         """Where the paragraph of this number stands: its heading, and the words it or the nearest before it has."""

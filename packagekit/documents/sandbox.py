@@ -14,12 +14,13 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
+from packagekit.domain import signs
 from packagekit.domain.money import Money, UnitPrice
 from packagekit.domain.record import Record
 from packagekit.domain.text import Localized, Measure, Percent, Speaks, Text
 
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What no XML file can hold; everything else in a text comes out as it went in."""
+NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+"""What no XML file can hold beside the signs that nobody sees."""
 
 LONGEST, TURNS, WHOLE = 100_000, 200_000, 20_000_000
 """The most characters a text may have, the most turns of nested loops, the most characters a document may be filled with."""
@@ -36,8 +37,7 @@ FILTERS = ("alone", "money", "money_in", "percent", "day", "short_day", "months"
 """What templates may use beside Jinja's own filters."""
 
 _SPOKEN = frozenset({Text, Money, UnitPrice, Localized, Measure, Percent, int, Decimal})
-_UNSAFE = re.compile("[&<>\"'\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
-_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
+_UNSAFE = re.compile(f"[&<>\"']|{NOT_XML.pattern}|{signs.SUSPECT.pattern}").search
 
 
 LOOP = frozenset({"first", "last", "index", "index0", "revindex", "revindex0", "length", "depth", "depth0"})
@@ -55,10 +55,8 @@ def _is_record(kind: type) -> bool:
 
 
 def clean(words: str) -> str:
-    """``words`` without the characters XML forbids, line ends as one kind."""
-    if not _UNCLEAN(words):
-        return words
-    return NOT_XML.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    """``words`` without the characters XML forbids and those that nobody sees, line ends as one kind."""
+    return NOT_XML.sub("", signs.without_unseen(words))
 
 
 class _Unescaped(CodeGenerator):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from packagekit.documents.pages.fonts import by_script, family, width
 from packagekit.documents.reading import short
 from packagekit.domain.money import Money, total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
-from packagekit.domain.text import N_, Problem, Text
+from packagekit.domain.signs import SENTENCES, cleaned, faults, misleading
+from packagekit.domain.text import N_, Localized, Problem, Text
 
-LONGEST_NAME = 200
-"""Characters of a buyer's name: with more of them the cover and the heads of pages overflow."""
+WIDEST_NAME = 125
+"""The widest name of a buyer in em: a wider one runs out of the cover."""
+
+USUAL_NAME = 35
+"""A name of so many em has room on every first page in the type of its style."""
+
+LETTER = 0.5
+"""The mean width of a letter in em, by which widths are told to people."""
 
 
 def unsound(proposal: Record) -> Iterator[Problem]:
@@ -21,10 +30,52 @@ def unsound(proposal: Record) -> Iterator[Problem]:
         yield from unfounded(proposal)
 
 
-def without_room(proposal: Proposal) -> Iterator[Problem]:
-    """A buyer's name that would run out of the cover and over the tables below the heads of pages."""
-    if len(name := proposal.cover.buyer.name) > LONGEST_NAME:
-        yield Problem(where=short(name), what=N_("The text is longer than {most} characters.", most=LONGEST_NAME), how=N_("Shorten it."))
+def unprintable(proposal: Proposal) -> Iterator[Problem]:
+    """Texts that no document can say well: of signs that mislead, or a buyer's name that runs out of the cover.
+
+    What is typed today is refused where it is typed; a proposal may be made of what was registered before.
+    """
+    said = said_anywhere(proposal)
+    for words in sorted(said) if misleading("\n".join(said)) or max(map(len, said), default=0) > SENTENCES else ():
+        yield from faults(words, SENTENCES, short(words))
+    name = proposal.cover.buyer.name
+    if not name.strip():
+        yield Problem(where="name", what=N_("This is missing."), how=N_("Fill it in."))
+    if (wide := drawn(name)) > WIDEST_NAME:
+        yield Problem(where=short(name), what=N_("The name takes the room of {wide} letters, and the cover has room for {most}.",
+                                                 wide=round(wide / LETTER), most=round(WIDEST_NAME / LETTER)), how=N_("Shorten it."))
+
+
+def drawn(name: str) -> float:
+    """How wide a name is in bold letters, in em."""
+    return sum(width(part, family("", False, script), True) for script, part in by_script(cleaned(name)))
+
+
+def long_names(proposal: Proposal) -> bool:
+    """Whether a name on the first page may take more room than the layouts have laid out for it."""
+    names = said_anywhere(proposal.cover.buyer) | said_anywhere(proposal.cover.offered_by)
+    return any(drawn(name) > USUAL_NAME for name in names)
+
+
+def said_anywhere(proposal: Record) -> set[str]:
+    """Every text that people have written into a proposal, in every language."""
+    found: set[str] = set()
+
+    def look(value: Any) -> None:
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Text):
+            look(tuple(value.args.values()))
+        elif isinstance(value, Localized):
+            found.update(value.root.values())
+        elif isinstance(value, Record):
+            look(tuple(value.__dict__.values()))
+        elif isinstance(value, tuple):
+            for part in value:
+                look(part)
+
+    look(proposal)
+    return found
 
 
 def sums(proposal: Proposal) -> Iterator[Money]:

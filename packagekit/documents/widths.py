@@ -53,13 +53,13 @@ def _fitted(table: Any, types: dict[str, tuple[float, bool]]) -> bool:
     grid = table.findall(f"{W}tblGrid/{W}gridCol")
     have = [int(column.get(f"{W}w", "0")) for column in grid]
     need = [0] * len(have)
-    for column, span, cell in _cells(table):
+    for column, span, cell in cells(table):
         if span == 1 and column < len(need) and cell.find(f"{W}tcPr/{W}noWrap") is not None:
             need[column] = max(need[column], _room(cell, types))
     lacking = [max(0, n - h) if n else 0 for n, h in zip(need, have, strict=True)]
     if any(lacking):
         _widened(table, grid, have, need, lacking)
-    smaller = [_smaller(cell, sum(have[column:column + span]), types) for column, span, cell in _cells(table)]
+    smaller = [_smaller(cell, sum(have[column:column + span]), types) for column, span, cell in cells(table)]
     return any(lacking) or any(smaller)
 
 
@@ -77,7 +77,7 @@ def _widened(table: Any, grid: list[Any], have: list[int], need: list[int], lack
             lacking[column] -= given
     for column, wide in zip(grid, have, strict=True):
         column.set(f"{W}w", str(wide))
-    for column, span, cell in _cells(table):
+    for column, span, cell in cells(table):
         if (stated := cell.find(f"{W}tcPr/{W}tcW")) is not None and stated.get(f"{W}type") == "dxa":
             stated.set(f"{W}w", str(sum(have[column:column + span])))
 
@@ -87,15 +87,16 @@ def _smaller(cell: Any, wide: int, types: dict[str, tuple[float, bool]]) -> bool
     found = False
     for paragraph in cell.findall(f"{W}p"):
         long, size = _length(paragraph, types)
-        room = (wide - _beside(cell) - SLACK) / 20
+        room = (wide - margins(cell) - SLACK) / 20
         if long > room > 0:
             found = True
             for run in paragraph.iter(f"{W}r"):
-                _sized(run, int(2 * size * room / long))
+                sized(run, int(2 * size * room / long))
     return found
 
 
-def _sized(run: Any, half_points: int) -> None:
+def sized(run: Any, half_points: int) -> None:
+    """Sets a run in this size."""
     properties = run.find(f"{W}rPr")
     if properties is None:
         properties = etree.Element(f"{W}rPr")
@@ -111,7 +112,7 @@ def _sized(run: Any, half_points: int) -> None:
             following.addprevious(size)
 
 
-def _cells(table: Any) -> Iterator[tuple[int, int, Any]]:
+def cells(table: Any) -> Iterator[tuple[int, int, Any]]:
     """Each cell with the column it begins in and how many it spans."""
     for row in table.findall(f"{W}tr"):
         column = 0
@@ -125,7 +126,7 @@ def _cells(table: Any) -> Iterator[tuple[int, int, Any]]:
 def _room(cell: Any, types: dict[str, tuple[float, bool]]) -> int:
     """What the widest paragraph of a cell takes in one line, with the cell's margins."""
     widest = max((_length(paragraph, types)[0] for paragraph in cell.findall(f"{W}p")), default=0.0)
-    return ceil(20 * widest) + _beside(cell) + SLACK if widest else 1
+    return ceil(20 * widest) + margins(cell) + SLACK if widest else 1
 
 
 def _length(paragraph: Any, types: dict[str, tuple[float, bool]]) -> tuple[float, float]:
@@ -138,11 +139,11 @@ def _length(paragraph: Any, types: dict[str, tuple[float, bool]]) -> tuple[float
     return size * sum(width(part, family("", False, script), bold) for script, part in by_script(words)), size
 
 
-def _beside(cell: Any) -> int:
+def margins(cell: Any) -> int:
     """The margins of a cell at its left and right."""
-    margins = cell.find(f"{W}tcPr/{W}tcMar")
-    return USUAL_MARGINS if margins is None else sum(
-        int(side.get(f"{W}w", "0")) for side in margins if side.tag in (f"{W}left", f"{W}right"))
+    stated = cell.find(f"{W}tcPr/{W}tcMar")
+    return USUAL_MARGINS if stated is None else sum(
+        int(side.get(f"{W}w", "0")) for side in stated if side.tag in (f"{W}left", f"{W}right"))
 
 
 @lru_cache(maxsize=16)

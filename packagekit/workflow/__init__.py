@@ -58,7 +58,7 @@ _USE_CASES: dict[str, tuple[str, ...]] = {
         "person_called", "remove_domain_rule", "sign_out_person", "unblock_person", "withdraw_invitation",
     ),
     "packagekit.workflow.proposing": (
-        "FORMATS", "Beside", "Document", "Preview", "Since", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
+        "FORMATS", "LONGEST_REASON", "Beside", "Document", "Preview", "Since", "check_template", "draft_proposal", "kinds_of_documents", "preview_proposal",
         "propose_documents", "write_documents",
     ),
     "packagekit.workflow.quoting": (

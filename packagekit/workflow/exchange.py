@@ -23,6 +23,7 @@ from packagekit.domain.rate_review import (
     judge,
 )
 from packagekit.domain.record import Record
+from packagekit.domain.signs import one_line
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.estimate.alerts import OLDEST_RATE_DAYS
 from packagekit.feeds.gathering import Answer, Feed, feeds, gather
@@ -181,7 +182,7 @@ def enter_rate(
         raise Refusal(*faults)
     entered = ExchangeRate(
         base=base, quote=quote, day=day, rate=Decimal(typed.replace(",", "")) / unit, unit=unit, status=Status.USER,
-        source=Source(title=" ".join(source_title.split()), href=(href or "").strip() or None, seen=house.today()),
+        source=Source(title=one_line(source_title), href=(href or "").strip() or None, seen=house.today()),
     )
     heard = Heard(feed=ENTERED, origin=ENTERED, rate=entered)
     stored = house.store.rates.take_in((_of_a_person(judge((heard,), rates(house))[0]),), entered_by=who.id)

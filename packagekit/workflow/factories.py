@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from packagekit.domain.factory import Factory
 from packagekit.domain.person import Person
+from packagekit.domain.signs import Fault, typed
 from packagekit.domain.taxonomy import Direction, Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.storage import strict_yaml
@@ -75,11 +76,13 @@ def slug(text: str) -> str:
     return short or "factory-" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _read(data: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
+def _read(form: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
+    read, unfit = typed(form)
+    data = _filled_in(read)
     if not data.get("id"):
         data["id"] = slug(str(data.get("name") or "factory"))
     _count_members(data)
-    problems: list[Problem] = []
+    problems = [Problem(where=f"{where}: {path_of(path)}" if where else path_of(path), what=what, how=how) for path, what, how in unfit]
     factory = None
     try:
         factory = Factory.model_validate(data)
@@ -94,6 +97,16 @@ def _read(data: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
     return (None if problems else factory), tuple(problems)
 
 
+def _filled_in(value: Any) -> Any:
+    """A form, each of its texts in one line, without its empty fields: they are missing. A contact of whom nothing is said is none."""
+    if isinstance(value, str):
+        return re.sub(r"[ \t\n]+", " ", value).strip()
+    if isinstance(value, dict):
+        kept = {name: _filled_in(part) for name, part in value.items()}
+        return {name: part for name, part in kept.items() if part not in ("", {})}
+    return [_filled_in(part) for part in value] if isinstance(value, list) else value
+
+
 def _count_members(data: dict[str, Any]) -> None:
     """A joint build that leaves its totals out gets the sums of its members."""
     members = data.get("members")
@@ -104,9 +117,6 @@ def _count_members(data: dict[str, Any]) -> None:
             counts = [_number(m.get(field, 1 if field == "lines" else None)) for m in members]
             if None not in counts:
                 data[field] = str(sum(counts))
-
-
-Fault = tuple[tuple[Any, ...], Text, Text]
 
 
 def _against_catalogs(data: Mapping[str, Any], catalogs: Catalogs) -> Iterator[Fault]:

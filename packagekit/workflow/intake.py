@@ -13,6 +13,7 @@ from packagekit.domain.case import Case
 from packagekit.domain.form import Column, Form, Misread, bare, read_cell
 from packagekit.domain.person import Person
 from packagekit.domain.record import Table, read_only
+from packagekit.domain.signs import typed
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.faults import path_of, problems_of
 from packagekit.storage.grid import Cells, place
@@ -257,6 +258,7 @@ def _over(stored: Any, brought: Any) -> Any:
 
 def _record(kind: str, data: dict[str, Any], where_of: Any) -> tuple[Any | None, tuple[Problem, ...]]:
     """The record that the fields make, graded as its facts say; ``where_of`` names the place of a field."""
+    data, unfit = typed(data)
     data.setdefault("origin", "user")
     if kind == "solutions":
         for price in data.get("prices") or ():
@@ -272,6 +274,8 @@ def _record(kind: str, data: dict[str, Any], where_of: Any) -> tuple[Any | None,
             by_path[path].model_copy(update={
                 "where": where_of(path),
                 "what": N_("{field}: {what}", field=path, what=by_path[path].what)}) for path in dict.fromkeys(paths) if path in by_path)
+    if unfit:
+        return None, tuple(Problem(where=where_of(path_of(path)), what=what, how=how) for path, what, how in unfit)
     return (graded(record) if isinstance(record, Case) else record), ()
 
 

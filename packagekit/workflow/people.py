@@ -6,11 +6,12 @@ import secrets
 
 from packagekit.domain.account import Account, DomainRule, Link, SignIn
 from packagekit.domain.person import ROLES_OF, Organisation, OrganisationKind, Person, Role
+from packagekit.domain.signs import one_line
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.workflow.factories import slug
 from packagekit.workflow.house import House
 from packagekit.workflow.rights import SignedOut, use_case
-from packagekit.workflow.signing_in import INVITATION, RESET_LINK, addressed, named, one_line, together
+from packagekit.workflow.signing_in import INVITATION, RESET_LINK, addressed, named, together
 
 
 def person_called(house: House, said: str) -> Person:

@@ -17,10 +17,11 @@ from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
 from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
+from packagekit.documents.fixed_rows import fitted_rows
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
-from packagekit.documents.soundness import unsound, without_room
+from packagekit.documents.soundness import long_names, unprintable, unsound
 from packagekit.documents.template import check
 from packagekit.documents.word import filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
@@ -29,6 +30,7 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
+from packagekit.domain.signs import cleaned, faults
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
 from packagekit.propose import changes, propose
@@ -53,6 +55,8 @@ FORMATS = {
 }
 AT_ONCE = 2
 """Documents in the making at a time: each holds some dozens of megabytes while its pages are set."""
+LONGEST_REASON = 600
+"""Letters of the reason why a deal was changed."""
 Progress = Callable[[float, Text], None]
 
 
@@ -126,7 +130,7 @@ def documents_of(
     beside: Beside | None = None, tell: Progress = lambda share, what: None,
 ) -> tuple[Document, ...]:
     """The documents of a proposal that is drafted, all of them judged by their own bytes, or none."""
-    if problems := (*unsound(proposal), *without_room(proposal)):
+    if problems := (*unsound(proposal), *unprintable(proposal)):
         raise Refusal(*problems)
     documents: list[Document] = []
     drawn = Drawn(proposal)
@@ -149,8 +153,11 @@ def _compared(house: House, who: Person, proposal: Proposal, since: Since | None
     """The proposal with what changed since the earlier state, where there is one to compare with."""
     if since is None:
         return proposal
+    why = None if since.why is None else cleaned(since.why)
+    if why and (problems := tuple(faults(why, LONGEST_REASON, "why"))):
+        raise Refusal(*problems)
     earlier = draft_proposal(house, who, since.bundle, on=since.on, terms=since.terms)
-    return proposal.model_copy(update={"changes": changes(earlier, proposal, why=since.why)})
+    return proposal.model_copy(update={"changes": changes(earlier, proposal, why=why)})
 
 
 @use_case
@@ -288,6 +295,8 @@ def _letter(
         other = fitted(filled(layout, proposal, second, drawn.in_(second)))
         joined = facing(leading.document, other.document, locale=second.locale, clause=clause)
         document, voices = joined.document, (leading.voice, other.voice._replace(left=joined.left))
+    if long_names(proposal):
+        document = fitted_rows(document)
     pictures = drawn.in_(language)
     try:
         written = paged(document, pictures.values())

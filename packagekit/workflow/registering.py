@@ -13,11 +13,12 @@ from packagekit.domain.case import Case
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
 from packagekit.domain.review import CaseAct, Draft
+from packagekit.domain.signs import typed
 from packagekit.domain.solution import Solution
 from packagekit.domain.supplier import Cooperative, MemberFactory, Supplier
 from packagekit.domain.taxonomy import Taxonomy
 from packagekit.domain.text import N_, Problem, Refusal, name_of
-from packagekit.storage.faults import problems_of
+from packagekit.storage.faults import path_of, problems_of
 from packagekit.storage.register import Writing
 from packagekit.verify import Finding, after, check, due, graded
 from packagekit.workflow.codes import known_codes
@@ -211,7 +212,8 @@ def _first_form(house: House, who: Person, of: str) -> dict[str, Any]:
 
 
 def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
-    form = _without_blanks(dict(draft.form))
+    read, unfit = typed(draft.form)
+    form = _without_blanks(read)
     taxonomy = house.catalogs.taxonomy
     if draft.of == "cases":
         form |= {"status": "draft", "registrant": draft.registrant, "origin": "user", "revises": None, "version": 1}
@@ -222,13 +224,15 @@ def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
     if draft.of != "cases" and draft.registrant is not None:
         form[OWNER[draft.of]] = draft.registrant
     form.setdefault("origin", "user")
-    asked = data_sheet_faults(form, taxonomy) if draft.of == "solutions" else ()
+    asked = (*(Problem(where=path_of(path), what=what, how=how) for path, what, how in unfit), *(data_sheet_faults(form, taxonomy) if draft.of == "solutions" else ()))
     try:
         record = MODELS[draft.of].model_validate(form)
     except ValidationError as fault:
         said = problems_of(fault, "")
         return Sheet(None, (*said, *(problem for problem in asked if problem.where not in {p.where for p in said})))
     if isinstance(record, Case):
+        if asked:
+            return Sheet(None, asked)
         record = graded(record)
         return Sheet(record, (), check(record, taxonomy, peers_of(house, record, who), on))
     problems = (*asked, *strangers(house, record), *(_prices_taken_back(house, record) if isinstance(record, Solution) else ()))

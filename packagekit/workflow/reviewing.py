@@ -12,6 +12,7 @@ from packagekit.domain.history import Change, changes
 from packagekit.domain.listing import Listing
 from packagekit.domain.person import Person, Role
 from packagekit.domain.review import Act, CaseAct, Remark
+from packagekit.domain.signs import cleaned
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.storage.register import Writing
 from packagekit.verify import CHECKLIST, Finding, Grading, after, check, due, grade, graded, next_acts
@@ -110,8 +111,8 @@ def do_case_act(
         raise Refusal(Problem(
             where=key, what=bar or N_("{person} may not do this.", person=who.name),
             how=N_("Leave it to somebody who has no part in the case.")))
-    answered = {key: words for key, words in (answers or {}).items() if words.strip()}
-    said = tuple(r for r in remarks if r.words.strip())
+    answered = {key: cleaned(words) for key, words in (answers or {}).items() if words.strip()}
+    said = tuple(r.model_copy(update={"words": cleaned(r.words)}) for r in remarks if r.words.strip())
     _complete(house, who, case, act, on, said, confirmed, answered)
     note = CaseAct(
         case=root(case), version=version, act=act, by=who.id, name=who.name, organisation=who.organisation,

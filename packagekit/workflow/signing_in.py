@@ -15,6 +15,7 @@ from packagekit.domain.account import Link, Way
 from packagekit.domain.history import HOUSE
 from packagekit.domain.person import DESK, UNNAMED, Person
 from packagekit.domain.record import Record
+from packagekit.domain.signs import one_line
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.history import Deed
 from packagekit.storage.sign_ins import digest
@@ -252,11 +253,6 @@ def together(*checks: Callable[[], Any]) -> list[Any]:
     if problems:
         raise Refusal(*problems)
     return found
-
-
-def one_line(text: str) -> str:
-    """One line of what can be printed."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def named(name: str) -> str:

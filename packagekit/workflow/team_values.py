@@ -12,6 +12,7 @@ from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.market import MFN
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
+from packagekit.domain.signs import one_line
 from packagekit.domain.team_value import Figure, TeamValue
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs
@@ -146,11 +147,6 @@ def _number(typed: str) -> Decimal | None:
     sign, whole, fraction, percent = found.groups()
     number = Decimal(sign + whole.replace(",", "") + fraction)
     return number / 100 if percent else number
-
-
-def one_line(text: str) -> str:
-    """One line of what can be printed: what is typed goes into YAML, CSV and comments of files."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _reason(why: str) -> str:

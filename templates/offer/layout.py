@@ -164,7 +164,7 @@ ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% else %}{{ _(\"the m
 
 
 UNIT = 16.5
-"""The width of the column of units in mm: the longest of them, "bản quyền", stands on one line."""
+"""The width of the column of units in mm: the longest of them, "Bản quyền", stands on one line."""
 
 
 def title(layout: Layout, words: str, *, centred: bool = False) -> None:

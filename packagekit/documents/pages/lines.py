@@ -116,7 +116,7 @@ def gaps(stretches: list[list[Piece]], stops: list[Node], every: float, start: f
     """
     found: list[float | str] = []
     for place, pieces in enumerate(stretches[:-1]):
-        texts = list(_texts(pieces))
+        texts = list(plain(pieces))
         if not all(piece[0] == "t" for piece in texts):
             return None
         natural = wide(texts, gathering)
@@ -148,13 +148,13 @@ def _stop(stops: list[Node], every: float, at: float) -> tuple[float, str, str]:
     return (floor(at / every + 0.001) + 1) * every, "left", "none"
 
 
-def _texts(pieces: list[Piece]) -> Iterable[Piece]:
+def plain(pieces: list[Piece]) -> Iterable[Piece]:
     """The pieces without what links them and keeps them together, and without bookmarks."""
     for piece in pieces:
         if piece[0] in ("to", "url"):
-            yield from _texts(piece[2])
+            yield from plain(piece[2])
         elif piece[0] == "whole":
-            yield from _texts(piece[1])
+            yield from plain(piece[1])
         elif piece[0] not in ("at", "may"):
             yield piece
 

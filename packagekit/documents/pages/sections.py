@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
+from packagekit.documents.pages import lines
 from packagekit.documents.pages.blocks import flow
 from packagekit.documents.pages.gathering import PAGE, Gathering, Node
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.package import Element, Part, R, W, child, elements, local, points, switched, value
+from packagekit.documents.pages.tables import SLACK
 from packagekit.domain.text import N_
 
 A4 = (595.3, 841.9)
@@ -81,10 +84,10 @@ def _close(properties: Element | None, gathered: list[Element], found: list[Node
     first = switched(properties, "titlePg") is True
     even = switched(settings, "evenAndOddHeaders") is True
     start = value(properties, "pgNumType", "start")
-    top = max(page.top, page.header + max((_height(n) for n in running["header"].values()), default=0.0))
+    top = max(page.top, page.header + max((_height(n, page.room, gathering) for n in running["header"].values()), default=0.0))
     found.append({
         "width": page.width, "height": page.height, "left": page.left, "right": page.right, "top": top,
-        "bottom": max(page.bottom, page.footer + max((_height(n) for n in running["footer"].values()), default=0.0)),
+        "bottom": max(page.bottom, page.footer + max((_height(n, page.room, gathering) for n in running["footer"].values()), default=0.0)),
         "header_at": page.header, "footer_at": page.footer, "columns": columns, "space": space,
         "first": first, "even": even, "start": int(start) if start else None,
         "header": running["header"], "footer": running["footer"], "nodes": nodes,
@@ -110,17 +113,21 @@ def _running(name: str, kind: str, gathering: Gathering, page: _Page) -> list[No
     return nodes
 
 
-def _height(nodes: list[Node]) -> float:
-    """About how high a header or footer is: one line for each paragraph, pictures and rows as they are."""
+def _height(nodes: list[Node], room: float, gathering: Gathering) -> float:
+    """About how high a header or footer is: each paragraph in as many lines as its words fill, pictures and rows as they are."""
     height = 0.0
     for node in nodes:
         if node["k"] == "p":
             pictures = [p[1]["height"] for s in node["stretches"] for p in s if p[0] == "img"]
-            height += node["above"] + max([node["line"], *pictures])
+            texts = [piece for stretch in node["stretches"] for piece in lines.plain(stretch) if piece[0] == "t"]
+            full = lines.wide(texts, gathering) / max(room - node["left"] - node["right"], 1.0)
+            count = 1 if full <= 1 else ceil(SLACK * full)
+            height += node["above"] + max([node["line"] * count, *pictures])
         elif node["k"] == "table":
             rows: dict[int, float] = {}
             for cell in node["cells"]:
-                tall = _height(cell["nodes"]) + cell["inset"][1] + cell["inset"][3]
+                inside = sum(node["widths"][cell["x"]:cell["x"] + cell["columns"]]) - cell["inset"][0] - cell["inset"][2]
+                tall = _height(cell["nodes"], inside, gathering) + cell["inset"][1] + cell["inset"][3]
                 rows[cell["y"]] = max(rows.get(cell["y"], 0.0), tall, cell.get("least", 0.0))
             height += node["above"] + sum(rows.values())
     return height

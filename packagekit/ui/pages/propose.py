@@ -13,6 +13,7 @@ from packagekit.domain.text import Refusal, Text, name_of
 from packagekit.ui import leafing, marks, results, widgets
 from packagekit.ui.state import Session, current
 from packagekit.workflow import (
+    LONGEST_REASON,
     Beside,
     Since,
     documents_of,
@@ -24,7 +25,6 @@ from packagekit.workflow import (
 )
 
 FORMATS = ("docx", "xlsx", "pdf")
-LONGEST_REASON = 600  # characters
 
 
 def show(session: Session) -> None:
