@@ -8,8 +8,8 @@ from pathlib import Path
 from packagekit.documents.layout import Column, Layout, label, write_layouts
 
 MADE = datetime(2026, 11, 26)
-MOST = 6
-"""Contracts that are told; how many more there are is said."""
+MOST = "(9 if profile.partners|length < 4 else 6)"
+"""Contracts that are told, more of them where few firms leave room; how many more there are is said."""
 
 
 def layouts() -> dict[str, bytes]:
@@ -44,7 +44,7 @@ def layouts() -> dict[str, bytes]:
                ("{{ build.began|short_day }} – {{ build.ended|short_day }}", "{{ build.on_time }}"),
                ("{{ build.value }}",)))
     layout.tag(f"if profile.references|length > {MOST}")
-    layout.paragraph("{{ _(\"and {n} more in the case registry\", n=profile.references|length - " + str(MOST) + ") }}", "Note")
+    layout.paragraph("{{ _(\"And {n} more in the case registry\", n=profile.references|length - " + MOST + ") }}", "Note")
     layout.tag("endif")
     layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note")
     layout.tag("endif")

@@ -41,7 +41,7 @@ def first_page(layout: Layout) -> None:
         loop=f"line in scope.lines[:{MOST}]", text="Cell Small",
         cells=("{{ line.no }}", "{{ line.solution }}", "{{ line.type }}", "{{ line.supplier }}"))
     layout.tag(f"if scope.lines|length > {MOST}")
-    layout.paragraph("{{ _(\"and {n} more, all in the full proposal\", n=scope.lines|length - " + str(MOST) + ") }}", "Note")
+    layout.paragraph("{{ _(\"And {n} more, all in the full proposal\", n=scope.lines|length - " + str(MOST) + ") }}", "Note")
     layout.tag("endif")
     layout.heading(label("The options compared"), 3)
     layout.table(
