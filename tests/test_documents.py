@@ -13,6 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 from PIL import Image
 from pypdf import PdfReader
 
@@ -20,10 +21,11 @@ from packagekit.documents.archive import packed, parts
 from packagekit.documents.contents import paged
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import leaf, leaves
-from packagekit.documents.sandbox import NOT_XML
+from packagekit.documents.sandbox import NOT_XML, PLAIN, clean
 from packagekit.documents.template import check
 from packagekit.documents.word import word
 from packagekit.domain.proposal import Proposal
+from packagekit.domain.signs import without_unseen
 from packagekit.domain.text import Refusal
 from packagekit.words.formats import NO_BREAK
 from packagekit.words.languages import language
@@ -156,7 +158,13 @@ def test_hostile_names_come_out_whole(name):
     document = word(template("Before {{ factory.name }} after", "{{ cover.salutation }}"),
                     world.proposed(world.FACTORY.model_copy(update={"name": name, "contact": None})), language("en"), {})
     paragraphs = [p.text for p in Document(BytesIO(document)).paragraphs]
-    assert paragraphs == [f"Before {name} after", f"To the management of {name},"]
+    kept = without_unseen(name)
+    assert paragraphs == [f"Before {kept} after", f"To the management of {kept},"]
+
+
+def test_what_is_plain_needs_neither_cleaning_nor_escaping():
+    plain = [sign for sign in map(chr, range(0x110000)) if PLAIN(sign)]
+    assert len(plain) > 1_000 and all(clean(sign) == sign == escape(sign) for sign in plain)
 
 
 @given(name=st.text(min_size=1, max_size=80))
@@ -164,7 +172,7 @@ def test_hostile_names_come_out_whole(name):
 def test_any_name_comes_out_but_for_what_xml_forbids(name):
     changed = PROPOSAL.model_copy(update={"factory": PROPOSAL.factory.model_copy(update={"name": name})})
     document = word(ONE_NAME, changed, language("en"), {}, final=False)
-    kept = NOT_XML.sub("", name.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = NOT_XML.sub("", without_unseen(name))
     assert Document(BytesIO(document)).paragraphs[0].text == f"[{kept}]"
 
 

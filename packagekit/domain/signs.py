@@ -43,9 +43,6 @@ _SPACES = re.compile("[\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 """One sign in the two halves of UTF-16, as JSON may bring it."""
 
-SUSPECT = re.compile(f"{_LINE_ENDS.pattern}|{_UNSEEN.pattern}|{_SPACES.pattern}")
-"""Something in a text that nobody sees."""
-
 
 def cleaned(words: str) -> str:
     """``words`` without the signs nobody sees, its spaces and letters written in one way. What misleads stays."""
@@ -56,7 +53,7 @@ def cleaned(words: str) -> str:
 
 
 def without_unseen(words: str) -> str:
-    """``words`` without the signs nobody sees, spaces and line ends of one kind; the same where nothing is ``SUSPECT``."""
+    """``words`` without the signs nobody sees, spaces and line ends of one kind."""
     return _SPACES.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", words)))
 
 
