@@ -21,7 +21,7 @@ from packagekit.documents.office import by_office, office
 from packagekit.documents.pages import Pressed, Undrawn, pressed
 from packagekit.documents.pages.blocks import outline_level, shaped
 from packagekit.documents.pages.numbering import Numbering
-from packagekit.documents.pages.package import Package, child
+from packagekit.documents.pages.package import Package, properties_of
 from packagekit.documents.pages.styles import NOTHING, Styles, paragraph_properties
 from packagekit.documents.picture import Picture
 from packagekit.documents.preview import outline
@@ -134,7 +134,7 @@ def _headings(package: Package, styles: Styles, body: Any, code: str, but: set[A
     marks = [b.get(qn("w:name"), "") for b in body.iter(qn("w:bookmarkStart"))]
     ids = [int(b.get(qn("w:id"), "0")) for b in body.iter(qn("w:bookmarkStart"))]
     for paragraph in body.iter(qn("w:p")):
-        own = styles.read(paragraph_properties, child(paragraph, "pPr"))
+        own = styles.read(paragraph_properties, properties_of(paragraph, "pPr"))
         key = own.get("style") or styles.default.get("paragraph")
         alike = key, id(own)  # paragraphs of one kind have the same properties, read once
         if alike not in known:

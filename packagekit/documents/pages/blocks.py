@@ -10,7 +10,7 @@ from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.inline import Inline, Story, words_of
 from packagekit.documents.pages.lines import gaps
 from packagekit.documents.pages.numbering import Marker, Numbering
-from packagekit.documents.pages.package import Element, W, child, elements, local, properties_of
+from packagekit.documents.pages.package import Element, W, child, local, properties_of
 from packagekit.documents.pages.styles import NOTHING, Properties, Styles, paragraph_properties, run_properties
 from packagekit.documents.pages.tables import table
 from packagekit.domain.text import N_
@@ -18,7 +18,7 @@ from packagekit.domain.text import N_
 HEADINGS = {f"heading {level}": level for level in range(1, 10)} | {"title": 0}
 PASSED = ("sdt", "sdtContent", "ins", "moveTo", "customXml")
 SKIPPED = ("sectPr", "sdtPr", "sdtEndPr", "bookmarkEnd", "proofErr", "tcPr", "permStart", "permEnd", "del", "moveFrom",
-           "commentRangeStart", "commentRangeEnd", "customXmlPr")
+           "commentRangeStart", "commentRangeEnd", "customXmlPr", "")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Blocks:
         self.anchors: list[Piece] = []  # bookmarks between paragraphs begin in the next one
 
     def read(self, parent: Element | list[Element]) -> list[Node]:
-        for element in elements(parent):
+        for element in parent:
             self.one(element)
         return self.nodes
 
@@ -108,7 +108,7 @@ class Blocks:
                 self.gathering.placed.add(anchor)
                 self.anchors.append(["at", anchor])
         elif name == "AlternateContent":
-            choice = next(elements(element), None)
+            choice = next(iter(element), None)
             if choice is not None:
                 self.read(choice)
         elif name in PASSED:

@@ -53,9 +53,8 @@ def condensed(nodes: list[Node], trims: Trims, gathering: Gathering) -> None:
 
 def _usual(table: Node, gathering: Gathering) -> int | None:
     """The kind of type most of the table is set in; one with a line through or under it is drawn piece by piece."""
-    types = Counter(piece[1] for cell in table["cells"] for pieces in _stretches(cell["nodes"]) for piece in pieces
-                    if piece[0] == "t" and gathering.bare(piece[1]))
-    return types.most_common(1)[0][0] if types else None
+    types = Counter([piece[1] for cell in table["cells"] for pieces in _stretches(cell["nodes"]) for piece in pieces if piece[0] == "t"])
+    return next((number for number, _ in types.most_common() if gathering.bare(number)), None)
 
 
 def _stretches(nodes: list[Node]) -> Iterator[list[Piece]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from packagekit.documents.pages.fonts import FALLBACKS, Script, family, metrics
+from packagekit.documents.pages.fonts import FALLBACKS, Script, family, metrics, width
 from packagekit.documents.pages.numbering import Numbering
 from packagekit.documents.pages.package import Package, Part
 from packagekit.documents.pages.styles import Properties, Styles
@@ -52,6 +52,7 @@ class Gathering:
     types: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _keys: list[tuple[Any, ...]] = field(default_factory=list)
     _found: dict[tuple[int, Script, tuple[str, float]], tuple[Properties, int]] = field(default_factory=dict)
+    _reaches: dict[tuple[int, str], float] = field(default_factory=dict)
     shapes: dict[tuple[int, int, int], Any] = field(default_factory=dict)  # of paragraphs, by what gives them their form
     looks: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # of cells, likewise
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -108,6 +109,14 @@ class Gathering:
         """Family, size and weight of a kind of type."""
         families, size, bold = self._keys[number][:3]
         return families[0], size, bold
+
+    def reach(self, number: int, text: str) -> float:
+        """Points that a text in a kind of type takes; asked again for whether it fits, for tabs and for the height of rows."""
+        key = number, text
+        if (found := self._reaches.get(key)) is None:
+            family, size, bold = self.face(number)
+            found = self._reaches[key] = width(text, family, bold) * size
+        return found
 
     def edges(self, number: int) -> tuple[float, float]:
         """Room above and below the base line of a kind of type."""

@@ -88,7 +88,7 @@ def _texts(piece: Piece) -> list[Piece]:
 def lines(pieces: list[Piece], room: float, gathering: Gathering) -> int | None:
     """How many lines pieces of text break into; None where it hangs on a hair or on rules that are not followed here."""
     texts = [text for piece in pieces for text in _texts(piece)]
-    if any(ODD.search(text) for _, _, text in texts):
+    if ODD.search("".join([text for _, _, text in texts])):
         return None
     if wide(texts, gathering) * APART <= room:
         return 1

@@ -11,7 +11,7 @@ from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.images import drawn
 from packagekit.documents.pages.lines import whole_words
 from packagekit.documents.pages.numbering import SYMBOLS
-from packagekit.documents.pages.package import Element, Part, R, W, elements, local, properties_of
+from packagekit.documents.pages.package import Element, Part, R, W, local, properties_of
 from packagekit.documents.pages.styles import Properties, run_properties
 from packagekit.domain.text import N_
 
@@ -24,7 +24,7 @@ SKIPPED = (
     "del", "moveFrom", "pPr", "rPr", "proofErr", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
     "commentReference", "permStart", "permEnd", "lastRenderedPageBreak", "sdtPr", "sdtEndPr", "annotationRef",
     "footnoteRef", "endnoteRef", "separator", "continuationSeparator", "delText", "smartTagPr", "customXmlPr",
-    "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "softHyphen",
+    "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "softHyphen", "",
 )
 NAMED = {
     "pict": N_("a drawing of the old kind (VML)"), "object": N_("an embedded object (OLE)"),
@@ -77,7 +77,7 @@ class Inline:
         return whole_words(self.pieces, self.gathering, self.room)
 
     def _children(self, parent: Element, base: Properties) -> None:
-        for element in elements(parent):
+        for element in parent:
             name = local(element)
             if name == "r":
                 self._run(element, base)
@@ -111,7 +111,7 @@ class Inline:
 
     def _alternative(self, element: Element, base: Properties) -> None:
         """Newer and older form of the same thing: the newer one."""
-        for choice in elements(element):
+        for choice in element:
             if local(choice) == "Choice":
                 self._inside(choice, base)
                 return
@@ -138,7 +138,7 @@ class Inline:
             self._inside(element, run)
 
     def _inside(self, element: Element, run: Properties) -> None:
-        for mark in elements(element):
+        for mark in element:
             name = local(mark)
             if name == "rPr":
                 continue
@@ -231,12 +231,12 @@ class Inline:
     def _note(self, mark: Element) -> None:
         notes, story = self.gathering.notes, self.story
         found = None if notes is None else next(
-            (n for n in notes.root if isinstance(n.tag, str) and n.get(W + "id") == mark.get(W + "id")), None)
+            (n for n in notes.root if n.get(W + "id") == mark.get(W + "id")), None)
         if notes is not None and found is not None:
             self.pieces.append(["note", story.blocks(found, Story(notes, story.blocks), self.room, ({}, {}))[0]])
 
     def _drawing(self, mark: Element) -> None:
-        for thing in elements(mark):
+        for thing in mark:
             found = drawn(thing, self.gathering, self.story.part, self.where, self.room)
             if found is None:
                 continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +26,7 @@ R = "{" + NAMESPACES["r"] + "}"
 
 Element = etree._Element
 
-SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
 
 
 @dataclass(frozen=True)
@@ -95,12 +94,7 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def properties_of(element: Element, name: str) -> Element | None:
     """The ``w:pPr``, ``w:rPr`` or ``w:tcPr`` of an element: it stands before all else or there is none."""
-    if not len(element):
-        return None
-    first = element[0]
-    if first.tag is etree.Comment:
-        first = next(element.iterchildren("*"), first)
-    return first if first.tag == W + name else None
+    return first if len(element) and (first := element[0]).tag == W + name else None
 
 
 def value(element: Element | None, name: str, attribute: str = "val") -> str | None:
@@ -132,11 +126,15 @@ def points(twentieths: str | None) -> float | None:
 
 def signature(element: Element) -> tuple[Any, ...]:
     """All that stands inside an element, to see whether another one says the same: each tag with how many stand in it."""
-    return tuple([(inner.tag, len(inner), *inner.items()) for inner in element.iterdescendants()]) if len(element) else ()
+    said: list[Any] = []
+    for inner in element.iterdescendants() if len(element) else ():
+        said += (inner.tag, len(inner))
+        said += inner.items()
+    return tuple(said)
 
 
 def local(element: Element) -> str:
-    """The tag without its namespace; comments and instructions have none."""
+    """The tag without its namespace; an entity has none."""
     return _LOCAL[element.tag]
 
 
@@ -155,8 +153,3 @@ MOST_TAGS = 1000
 """Tags that are kept; Word knows fewer, a file made to harm may have as many as it likes."""
 
 _LOCAL = _Local()
-
-
-def elements(parent: Element | list[Element]) -> Iterator[Element]:
-    """The children that are elements, or those of a list."""
-    return iter(parent) if isinstance(parent, list) else parent.iterchildren("*")

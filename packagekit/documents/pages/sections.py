@@ -9,7 +9,7 @@ from packagekit.documents.pages import lines
 from packagekit.documents.pages.blocks import flow
 from packagekit.documents.pages.gathering import PAGE, Gathering, Node
 from packagekit.documents.pages.inline import Story
-from packagekit.documents.pages.package import Element, Part, R, W, child, elements, local, points, switched, value
+from packagekit.documents.pages.package import Element, Part, R, W, child, local, points, properties_of, switched, value
 from packagekit.documents.pages.tables import SLACK
 from packagekit.domain.text import N_
 
@@ -41,13 +41,13 @@ def sections(part: Part, gathering: Gathering, settings: Element | None) -> list
     inherited: dict[tuple[str, str], str] = {}
     gathered: list[Element] = []
     story = Story(part, flow(gathering))
-    for element in () if body is None else elements(body):
+    for element in () if body is None else body:
         if local(element) == "sectPr":
             _close(element, gathered, found, inherited, story, gathering, settings)
             gathered = []
             continue
         gathered.append(element)
-        if (inner := child(child(element, "pPr"), "sectPr")) is not None:
+        if (inner := child(properties_of(element, "pPr"), "sectPr")) is not None:
             _close(inner, gathered, found, inherited, story, gathering, settings)
             gathered = []
     if gathered or not found:

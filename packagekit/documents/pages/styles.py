@@ -11,7 +11,6 @@ from packagekit.documents.pages.package import (
     Package,
     W,
     child,
-    elements,
     local,
     points,
     signature,
@@ -36,6 +35,7 @@ PARAGRAPH_SWITCHES = {
 }
 ALIGNMENT = {"left": "start", "start": "start", "center": "center", "right": "end", "end": "end", "both": "justify",
              "distribute": "justify", "thaiDistribute": "justify"}
+ROW_SWITCHES = {"cantSplit": "uncut", "tblHeader": "head"}
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV", "between")
 HIGHLIGHTS = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000",
@@ -61,7 +61,7 @@ class Style:
 def run_properties(element: Element | None) -> Properties:
     """A ``w:rPr`` as properties."""
     found: Properties = {}
-    for mark in () if element is None else elements(element):
+    for mark in () if element is None else element:
         name, val = local(mark), mark.get(W + "val")
         if name in SWITCHES:
             found[SWITCHES[name]] = val not in ("0", "false", "off")
@@ -97,7 +97,7 @@ def run_properties(element: Element | None) -> Properties:
 def paragraph_properties(element: Element | None) -> Properties:
     """A ``w:pPr`` as properties."""
     found: Properties = {}
-    for mark in () if element is None else elements(element):
+    for mark in () if element is None else element:
         name, val = local(mark), mark.get(W + "val")
         if name in PARAGRAPH_SWITCHES:
             found[PARAGRAPH_SWITCHES[name]] = val not in ("0", "false", "off")
@@ -110,14 +110,14 @@ def paragraph_properties(element: Element | None) -> Properties:
         elif name == "tabs":
             found["tabs"] = {
                 round(at, 2): None if t.get(W + "val") == "clear" else (t.get(W + "val", "left"), t.get(W + "leader", "none"))
-                for t in elements(mark) if (at := points(t.get(W + "pos"))) is not None}
+                for t in mark if (at := points(t.get(W + "pos"))) is not None}
         elif name == "numPr":
             found["list"] = (value(mark, "numId"), int(value(mark, "ilvl") or 0))
         elif name == "outlineLvl" and val:
             found["outline"] = int(val)
         elif name == "pBdr":
             found["rules"] = borders(mark)
-            found["room"] = {local(side): float(side.get(W + "space", "0")) for side in elements(mark)}
+            found["room"] = {local(side): float(side.get(W + "space", "0")) for side in mark}
         elif name == "shd":
             found["ground"] = _fill(mark)
         elif name == "pStyle":
@@ -155,7 +155,7 @@ def _spacing(mark: Element) -> Properties:
 def borders(mark: Element | None) -> dict[str, tuple[float, str] | None]:
     """Sides with the thickness in points and the colour of their rule; None for a side without one."""
     found: dict[str, tuple[float, str] | None] = {}
-    for side in () if mark is None else elements(mark):
+    for side in () if mark is None else mark:
         name = {"start": "left", "end": "right"}.get(local(side), local(side))
         if name not in SIDES:
             continue
@@ -172,7 +172,7 @@ def _fill(mark: Element) -> str | None:
 
 def margins(mark: Element | None) -> dict[str, float]:
     found = {}
-    for side in () if mark is None else elements(mark):
+    for side in () if mark is None else mark:
         name = {"start": "left", "end": "right"}.get(local(side), local(side))
         if side.get(W + "type", "dxa") == "dxa" and (at := points(side.get(W + "w"))) is not None:
             found[name] = at
@@ -217,6 +217,20 @@ def cell_properties(element: Element | None) -> Properties:
         found["columns"] = max(1, int(span))
     if (merge := child(element, "vMerge")) is not None:
         found["goes_on"] = merge.get(W + "val", "continue") == "continue"
+    return found
+
+
+def row_properties(element: Element | None) -> Properties:
+    """A ``w:trPr`` as properties; ``before`` and ``after`` are columns of the grid that the row leaves out."""
+    found: Properties = {}
+    for mark in () if element is None else element:
+        name, val = local(mark), mark.get(W + "val")
+        if name in ROW_SWITCHES:
+            found[ROW_SWITCHES[name]] = val not in ("0", "false", "off", "none")
+        elif name == "trHeight":
+            found["exact" if mark.get(W + "hRule") == "exact" else "least"] = points(val)
+        elif name in ("gridBefore", "gridAfter"):
+            found[name.removeprefix("grid").lower()] = int(val or 0)
     return found
 
 

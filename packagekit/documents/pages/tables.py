@@ -10,7 +10,7 @@ from packagekit.documents.pages.gathering import Gathering, Node
 from packagekit.documents.pages.heights import high
 from packagekit.documents.pages.inline import Story
 from packagekit.documents.pages.lines import wide
-from packagekit.documents.pages.package import Element, W, child, local, points, properties_of, switched, value
+from packagekit.documents.pages.package import Element, W, child, local, points, properties_of, value
 from packagekit.documents.pages.styles import (
     NOTHING,
     Properties,
@@ -18,6 +18,7 @@ from packagekit.documents.pages.styles import (
     Styles,
     cell_properties,
     paragraph_properties,
+    row_properties,
     table_properties,
 )
 
@@ -42,20 +43,21 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
     key = value(own, "tblStyle") or gathering.styles.default.get("table")
     form = gathering.styles.over(COMMON, gathering.styles.of("table", key), gathering.styles.read(table_properties, own))
     rows = _rows(element)
-    cells, count = _cells(rows, gathering.styles)
+    forms = [gathering.styles.read(row_properties, child(row, "trPr")) for row in rows]
+    cells, count = _cells(rows, forms, gathering.styles)
     if not cells:
         return None
     widths = _widths(element, cells, count, room)
     asked = _asked(child(own, "tblLook"))
     conditions = gathering.styles.conditions(key)
     heads = 0
-    while heads < len(rows) and switched(child(rows[heads], "trPr"), "tblHeader"):
+    while heads < len(rows) and forms[heads].get("head"):
         heads += 1
     if heads == len(rows):
         heads = 0  # a head with nothing under it is a row like any other
     frame = _Frame(key, form, asked, conditions, len(rows), count, layer, gathering.looks)
-    uncut = [bool(switched(child(row, "trPr"), "cantSplit")) for row in rows]
-    least = [_least(row) for row in rows]
+    uncut = [bool(form.get("uncut")) for form in forms]
+    least = [form.get("least") or 0.0 for form in forms]
     drawn = [_drawn(cell, frame, widths, story, gathering.styles) for cell in cells]
     for node in drawn:
         uncut[node["y"]] = uncut[node["y"]] and not _taller_than_a_page(node, widths, gathering)
@@ -64,7 +66,7 @@ def table(element: Element, gathering: Gathering, story: Story, room: float, lay
         if least[node["y"]]:
             node["least"] = least[node["y"]]
     hangs = _room_for_rules(drawn, len(rows))
-    heights = [_exact(row) or tall for row, tall in zip(rows, _known(drawn, widths, uncut, gathering), strict=True)]
+    heights = [form.get("exact") or tall for form, tall in zip(forms, _known(drawn, widths, uncut, gathering), strict=True)]
     shift = form.get("indent", 0.0) - (form["margins"]["left"] if gathering.shifted else 0.0)
     stays = _stays_that_fit([_stays(r, gathering.styles) for r in rows], heads, drawn, heights, widths, gathering)
     return {
@@ -85,13 +87,13 @@ def _rows(element: Element) -> list[Element]:
     return found
 
 
-def _cells(rows: list[Element], styles: Styles) -> tuple[list[_Cell], int]:
+def _cells(rows: list[Element], forms: list[Properties], styles: Styles) -> tuple[list[_Cell], int]:
     """Every cell with its place; one that goes on from the row above makes that one taller."""
     cells: list[_Cell] = []
     open_: dict[int, _Cell] = {}
     width = 0
-    for number, row in enumerate(rows):
-        column = int(value(child(row, "trPr"), "gridBefore") or 0)
+    for number, (row, form) in enumerate(zip(rows, forms, strict=True)):
+        column = form.get("before", 0)
         reached: dict[int, _Cell] = {}
         for element in _elements_of(row):
             own = styles.read(cell_properties, properties_of(element, "tcPr"))
@@ -106,7 +108,7 @@ def _cells(rows: list[Element], styles: Styles) -> tuple[list[_Cell], int]:
                     reached[column] = cell
             column += span
         open_ = reached
-        width = max(width, column + int(value(child(row, "trPr"), "gridAfter") or 0))
+        width = max(width, column + form.get("after", 0))
     return cells, width
 
 
@@ -145,21 +147,12 @@ def _asked(look: Element | None) -> frozenset[str]:
                      if (look.get(W + name) in ("1", "true", "on") if look.get(W + name) is not None else number & bit))
 
 
-def _exact(row: Element) -> float | None:
-    height = child(child(row, "trPr"), "trHeight")
-    return points(height.get(W + "val")) if height is not None and height.get(W + "hRule") == "exact" else None
-
-
 def _stays(row: Element, styles: Styles) -> bool:
     """Whether a row stands on the page of the next one: so says the first paragraph in it, itself or by its style."""
-    own = styles.read(paragraph_properties, child(next(row.iter(W + "p"), None), "pPr"))
+    first = next(row.iter(W + "p"), None)
+    own = styles.read(paragraph_properties, None if first is None else properties_of(first, "pPr"))
     style = styles.of("paragraph", own.get("style") or styles.default.get("paragraph"))
     return bool(own.get("keep", style.get("keep", styles.paragraph_defaults.get("keep"))))
-
-
-def _least(row: Element) -> float:
-    height = child(child(row, "trPr"), "trHeight")
-    return 0.0 if height is None or height.get(W + "hRule") == "exact" else points(height.get(W + "val")) or 0.0
 
 
 @dataclass(frozen=True)
