@@ -18,7 +18,8 @@ from packagekit.documents import lint
 from packagekit.documents.archive import parts
 from packagekit.documents.both import differs
 from packagekit.documents.facing import facing
-from packagekit.documents.layout import Column, Layout
+from packagekit.documents.layout import Layout
+from packagekit.documents.rows import Column
 from packagekit.domain.text import Refusal
 from tests.conftest import DAY
 
