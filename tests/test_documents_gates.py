@@ -166,8 +166,8 @@ FIRST = PROPOSAL.returns.benefits[0]
 OFTEN = {
     "a line first": (PROPOSAL.price.groups[0].lines[0].amount, 0, 2, "Price · Powered gateway\N{NO-BREAK SPACE}· Sample Euromap gateway"),
     "a line last": (PROPOSAL.price.groups[0].lines[0].amount, -1, 2, "Appendix: the ledger · Powered gateway of sample Euromap gateway"),
-    "a total first": (PROPOSAL.price.total, 0, 4, "Summary · Buyer's cost after what comes back"),
-    "a total last": (PROPOSAL.price.total, -1, 4, "Payment · Total"),
+    "a total first": (PROPOSAL.price.total, 0, 5, "Summary · Buyer's cost after what comes back"),
+    "a total last": (PROPOSAL.price.total, -1, 5, "Payment · Agreement to the proposal"),
     "the cash out": (PROPOSAL.landed.cash_out, -1, 3, "Appendix: the ledger · Buyer's cash out"),
     "a benefit": (FIRST.expected, 0, 1, "Where the benefit comes from · " + EN.show(FIRST.kpi)),
 }

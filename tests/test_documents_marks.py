@@ -55,7 +55,7 @@ def test_each_weak_number_is_marked_where_it_stands_and_no_sure_one_is(sent: tup
 
     def row(doubt: Text | None, *cells: Any) -> None:
         """One row says these cells in their order, and the mark beside its number exactly where there is doubt."""
-        wanted = [plain(said.show(cell)) for cell in cells]
+        wanted = [plain(said.show(said.alone(cell))) for cell in cells]
         fits = [r for r in found if any(
             [c.replace(f" {mark}", "") for c in r[at:at + len(wanted)]] == wanted for at in range(len(r)))]
         assert fits, wanted

@@ -42,7 +42,7 @@ def by_xlsxwriter(pages: list[Page]) -> bytes:
         sheet.set_landscape()
         sheet.set_paper(page.paper)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, page.tall)
         sheet.set_footer(page.footer)
         if page.header:
             sheet.set_header(page.header)
@@ -205,6 +205,16 @@ def test_columns_are_as_wide_as_what_stands_in_them():
     page = table((Heading("Unit", 40), Heading("Remark", 30, "answer"), Heading("Price", 9, "money:VND")),
                  [("KRW", None, Decimal("1234567890123"))])
     assert page.widths[0] < 12 and page.widths[1] == 30 and page.widths[2] >= len("1,234,567,890,123")
+
+
+def printed(rows: int) -> Page:
+    """A sheet of usual rows as wide as an A4 page, its head repeated; 33 rows of it are one page."""
+    return Page("Sheet", rows={row: {0: ("x", "text")} for row in range(rows)}, widths={0: 140}, repeated=0)
+
+
+def test_no_total_stands_alone_on_the_last_printed_page():
+    """The sheet is made a little smaller where a few rows would begin another page; else it takes the pages it takes."""
+    assert [printed(rows).tall for rows in (5, 33, 34, 39, 50, 65, 70, 85)] == [0, 1, 1, 1, 0, 2, 2, 0]
 
 
 def test_wide_sheets_are_printed_on_larger_paper():

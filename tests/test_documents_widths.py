@@ -61,7 +61,7 @@ def test_amounts_of_fifteen_digits_stand_whole_on_the_page(kind, code, great):
     assert any(len(amount) > 15 for amount in amounts(printed))
 
 
-UNITS = {"vi": ("software_licence", "bản quyền"), "ko": ("software_licence", "라이선스"), "id": ("services", "pekerjaan")}
+UNITS = {"vi": ("software_licence", "Bản quyền"), "ko": ("software_licence", "라이선스"), "id": ("services", "Pekerjaan")}
 """The longest unit of a language, and the group of the price whose lines are counted in it."""
 
 

@@ -18,7 +18,8 @@ from packagekit.documents import lint
 from packagekit.documents.archive import parts
 from packagekit.documents.both import differs
 from packagekit.documents.facing import facing
-from packagekit.documents.layout import Column, Layout
+from packagekit.documents.layout import Layout
+from packagekit.documents.rows import Column
 from packagekit.domain.text import Refusal
 from tests.conftest import DAY
 
@@ -259,6 +260,22 @@ def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():
     joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB").document))
     headings = [found for found in joined.paragraphs if found.text == "Harga"]
     assert [found.paragraph_format.page_break_before for found in headings] == [True, None]
+
+
+def test_a_table_is_not_kept_with_the_part_after_it_in_two_languages():
+    """Payments and signatures fill one page in one language."""
+    def ending(said: str) -> bytes:
+        layout = Layout()
+        layout.heading(said, 1)
+        layout.heading(said, 2)
+        layout.bare_table([100]).add_row().cells[0].text = said
+        layout.paragraph("", "After Table").paragraph_format.keep_with_next = True
+        layout.heading(said, 2)
+        return layout.saved(datetime(2026, 11, 26))
+
+    joined = open_word(io.BytesIO(facing(ending("Pembayaran"), ending("Payment"), locale="en-GB").document)).paragraphs
+    assert [p.paragraph_format.keep_with_next for p in joined if not p.text] == [None]
+    assert [p.paragraph_format.keep_with_next for p in joined if p.text == "Payment"] == [True] * 3, "a heading keeps with what it heads"
 
 
 @pytest.mark.parametrize(("first", "second", "said"), [

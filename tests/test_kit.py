@@ -159,6 +159,14 @@ def test_the_last_rows_of_a_table_stay_with_its_total(kind, house, drafts):
                     assert above and all(next(r.iter(qn("w:keepNext")), None) is not None for r in above)
 
 
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if kind.letter])
+def test_every_kind_has_headings_that_are_the_outline_of_its_pdf(kind, house):
+    """At least one stands whatever the proposal holds: it follows no condition."""
+    paragraphs = WordFile(io.BytesIO(template(house, kind, "en"))).paragraphs
+    assert any(p.style.name.startswith("Heading") and (number == 0 or "{%p if" not in paragraphs[number - 1].text)
+               for number, p in enumerate(paragraphs))
+
+
 @pytest.mark.parametrize("count", range(44, 60, 3))
 def test_a_total_is_never_printed_alone_on_a_page(count):
     """Tables that end near the foot of the first page, set by our own printer."""

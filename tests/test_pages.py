@@ -493,6 +493,8 @@ def test_a_line_parts_no_thai_word():
 def test_a_thai_word_is_not_found_in_the_letters_of_two_others():
     assert "".join(stretch for stretch, _ in kept_whole("ราคาที่โรงงาน")) == "ราคาที่โรงงาน"
     assert ("โรงงาน", True) in list(kept_whole("ราคาที่โรงงาน")) and ("คาที่", True) not in list(kept_whole("ราคาที่โรงงาน"))
+    for name in ("รูเปียห์", "บันดุง", "กวางจู"):  # of a money and of places, which no dictionary has
+        assert (name, True) in list(kept_whole(f"ราคาใน{name}ที่โรงงาน"))
     assert worded("ราคาที่", {"รา", "คาที่", "ราคา", "ที่"}, 5) == ["ราคา", "ที่"]
 
 

@@ -21,7 +21,16 @@ from lxml import etree
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
-from packagekit.documents.facing_pages import begins_a_page, begins_no_page, higher, items_apart, released, stays, words
+from packagekit.documents.facing_pages import (
+    begins_a_page,
+    begins_no_page,
+    higher,
+    items_apart,
+    parted_from,
+    released,
+    stays,
+    words,
+)
 from packagekit.documents.facing_styles import STYLES, UNDER_HEADING, FacingStyles, smaller
 from packagekit.domain.text import N_, Problem, Refusal
 
@@ -100,6 +109,7 @@ class _Columns:
                     begins_a_page(above)
             if text and self.styles.within(first):
                 begins_no_page(first)
+                parted_from(first)
             above = first if text and self.styles.heading(first) else None
             if text and not self.styles.heading(first):
                 if rows and self.styles.keeps(first) and not self.styles.keeps(rows[-1][0]):

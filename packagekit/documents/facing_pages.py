@@ -148,5 +148,13 @@ def begins_no_page(paragraph: Any) -> None:
         found.getparent().remove(found)
 
 
+def parted_from(heading: Any) -> None:
+    """A table that stands on the page of the part after it fills that page in one language, and would leave one empty in two."""
+    before = heading.getprevious()
+    if before is not None and before.tag == qn("w:p") and not words(before):
+        for keep in before.findall(f"{qn('w:pPr')}/{qn('w:keepNext')}"):
+            keep.getparent().remove(keep)
+
+
 def words(paragraph: Any) -> str:
     return " ".join("".join(text.text or "" for text in paragraph.iter(qn("w:t"))).split())

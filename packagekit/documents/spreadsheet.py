@@ -44,6 +44,12 @@ A4, A3 = 9, 8
 READABLE = 1160
 """The points of columns that a printed A4 sheet on its side holds in type of six points; wider sheets are for A3."""
 
+PRINTED = {A4: (770.0, 501.0), A3: (1118.0, 748.0)}
+"""Width and height in points between the margins of a sheet of paper on its side."""
+
+SPILL = 0.2
+"""The part of a page that is not worth one of its own: the sheet is printed a little smaller instead."""
+
 _CODED = re.compile("_x[0-9a-fA-F]{4}_")
 """Excel reads this as a character by its number; in a buyer's text it is no such thing."""
 
@@ -79,9 +85,24 @@ class Page:
 
 
     @property
+    def wide(self) -> float:
+        return sum(wide * UNIT + PADDING for wide in self.widths.values())
+
+    @property
     def paper(self) -> int:
         """Wide sheets are printed on larger paper: on A4 nobody could read them."""
-        return A4 if sum(wide * UNIT + PADDING for wide in self.widths.values()) <= READABLE else A3
+        return A4 if self.wide <= READABLE else A3
+
+    @property
+    def tall(self) -> int:
+        """The printed pages it is made to fit, so that no total stands alone on the last one; 0 for as many as it takes."""
+        across, down = PRINTED[self.paper]
+        page = down / min(1.0, across / self.wide) if self.wide else down
+        head = 0.0 if self.repeated is None else self.heights.get(self.repeated, ROW)
+        high = sum(self.heights.get(row, ROW) for row in range(max(self.rows, default=0) + 1))
+        pages = (high - head) / (page - head)
+        whole = round(pages)
+        return whole if whole and whole - SPILL / 4 < pages <= whole + SPILL else 0
 
 
 @dataclass(frozen=True)
@@ -197,7 +218,7 @@ def _sheet(page: Page, styles: Mapping[str, str], texts: dict[str, int], *, firs
         f'<sheetFormatPr defaultRowHeight="{ROW}" customHeight="1"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>{"".join(pieces)}</sheetData>'
         f'{"" if page.filtered is None else f"""<autoFilter ref="{_area(*page.filtered)}"/>"""}'
         '<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.6" header="0.3" footer="0.3"/>'
-        f'<pageSetup paperSize="{page.paper}" fitToHeight="0" orientation="landscape"/>'
+        f'<pageSetup paperSize="{page.paper}" fitToHeight="{page.tall}" orientation="landscape"/>'
         f'{f"<headerFooter>{around}</headerFooter>" if around else ""}</worksheet>')
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import Column, Layout, label, write_layouts
+from packagekit.documents.layout import Layout, label, write_layouts
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 
@@ -20,6 +21,7 @@ def layouts() -> dict[str, bytes]:
     layout.tag("if changes.why")
     layout.facts("reason in [changes.why]", label("Reason for the change"), "{{ reason }}")
     layout.tag("endif")
+    layout.heading(label("Price compared"), 2)
     layout.cards((
         ("{{ _(\"Earlier price, {day}\", day=changes.before_day|short_day) }}", "{{ changes.before_price }}"),
         ("{{ _(\"Price now, {day}\", day=changes.after_day|short_day) }}", "{{ changes.after_price }}"),
@@ -28,6 +30,7 @@ def layouts() -> dict[str, bytes]:
     ), per_row=4, value_style="Card Value Small")
     layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     layout.tag("if changes.groups")
+    layout.heading(label("The changes in detail"), 2)
     named = "{{ _(\"Everything that differs from {number}\", number=changes.before_number) }}"
     layout.table(
         (Column(label("What"), 47), Column(label("Earlier"), 27, flush=True), Column(label("Now"), 27, flush=True),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import Column, Layout, doubt, label, write_layouts
+from packagekit.documents.layout import Layout, doubt, label, write_layouts
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 
@@ -15,6 +16,7 @@ def layouts() -> dict[str, bytes]:
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", first=True)
     layout.masthead("{{ cover.title }}", "{{ cover.buyer.name }}", ("{{ cover.number }}", "{{ cover.day }}"))
+    layout.heading(label("Requirements"), 2)
     layout.paragraph(label("Line by line: what your factory and your market ask for, what this proposal offers, whether it meets it, and where the proposal shows it. What only a measurement after go-live or a paper of an authority can answer is marked as to be confirmed."))
     layout.table(
         (Column(label("No."), 8), Column(label("Requirement"), 60), Column(label("Asked for"), 28), Column(label("Offered"), 30),
@@ -24,7 +26,7 @@ def layouts() -> dict[str, bytes]:
                "{{ line.says }}",
                "{{ line.where }}"))
     layout.tag("if factory.kept")
-    layout.heading(label("Systems that stay"), 3)
+    layout.heading(label("Systems that stay"), 2)
     layout.table(
         (Column(label("System"), 50), Column(label("Protocols it speaks"), 50), Column(label("In this proposal"), 70)),
         loop="kept in factory.kept", whole=True, leads=True, text="Cell Small",

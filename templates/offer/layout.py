@@ -13,8 +13,10 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, label, write_layouts
+from packagekit.documents.blank import TEXT_WIDTH
+from packagekit.documents.layout import Layout, label, write_layouts
 from packagekit.documents.pieces import QUIET, fill, flush, keep
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 
@@ -164,7 +166,7 @@ ATTENTION = "{% if cover.attention %}{{ cover.attention }}{% else %}{{ _(\"the m
 
 
 UNIT = 16.5
-"""The width of the column of units in mm: the longest of them, "bản quyền", stands on one line."""
+"""The width of the column of units in mm: the longest of them, "Bản quyền", stands on one line."""
 
 
 def title(layout: Layout, words: str, *, centred: bool = False) -> None:

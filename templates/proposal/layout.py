@@ -14,10 +14,12 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
 from packagekit.documents.band import mark
-from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
+from packagekit.documents.blank import PAGE_WIDTH, TEXT_WIDTH
+from packagekit.documents.layout import Layout, doubt, label, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 from packagekit.documents.pieces import QUIET, fill, keep
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
@@ -393,15 +395,20 @@ def terms(layout: Layout) -> None:
         loop="payment in terms.payments", whole=True,
         caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
-        total=(" ", label("Total"), "", "{{ price.total }}"))
+        total=(" ", label("Total"), "", "{{ price.total }}"), leads=True)  # nobody signs a page that says no more
+    layout.heading(label("Agreement to the proposal"), 2)
+    intro(layout, "{{ _(\"The buyer who takes up proposal no. {number} for {total} signs here by {day}. The contract is then drawn up on these terms; it binds both sides once both have signed it.\", number=cover.number, total=price.total, day=cover.valid_until) }}")
+    layout.signing(
+        ((label("For the buyer"), "{{ cover.buyer.name }}"), (label("For the seller"), "{{ cover.offered_by.name }}")),
+        ((label("Full name"), 8), (label("Position"), 8), (label("Signature and company stamp"), 22), (label("Place and date"), 8)))
 
 
 def appendices(layout: Layout) -> None:
     chapter(layout, "ledger", new_page=True)
     intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
-        (Column(label("Amount for"), 59), Column(label("Base"), 28, True), Column(label("Rate"), 25, True),
-         Column(label("Amount"), 28, True), Column(label("Payer"), 19), Column(label("Rate no."), 11, True)),
+        (Column(label("Amount for"), 64), Column(label("Base"), 28, True), Column(label("Rate"), 24.5, True),
+         Column(label("Amount"), 27, True), Column(label("Payer"), 15.5), Column(label("Rate no."), 11, True)),
         loop="line in landed.ledger", inner="amount in line.amounts", text="Cell Tiny",
         group="{{ line.name }}{% if line.detail %} · {{ line.detail }}{% endif %}", group_if="line.detail is none",
         cells=("{{ amount.name }}{% if amount.recoverable %} ({{ _(\"comes back\") }}){% endif %}" + doubt("amount"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
+from packagekit.documents.blank import TEXT_WIDTH
+from packagekit.documents.layout import Layout, doubt, label, write_layouts
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 MOST = 9
@@ -41,7 +43,7 @@ def first_page(layout: Layout) -> None:
         loop=f"line in scope.lines[:{MOST}]", text="Cell Small",
         cells=("{{ line.no }}", "{{ line.solution }}", "{{ line.type }}", "{{ line.supplier }}"))
     layout.tag(f"if scope.lines|length > {MOST}")
-    layout.paragraph("{{ _(\"and {n} more, all in the full proposal\", n=scope.lines|length - " + str(MOST) + ") }}", "Note")
+    layout.paragraph("{{ _(\"And {n} more, all in the full proposal\", n=scope.lines|length - " + str(MOST) + ") }}", "Note")
     layout.tag("endif")
     layout.heading(label("The options compared"), 3)
     layout.table(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import Column, Layout, label, write_layouts
+from packagekit.documents.layout import Layout, label, write_layouts
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
+MOST = 6
+"""Contracts of a supplier that are told; how many more there are is said."""
 
 
 def layouts() -> dict[str, bytes]:
@@ -35,11 +38,14 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Similar contracts"), 3)
     layout.table(
         (Column(label("No."), 8), Column(label("Contract and client"), 60), Column(label("Period"), 41), Column(label("Measured result"), 61)),
-        loop="build in sheet.references[:6]", text="Cell Small",
+        loop=f"build in sheet.references[:{MOST}]", text="Cell Small",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ build.industry }} · {{ build.place }}"),
                "{{ build.began|short_day }} – {{ build.ended|short_day }}",
                ("{% if build.result %}{{ build.result }}{% else %}{{ _(\"Not disclosed\") }}{% endif %}", "{%p if build.grade %}",
                 "{{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %} · {{ build.remark }}{% endif %}", "{%p endif %}")))
+    layout.tag(f"if sheet.references|length > {MOST}")
+    layout.paragraph("{{ _(\"And {n} more in the case registry\", n=sheet.references|length - " + str(MOST) + ") }}", "Note")
+    layout.tag("endif")
     layout.tag("endif")
     layout.tag("endfor")
     return {"document.docx": layout.saved(MADE)}
