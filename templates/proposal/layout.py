@@ -14,10 +14,12 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
 from packagekit.documents.band import mark
-from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
+from packagekit.documents.blank import PAGE_WIDTH, TEXT_WIDTH
+from packagekit.documents.layout import Layout, doubt, label, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 from packagekit.documents.pieces import QUIET, fill, keep
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
