@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from docx import Document as open_word
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 from packagekit import workflow as work
@@ -21,6 +21,7 @@ from packagekit.documents.facing import facing
 from packagekit.documents.layout import Layout
 from packagekit.documents.rows import Column
 from packagekit.domain.text import Refusal
+from packagekit.words.languages import language
 from tests.conftest import DAY
 
 
@@ -342,3 +343,26 @@ def _paragraphs(data: bytes) -> list[str]:
     """Without lines that hold a page number: two languages take more pages than one."""
     body = open_word(io.BytesIO(data)).element.body
     return ["".join(p.xpath(".//w:t/text()")) for p in body.xpath(".//w:p[not(.//w:instrText)]")]
+
+
+@pytest.mark.parametrize("pair", ["vi+ko", "id+en", "th+ko"])
+def test_every_kind_of_document_keeps_the_laws_of_two_columns(pair, house):
+    leading, second = pair.split("+")
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories["pangan-contoh-5"]
+    bundle, early = (work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=day), on=day)
+                     for day in (DAY, DAY - timedelta(days=1)))
+    kinds = [kind.code for kind in house.kinds.values() if "docx" in kind.formats]
+    made = work.propose_documents(
+        house, who, bundle, on=DAY, languages=[leading], formats=["docx"], kinds=kinds, beside=work.Beside(second),
+        since=work.Since(early, DAY - timedelta(days=1)))
+    assert len(made) == len(kinds) >= 9
+    locale = language(second).locale.replace("_", "-")
+    for document in made:
+        body = open_word(io.BytesIO(document.data)).element.body
+        of_second = body.xpath(f".//w:p[.//w:lang/@w:val='{locale}'][not(.//w:hyperlink)]")
+        assert of_second, document.name
+        rows = [row for row in body.iter(qn("w:tr")) if row.xpath(".//w:t") and not row.xpath("./w:trPr/w:cantSplit")]
+        cut = ["".join(row.itertext()) for row in rows if not row.xpath("./w:tc[1]/w:p/w:pPr[w:keepNext and w:keepLines]")]
+        assert not cut, f"{document.name}: the end of a page cuts {cut}"
+        assert not body.xpath("./w:tbl[following-sibling::*[1][self::w:tbl]]"), "two tables are one"

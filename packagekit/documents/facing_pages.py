@@ -86,6 +86,8 @@ def items_apart(row: Any, listed: Callable[[Any], bool]) -> None:
     what stands after it in that of its last.
     """
     cells = row.findall(qn("w:tc"))
+    if all(len(cell) <= LONG for cell in cells):
+        return
     lists = [_items(cell, listed) for cell in cells]
     count = max(map(len, lists), default=0)
     if count < LONG or next(row.iter(qn("w:tbl"), qn("w:vMerge")), None) is not None:
