@@ -160,7 +160,9 @@ def test_a_logo_of_thirty_megapixels_goes_into_word_and_pdf():
     (png(9, 9), "jpeg", "no whole"), (b"", "gif", "no whole"), (png(16_000, 10), "png", "pixels"),
     (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "svg", "program"),
     (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "svg", "program"),
-], ids=["text", "archive", "cut off", "another kind", "empty", "too wide", "script", "handler"])
+    (b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://example.org/x.png"/></svg>', "svg", "not in it"),
+    (b"<svg", "svg", "no whole"), ('<?xml version="1.0" encoding="utf-16"?><svg/>'.encode("utf-16"), "svg", "no whole"), (b"<html/>", "svg", "no whole"),
+], ids=["text", "archive", "cut off", "another kind", "empty", "too wide", "script", "handler", "elsewhere", "cut drawing", "UTF-16", "page"])
 def test_a_logo_that_is_none_is_refused_by_its_name(data, ending, said):
     with pytest.raises(Refusal) as refusal:
         word(with_logo(data, ending), PROPOSAL, EN, {})

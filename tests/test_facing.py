@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from docx import Document as open_word
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 from packagekit import workflow as work
@@ -18,8 +18,10 @@ from packagekit.documents import lint
 from packagekit.documents.archive import parts
 from packagekit.documents.both import differs
 from packagekit.documents.facing import facing
-from packagekit.documents.layout import Column, Layout
+from packagekit.documents.layout import Layout
+from packagekit.documents.rows import Column
 from packagekit.domain.text import Refusal
+from packagekit.words.languages import language
 from tests.conftest import DAY
 
 
@@ -157,8 +159,9 @@ def test_terms_without_a_head_that_are_twice_as_long_in_two_languages_may_go_on_
     assert staying == ([True, *[False] * (rows - 3), True, False] if parted else [True] * rows)
 
 
-@pytest.mark.parametrize(("words", "alone"), [(8, False), (160, True)])
-def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alone):
+@pytest.mark.parametrize(("words", "foot", "head"), [(8, False, False), (24, True, False), (160, True, True)])
+def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, foot, head):
+    """Less tall at the foot of one, where the head of the table stands over it."""
     def cases(said: str) -> bytes:
         layout = Layout()
         table = layout.table((Column("Case", 100), Column("Result", 70)), loop="row in rows", cells=(" ".join([said] * words), said))
@@ -177,7 +180,7 @@ def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alon
 
     rows = open_word(io.BytesIO(facing(cases("hasil"), cases("outcome"), locale="en-GB").document)).tables[0].rows
     staying = [bool(row._tr.xpath(".//w:keepNext")) for row in rows]
-    assert staying == [True, not alone, False, False, not alone, False]
+    assert staying == [True, not foot, False, False, not head, False]
 
 
 def _lists(why: Sequence[str], differs: Sequence[str], heading: str, language: str = "id-ID") -> bytes:
@@ -341,3 +344,26 @@ def _paragraphs(data: bytes) -> list[str]:
     """Without lines that hold a page number: two languages take more pages than one."""
     body = open_word(io.BytesIO(data)).element.body
     return ["".join(p.xpath(".//w:t/text()")) for p in body.xpath(".//w:p[not(.//w:instrText)]")]
+
+
+@pytest.mark.parametrize("pair", ["vi+ko", "id+en", "th+ko"])
+def test_every_kind_of_document_keeps_the_laws_of_two_columns(pair, house):
+    leading, second = pair.split("+")
+    who = work.desk_owner(house)
+    factory = house.whole_registry().factories["pangan-contoh-5"]
+    bundle, early = (work.make_bundle(house, who, factory, work.compose_bundle(house, who, factory, on=day), on=day)
+                     for day in (DAY, DAY - timedelta(days=1)))
+    kinds = [kind.code for kind in house.kinds.values() if "docx" in kind.formats]
+    made = work.propose_documents(
+        house, who, bundle, on=DAY, languages=[leading], formats=["docx"], kinds=kinds, beside=work.Beside(second),
+        since=work.Since(early, DAY - timedelta(days=1)))
+    assert len(made) == len(kinds) >= 9
+    locale = language(second).locale.replace("_", "-")
+    for document in made:
+        body = open_word(io.BytesIO(document.data)).element.body
+        of_second = body.xpath(f".//w:p[.//w:lang/@w:val='{locale}'][not(.//w:hyperlink)]")
+        assert of_second, document.name
+        rows = [row for row in body.iter(qn("w:tr")) if row.xpath(".//w:t") and not row.xpath("./w:trPr/w:cantSplit")]
+        cut = ["".join(row.itertext()) for row in rows if not row.xpath("./w:tc[1]/w:p/w:pPr[w:keepNext and w:keepLines]")]
+        assert not cut, f"{document.name}: the end of a page cuts {cut}"
+        assert not body.xpath("./w:tbl[following-sibling::*[1][self::w:tbl]]"), "two tables are one"

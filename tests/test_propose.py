@@ -11,7 +11,7 @@ from packagekit.domain.case import Grade
 from packagekit.domain.dated import Source
 from packagekit.domain.money import total
 from packagekit.domain.proposal import Fact
-from packagekit.domain.text import N_, Percent, Refusal
+from packagekit.domain.text import N_, Localized, Percent, Refusal
 from packagekit.propose import names
 from packagekit.propose.landed import _together
 from packagekit.propose.plan import _weeks
@@ -303,3 +303,10 @@ def test_only_what_a_language_can_show_may_stand_in_a_proposal():
 @pytest.mark.parametrize("days", [1, 60, 365])
 def test_validity_is_counted_in_days(days):
     assert world.proposed(validity_days=days).cover.valid_until == world.ON + timedelta(days)
+
+
+def test_a_place_of_a_few_names_lists_a_dozen_and_counts_the_rest():
+    named = [Localized({"en": f"Sample {number}"}) for number in range(200)]
+    assert names.together(named[:names.MOST_TOGETHER]) == tuple(named[:names.MOST_TOGETHER])
+    *shown, rest = names.together([*named, *named])
+    assert shown == named[:names.MOST_TOGETHER - 1] and rest.args == {"n": 189}

@@ -362,3 +362,14 @@ def test_the_law_is_said_in_the_language_of_the_screen(house: House) -> None:
     assert not [text for text in english if text in shown]
     (words,) = re.findall(r"--upload-words: \"([^\"]+)\"", markup(opened("home", None, "ko")))
     assert "\\u" not in words and re.search("[가-힣]", words)
+
+
+@pytest.mark.parametrize("code", SPOKEN)
+def test_a_name_that_misleads_is_told_by_its_sign_at_its_field(code: str, house: House) -> None:
+    deal = start_deal(house, desk_owner(house), SAMPLE).id
+    at = opened("factory", deal, code)
+    at.text_input[0].input("Nhà \u202egnp.exe").run()
+    next(button for button in at.button if "check" in (button.key or "")).click().run()
+    faults = re.findall(r'class="fault">(.*?)<span>', markup(at))
+    assert len(faults) == 1 and "U+202E" in faults[0]
+    assert open_deal(house, desk_owner(house), deal).title == "Nhà gnp.exe"

@@ -11,8 +11,8 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
+from packagekit.documents.blank import TEXT_WIDTH
 from packagekit.documents.drawings import PICTURES
-from packagekit.documents.layout import TEXT_WIDTH
 from packagekit.documents.picture import Picture
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal

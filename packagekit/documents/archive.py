@@ -40,7 +40,13 @@ class Member:
         """The part itself."""
         if self.plain is not None:
             return self.plain
-        return self.data if self.method == zipfile.ZIP_STORED else zlib.decompress(self.data, -zlib.MAX_WBITS, self.size)
+        if self.method == zipfile.ZIP_STORED:
+            return self.data
+        unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+        content = unpacking.decompress(self.data, self.size + 1)
+        if len(content) != self.size:
+            raise zipfile.BadZipFile(f"{self.name} is not as large as it says")
+        return content
 
 
 def deflated(name: str, content: bytes) -> Member:

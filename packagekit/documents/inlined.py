@@ -13,7 +13,7 @@ from docx.shared import Mm
 from markupsafe import Markup
 
 from packagekit.documents.archive import Member, deflated, stored
-from packagekit.documents.layout import TEXT_WIDTH
+from packagekit.documents.blank import TEXT_WIDTH
 from packagekit.documents.picture import Picture
 from packagekit.documents.sandbox import clean
 

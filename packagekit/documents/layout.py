@@ -6,28 +6,24 @@ A script beside each template lays these blocks out and writes the file; people 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from PIL import Image
 
-from packagekit.documents.archive import repacked
 from packagekit.documents.band import BAND_HEIGHT, BAND_MORE, drawn_band
+from packagekit.documents.blank import PAGE_WIDTH, TEXT_WIDTH, blank, saved
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.pieces import (
-    CLEAR,
     DOUBT,
     PAD,
+    RULE,
     alone,
+    behind,
     dxa,
     field,
     fill,
@@ -38,20 +34,10 @@ from packagekit.documents.pieces import (
     tag_row,
     write,
 )
-from packagekit.documents.typography import Counted, set_numbering, set_styles
+from packagekit.documents.rows import Column, body_row, clear, staying
+from packagekit.documents.typography import Counted
 
-PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # A4 in mm
-SIDE = 20
-TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
-
-GUTTER = 3.5
-"""Right of a column of numbers, in mm: the words of the next column stand clear of them."""
-
-LEFTOVERS = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML,
-             "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
-"""Of the file python-docx starts from: the last, all styles again for Word 2010, is most of its size and read by nobody."""
-
-RULE, WASH, NAVY, TEAL = LIGHT.line[1:], LIGHT.wash[1:], LIGHT.navy[1:], LIGHT.teal[1:]
+WASH, NAVY, TEAL = LIGHT.wash[1:], LIGHT.navy[1:], LIGHT.teal[1:]
 
 
 def label(words: str) -> str:
@@ -64,38 +50,13 @@ def doubt(record: str) -> str:
     return DOUBT + "{% if " + record + ".unverified %} {{ " + record + ".unverified }}{% endif %}"
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its label, width in mm and how its cells are set."""
-
-    label: str
-    width: float
-    number: bool = False  # right-aligned, never broken
-    flush: bool = False  # right-aligned as numbers are, where words may stand too and are broken
-
-    @property
-    def right(self) -> bool:
-        return self.number or self.flush
-
-
-WITH_TOTAL = 2
-"""Rows that stay on the page of the total under them."""
-
-AT_THE_END = 2
-"""Rows that stay together at the end of a table without a total: a page is not turned for one. More of them would leave
-a third of the page before them empty, where each is a paragraph high."""
-
-
 class Layout:
     """A Word template in the making."""
 
     def __init__(self, count: Counted = "chapters") -> None:
-        self.document = Document()
+        self.document = blank(count)
         self._bookmarks = 0
         self._counted: dict[str, list[str]] = {"Figure": [], "Table": []}
-        _page(self.document.sections[0])
-        set_styles(self.document, TEXT_WIDTH)
-        set_numbering(self.document, count)
 
     # Text
 
@@ -173,7 +134,7 @@ class Layout:
         head = table.add_row()
         repeat(head)
         for cell, column in zip(head.cells, columns, strict=True):
-            framed(cell, bottom=(NAVY, 8), right=_clear(column, columns))
+            framed(cell, bottom=(NAVY, 8), right=clear(column, columns))
             fill(cell, column.label, "Cell Head", right=column.right)
         stay(head)
         tag_row(table, f"for {loop}")
@@ -194,12 +155,12 @@ class Layout:
         if inner is not None:
             tag_row(table, f"for {inner}")
         if whole or (total is None and (inner is not None or tall)):
-            self._row(table, columns, cells, text, stays=whole)
+            body_row(table, columns, cells, text, stays=whole)
         else:
-            tag_row(table, f"if {_staying(loop, inner is not None, total is not None)}")
-            self._row(table, columns, cells, text, stays=True)
+            tag_row(table, f"if {staying(loop, inner is not None, total is not None)}")
+            body_row(table, columns, cells, text, stays=True)
             tag_row(table, "else")
-            self._row(table, columns, cells, text)
+            body_row(table, columns, cells, text)
             tag_row(table, "endif")
         if inner is not None:
             tag_row(table, "endfor")
@@ -210,7 +171,7 @@ class Layout:
             style = "Cell Total" if text == "Cell" else "Cell Sum"
             for cell, column, said in zip(last.cells, columns, total, strict=True):
                 framed(cell, top=(NAVY, 8), bottom=(NAVY, 8), no_wrap=column.number,
-                      right=_clear(column, columns))
+                      right=clear(column, columns))
                 fill(cell, said, style, right=column.right)
             if words is not None:
                 stay(last)
@@ -224,22 +185,6 @@ class Layout:
             stay(table.rows[-1])
             after.paragraph_format.keep_with_next = True
         return table
-
-    def _row(self, table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str, *, stays: bool = False) -> None:
-        row = table.add_row()
-        keep(row)
-        for cell, column, words in zip(row.cells, columns, cells, strict=True):
-            framed(cell, bottom=(RULE, 4), no_wrap=column.number, right=_clear(column, columns))
-            lines = [words] if isinstance(words, str) else list(words)
-            more = text if lines[0].startswith("{%p") else "Cell Note"  # a list, or a name with notes under it
-            fill(cell, lines[0], text, right=column.right)
-            for line in lines[1:]:
-                if line.startswith("{%p"):
-                    cell.add_paragraph(line)
-                else:
-                    fill(cell, line, more, right=column.right, more=True)
-        if stays:
-            stay(row)
 
     def facts(self, loop: str, label: str, value: str | Sequence[str], widths: tuple[float, float] = (52, 118), *, tall: bool = False) -> None:
         """A list of labels and values, without a head; kept on one page unless its rows are as ``tall`` as a paragraph.
@@ -334,25 +279,7 @@ class Layout:
 
         The picture has ``more`` below its height, which is cut off.
         """
-        paragraph = self.document.add_paragraph(style="After Table")
-        run = paragraph.add_run()
-        run.add_picture(_opaque(png), width=Mm(width), height=Mm(height))
-        inline = run._r.find(qn("w:drawing"))[0]
-        graphic = inline.find(qn("a:graphic"))
-        if more:
-            cut = parse_xml(f'<a:srcRect {nsdecls("a")} b="{round(100_000 * more / (height + more))}"/>')
-            next(graphic.iter(qn("a:blip"))).addnext(cut)
-        anchor = parse_xml(
-            f'<wp:anchor {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
-            'relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
-            '<wp:simplePos x="0" y="0"/>'
-            '<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>'
-            '<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>'
-            f'<wp:extent cx="{Mm(width)}" cy="{Mm(height)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-            '<wp:docPr id="1" name="Cover"/><wp:cNvGraphicFramePr/></wp:anchor>')
-        anchor.find(qn("wp:docPr")).set("descr", words)
-        anchor.append(graphic)
-        inline.getparent().replace(inline, anchor)
+        behind(self.document.add_paragraph(style="After Table").add_run(), png, (width, height), words, more)
 
     def masthead(self, title: str, subtitle: str, right: Sequence[str]) -> None:
         """The navy band over the first page: what it is and for whom, and at its right number and day."""
@@ -361,8 +288,8 @@ class Layout:
         row = table.add_row()
         row.height, row.height_rule = Mm(BAND_HEIGHT - 26), WD_ROW_HEIGHT_RULE.EXACTLY
         keep(row)
-        for cell, clear in zip(row.cells, (PAD, 0), strict=True):
-            framed(cell, right=clear)
+        for cell, room in zip(row.cells, (PAD, 0), strict=True):
+            framed(cell, right=room)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
         fill(row.cells[0], title, "Band Title")
         fill(row.cells[0], subtitle, "Band Line", more=True)
@@ -452,82 +379,12 @@ class Layout:
 
     def saved(self, day: datetime) -> bytes:
         """The template as bytes, the same each time; ``day`` stands for the clock."""
-        core = self.document.core_properties
-        core.author, core.title, core.language = "packagekit", "", "en-US"
-        core.comments = core.keywords = core.subject = core.last_modified_by = ""
-        core.created = core.modified = day
-        core.revision = 1
-        self._without_leftovers()
-        self._of_today()
-        styles = self.document.styles.element
-        known = {style.get(qn("w:styleId")) for style in styles.findall(qn("w:style"))}
-        for link in [link for link in styles.iter(qn("w:link")) if link.get(qn("w:val")) not in known]:
-            link.getparent().remove(link)  # to the style of letters of a style that was taken out
-        last = self.document.paragraphs[-1]
-        if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
-            last.style = "End"
-        buffer = BytesIO()
-        self.document.save(buffer)
-        return repacked(buffer.getvalue())
-
-    def _of_today(self) -> None:
-        """python-docx starts from a file of Word 2010, which later ones open in a mode that says so above the text."""
-        settings = self.document.settings.element
-        for setting in settings.iter(qn("w:compatSetting")):
-            if setting.get(qn("w:name")) == "compatibilityMode":
-                setting.set(qn("w:val"), "15")
-        zoom = settings.find(qn("w:zoom"))
-        zoom.attrib.clear()
-        zoom.set(qn("w:percent"), "100")  # without it the file is not valid
-        spoken = settings.find(qn("w:themeFontLang"))
-        spoken.set(qn("w:eastAsia"), "ko-KR")
-        spoken.set(qn("w:bidi"), "th-TH")
-
-    def _without_leftovers(self) -> None:
-        """python-docx starts from a file with somebody's thumbnail and sources in it, and with all its styles twice."""
-        for rels in (self.document.part.package.rels, self.document.part.rels):
-            for key, rel in list(rels.items()):
-                if rel.reltype in LEFTOVERS:
-                    rels.pop(key)
-
-
-def _opaque(png: bytes) -> BytesIO:
-    """The picture without the layer that says nothing shows through: every program that draws it has to read that too."""
-    made = BytesIO()
-    with Image.open(BytesIO(png)) as image:
-        image.convert("RGB").save(made, "PNG", optimize=True)
-    return made
+        return saved(self.document, day)
 
 
 def write_layouts(folder: Path, layouts: Mapping[str, bytes]) -> None:
     """Each layout under its file name beside the script that made it."""
     for name, content in layouts.items():
         (folder / name).write_bytes(content)
-
-
-def _page(section: Any) -> None:
-    section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
-    section.left_margin = section.right_margin = Mm(SIDE)
-    section.top_margin, section.bottom_margin = Mm(23), Mm(18)
-    section.header_distance, section.footer_distance = Mm(10), Mm(9)
-
-
-def _staying(loop: str, grouped: bool, totalled: bool) -> str:
-    """When a row stands on the page of the row after it: the first one, and those at the end.
-
-    In a table of groups the first and last rows are those of the first and last group.
-    """
-    group, _, groups = loop.partition(" in ")
-    first, last = (f"{group} is sameas {groups}[{end}] and " if grouped else "" for end in (0, -1))
-    if totalled:
-        return f"({first}loop.first) or ({last}loop.revindex <= {WITH_TOTAL})"
-    return f"not loop.last and (loop.first or loop.revindex <= {AT_THE_END})"
-
-
-def _clear(column: Column, columns: Sequence[Column]) -> float:
-    """The room right of a column: numbers stand clear of the words after them, the last ones at the edge."""
-    if column is columns[-1]:
-        return 0
-    return GUTTER if column.right else CLEAR
 
 

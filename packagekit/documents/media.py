@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
+from lxml import etree
 from PIL import Image
 
 from packagekit.documents.archive import Member
@@ -26,10 +27,30 @@ def unsound_pictures(members: Iterable[Member]) -> Iterator[Problem]:
         if ending is None:
             continue
         form = ending[1].lower()
-        if form == "svg" and _ACTIVE.search(member.content()):
-            yield Problem(where=member.name, what=N_("This drawing of the template holds a program."), how=N_("Put it in as a plain drawing or as a PNG."))
+        if form == "svg":
+            yield from _unsound_drawing(member)
         elif form in FORMS:
             yield from _unsound(member, FORMS[form])
+
+
+def _unsound_drawing(member: Member) -> Iterator[Problem]:
+    """A drawing is text in UTF-8, as those who draw it read it, and has all that it shows in itself."""
+    content = member.content()
+    if _ACTIVE.search(content):
+        yield Problem(where=member.name, what=N_("This drawing of the template holds a program."), how=N_("Put it in as a plain drawing or as a PNG."))
+        return
+    try:
+        content.decode()
+        tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (UnicodeDecodeError, etree.XMLSyntaxError):
+        tree = None
+    if tree is None or etree.QName(tree).localname != "svg":
+        yield Problem(where=member.name, what=N_("This picture of the template is no whole {form} file.", form="SVG"),
+                      how=N_("Put the picture into the template anew."))
+        return
+    links = (value for element in tree.iter(etree.Element) for name, value in element.items() if etree.QName(name).localname == "href")
+    if any(not link.startswith(("#", "data:image/")) for link in links):
+        yield Problem(where=member.name, what=N_("This drawing of the template shows something that is not in it."), how=N_("Put it in as a plain drawing or as a PNG."))
 
 
 def _unsound(member: Member, form: str) -> Iterator[Problem]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import RGBColor
+from docx.shared import Mm, RGBColor
+from PIL import Image
+
+from packagekit.documents.palette import LIGHT
 
 DOUBT = "\N{BLACK FLAG}"
 """In the text of a cell: what follows is a mark of doubt, such as "unverified - confirm"."""
 
 QUIET = "\N{WHITE FLAG}"
 """In the text of a cell: what follows is said more quietly, such as what a part belongs to."""
+
+RULE = LIGHT.line[1:]
 
 PAD = 1.5
 CLEAR = 2.5
@@ -131,3 +137,32 @@ def stay(row: Any) -> None:
 
 def dxa(mm: float) -> int:
     return round(mm * 1440 / 25.4)
+
+
+def behind(run: Any, png: bytes, size: tuple[float, float], words: str, more: float = 0) -> None:
+    """A picture behind the text at the top left of the page, in mm; it has ``more`` below its height, which is cut off."""
+    run.add_picture(_opaque(png), width=Mm(size[0]), height=Mm(size[1]))
+    inline = run._r.find(qn("w:drawing"))[0]
+    graphic = inline.find(qn("a:graphic"))
+    if more:
+        cut = parse_xml(f'<a:srcRect {nsdecls("a")} b="{round(100_000 * more / (size[1] + more))}"/>')
+        next(graphic.iter(qn("a:blip"))).addnext(cut)
+    anchor = parse_xml(
+        f'<wp:anchor {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+        'relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+        '<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{Mm(size[0])}" cy="{Mm(size[1])}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        '<wp:docPr id="1" name="Cover"/><wp:cNvGraphicFramePr/></wp:anchor>')
+    anchor.find(qn("wp:docPr")).set("descr", words)
+    anchor.append(graphic)
+    inline.getparent().replace(inline, anchor)
+
+
+def _opaque(png: bytes) -> BytesIO:
+    """The picture without the layer that says nothing shows through: every program that draws it has to read that too."""
+    made = BytesIO()
+    with Image.open(BytesIO(png)) as image:
+        image.convert("RGB").save(made, "PNG", optimize=True)
+    return made

@@ -9,8 +9,9 @@ from functools import cache
 from packagekit.documents import lint
 from packagekit.documents.archive import joined, ordered
 from packagekit.documents.compiled import compiled
-from packagekit.documents.layout import Column, Layout
+from packagekit.documents.layout import Layout
 from packagekit.documents.properties import about
+from packagekit.documents.rows import Column
 from packagekit.documents.sandbox import environment
 from packagekit.domain.places import country_name
 from packagekit.domain.supplier import Supplier

@@ -11,16 +11,18 @@ from zipfile import BadZipFile
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from packagekit.documents.archive import members
 from packagekit.documents.compiled import read
 from packagekit.documents.drawings import PICTURES
 from packagekit.documents.media import unsound_pictures
 from packagekit.documents.sandbox import TURN, Sandbox
+from packagekit.documents.template_file import damaged, opened
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.record import Record
+from packagekit.domain.signs import OVERRIDES, named
 from packagekit.domain.text import N_, Problem
 
 FUNCTIONS = ("_",)
+OVERRIDE = re.compile(f"[{OVERRIDES}]")
 MACRO = ("caller", "varargs", "kwargs")
 """What every macro can ask for beside its own parameters."""
 
@@ -42,14 +44,16 @@ def check(template: bytes) -> tuple[Problem, ...]:
     known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
     known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys((*FUNCTIONS, TURN))
     problems: list[Problem] = []
+    parts, unfit = opened(template)
+    if unfit:
+        return unfit
     try:
         texts = tuple(source.text for source in read(template)[0])
-        problems += unsound_pictures(members(template))
+        problems += unsound_pictures(parts.values())
     except (BadZipFile, KeyError, ValueError, SyntaxError) as fault:  # what zip, package and XML readers raise
-        return (Problem(
-            where="template", what=N_("The file cannot be read: {reason}.", reason=str(fault)), how=N_("Check the path."),
-        ),)
+        return (damaged(fault),)
     for source in texts:
+        problems += (named(paragraph(source, source[:at.start()].count("\n") + 1), at[0]) for at in OVERRIDE.finditer(source))
         try:
             tree = environment.parse(source)
         except TemplateSyntaxError as error:
@@ -104,6 +108,11 @@ class _Walk:
                 case nodes.FilterBlock():
                     self.type(statement.filter, here)
                     self.body(statement.body, here)
+                case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
+                    self.problems.append(Problem(
+                        where=paragraph(self.source, statement.lineno), what=N_("The template asks for another template, and there is none beside it."),
+                        how=N_("Write what it holds into this template."),
+                    ))
                 case _:
                     for child in statement.iter_child_nodes():
                         self.type(child, here)
@@ -131,6 +140,8 @@ class _Walk:
             case nodes.Getitem():
                 return _element(self.type(node.node, scope))
             case nodes.Filter() if node.name not in self.environment.filters:
+                self.unknown(node.name, node.lineno)
+            case nodes.Test() if node.name not in self.environment.tests:
                 self.unknown(node.name, node.lineno)
         for child in node.iter_child_nodes():
             self.type(child, scope)

@@ -25,7 +25,7 @@ class Cover(Record):
     subtitle: Text
     buyer: Party
     offered_by: Party
-    partners: tuple[Localized, ...]
+    partners: tuple[Localized | Text, ...]
     market: Text
     attention: Text | None  # the person it is addressed to, with his title
     salutation: Text  # the first line of a letter, with what stands after it
@@ -67,7 +67,7 @@ class GoalView(Record):
     now: Measure
     target: Measure
     change: Text
-    moved_by: tuple[Localized, ...]  # solutions of this proposal that work on it
+    moved_by: tuple[Localized | Text, ...]  # solutions of this proposal that work on it
 
 
 class KeptView(Record):

@@ -28,7 +28,7 @@ def cover(given: Given, valid_until: date) -> Cover:
                     wanted=names.level(given.taxonomy, factory.target_level), time=Measure(value=Decimal(given.option.months), unit="month")),
         buyer=Party(name=factory.name, place=factory.address or factory.region),
         offered_by=_seller(lead or partners[0]),
-        partners=tuple(partner.name for partner in partners),
+        partners=names.together(partner.name for partner in partners),
         market=names.country(given.market.code, given.market),
         attention=_addressee(factory.contact) if factory.contact else None,
         salutation=_salutation(factory.contact, factory.name),

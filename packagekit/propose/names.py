@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from packagekit.domain.case import Case, KpiResult
 from packagekit.domain.dated import Status
 from packagekit.domain.market import Market
 from packagekit.domain.taxonomy import Direction, Kpi, Taxonomy
-from packagekit.domain.text import N_, Measure, Percent, Text, name_of
+from packagekit.domain.text import N_, Localized, Measure, Percent, Text, name_of
 
 OPTIONS = {"essential": N_("Essential"), "standard": N_("Standard"), "advanced": N_("Advanced")}
 
@@ -58,6 +59,18 @@ UNVERIFIED = N_("unverified")
 
 SAMPLE_ISSUER = N_("Sample Certification Institute")
 """Whose certificates the samples hold: the only body that does not exist, so the only one said in each language."""
+
+
+MOST_TOGETHER = 12
+"""Names that a cell of a table or a line of a cover lists; of more of them it says how many they are."""
+
+
+def together(named: Iterable[Localized]) -> tuple[Localized | Text, ...]:
+    """Names to be listed in one place, each once."""
+    each = tuple(dict.fromkeys(named))
+    if len(each) <= MOST_TOGETHER:
+        return each
+    return (*each[:MOST_TOGETHER - 1], N_("{n} others", n=len(each) - MOST_TOGETHER + 1))
 
 
 def unverified(status: Status) -> Text | None:

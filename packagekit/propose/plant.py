@@ -69,7 +69,7 @@ def _goals(given: Given) -> list[GoalView]:
             now=names.measured(goal.now, entry),
             target=names.measured(goal.target, entry),
             change=names.change(goal.now, goal.target, entry),
-            moved_by=tuple(s.name for s in given.chosen if moving & set(s.capabilities)),
+            moved_by=names.together(s.name for s in given.chosen if moving & set(s.capabilities)),
         ))
     return views
 
@@ -84,6 +84,6 @@ def _kept(given: Given, system: KeptSystem) -> KeptView:
     return KeptView(
         system=system.name or names.solution_type(given.taxonomy, system.type),
         protocols=tuple(names.protocol(given.taxonomy, p) for p in system.protocols),
-        connection=N_("connected with {solutions}", solutions=tuple(dict.fromkeys(partners))) if partners
+        connection=N_("connected with {solutions}", solutions=names.together(partners)) if partners
         else N_("stays as it is; this option needs no connection to it"),
     )

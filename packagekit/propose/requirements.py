@@ -82,7 +82,7 @@ def _wishes(given: Given) -> Iterator[_Asked]:
         yield _Asked(group, N_("Included"), _named(given, code), meeting or NOTHING, "complies" if meeting else "no",
                      N_("Scope line by line"))
     for code in wishes.avoid:
-        against = tuple(s.name for s in given.chosen if code in (s.id, s.type, s.supplier, *s.capabilities))
+        against = names.together(s.name for s in given.chosen if code in (s.id, s.type, s.supplier, *s.capabilities))
         yield _Asked(group, N_("Left out"), _named(given, code), against or N_("not in this offer"),
                      "no" if against else "complies", N_("Scope line by line"))
     if wishes.ui_language is not None:
@@ -100,7 +100,7 @@ def _of_each(
     group: Text, asked: Text, wanted: Shown, all_: list[Solution], meeting: list[Solution], where: Text
 ) -> _Asked:
     """A wish that every solution should meet: by all, by some, by none."""
-    lacking = tuple(s.name for s in all_ if s not in meeting)
+    lacking = names.together(s.name for s in all_ if s not in meeting)
     if not lacking:
         return _Asked(group, asked, wanted, N_("all {n} solutions", n=len(all_)), "complies", where)
     if not meeting:

@@ -9,7 +9,7 @@ from packagekit.domain.deal import Deal
 from packagekit.domain.history import Act
 from packagekit.domain.merging import merged
 from packagekit.domain.person import KEEPER, Person, Role
-from packagekit.domain.signs import one_line
+from packagekit.domain.signs import NAME, one_line
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.workflow.exchange import currencies
 from packagekit.workflow.factories import form_of, read_form
@@ -106,7 +106,7 @@ def _removable(who: Person) -> str | None:
 
 def _save(house: House, who: Person, deal: Deal, act: Act = "saved") -> Deal:
     _refuse_unoffered(house, who, deal)
-    deal = deal.model_copy(update={"title": one_line(deal.title)})
+    deal = deal.model_copy(update={"title": one_line(deal.title)[:NAME]})
     return house.store.save_deal(who.id, deal, act=act, organisation=who.organisation or KEEPER, team=team_of(who))
 
 

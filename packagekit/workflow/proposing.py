@@ -16,7 +16,7 @@ from packagekit.documents.both import Both
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
-from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
+from packagekit.documents.finished import judged_pdf, judged_word, unsound_file, unsound_layout
 from packagekit.documents.fixed_rows import fitted_rows
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
@@ -309,8 +309,8 @@ def _letter(
 
 @use_case
 def check_template(house: House, who: Person, data: bytes) -> tuple[Problem, ...]:
-    """Every unknown name and broken tag of a Word template, each with its paragraph."""
-    return check(data)
+    """Every unknown name and broken tag of a Word template, each with its paragraph, and what Word would stumble over."""
+    return check(data) or unsound_layout(data)
 
 
 def template(house: House, kind: str, language: str) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, label, write_layouts
+from packagekit.documents.blank import TEXT_WIDTH
+from packagekit.documents.layout import Layout, label, write_layouts
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 

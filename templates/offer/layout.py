@@ -13,8 +13,10 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from packagekit.documents.layout import TEXT_WIDTH, Column, Layout, label, write_layouts
+from packagekit.documents.blank import TEXT_WIDTH
+from packagekit.documents.layout import Layout, label, write_layouts
 from packagekit.documents.pieces import QUIET, fill, flush, keep
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 

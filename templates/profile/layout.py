@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from packagekit.documents.layout import Column, Layout, label, write_layouts
+from packagekit.documents.layout import Layout, label, write_layouts
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 MOST = "(9 if profile.partners|length < 4 else 6)"
@@ -34,7 +35,7 @@ def layouts() -> dict[str, bytes]:
     layout.paragraph(label("Built, in operation and entered in the case registry by people other than those who built them. A name, a value or a figure stands here only where the firms consented to it; the grade says how a figure is known.")).paragraph_format.keep_with_next = True
     layout.tag("if profile.references")
     layout.table(
-        (Column(label("No."), 8), Column(label("Contract and client"), 48), Column(label("What was built, and what it brought"), 63), Column(label("Period"), 25),
+        (Column(label("No."), 8), Column(label("Contract and client"), 52), Column(label("What was built, and what it brought"), 60), Column(label("Period"), 24),
          Column(label("Contract value"), 26, True)),
         loop=f"build in profile.references[:{MOST}]", text="Cell Small", caption=label("Similar contracts, those nearest to your plant first"),
         cells=("{{ build.no }}",
@@ -46,7 +47,7 @@ def layouts() -> dict[str, bytes]:
     layout.tag(f"if profile.references|length > {MOST}")
     layout.paragraph("{{ _(\"And {n} more in the case registry\", n=profile.references|length - " + MOST + ") }}", "Note")
     layout.tag("endif")
-    layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note")
+    layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note").paragraph_format.keep_with_next = True  # nobody signs a page that says no more
     layout.tag("endif")
     layout.tag("if not profile.references")
     layout.paragraph(label("No contract of these firms may be shown on this day."))

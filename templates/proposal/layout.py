@@ -14,10 +14,12 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm
 
 from packagekit.documents.band import mark
-from packagekit.documents.layout import PAGE_WIDTH, TEXT_WIDTH, Column, Layout, doubt, label, write_layouts
+from packagekit.documents.blank import PAGE_WIDTH, TEXT_WIDTH
+from packagekit.documents.layout import Layout, doubt, label, write_layouts
 from packagekit.documents.palette import LIGHT
 from packagekit.documents.picture import Canvas
 from packagekit.documents.pieces import QUIET, fill, keep
+from packagekit.documents.rows import Column
 
 MADE = datetime(2026, 11, 26)
 """The day this layout was last changed; it stands in the file instead of a clock."""
@@ -365,7 +367,7 @@ def aftercare(layout: Layout) -> None:
     layout.tag("if aftercare.training")
     layout.heading(label("Training"), 2)
     layout.table(
-        (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
+        (Column(label("Solution"), 52), Column(label("Days"), 18, True), Column(label("Where"), 26), Column(label("Languages"), 74)),
         loop="row in aftercare.training", whole=True, text="Cell Small",
         caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from packagekit.documents.pages.gathering import Gathering, Node
+from packagekit.documents.pages.gathering import Gathering, Node, Piece
 from packagekit.documents.pages.heights import high
 from packagekit.documents.pages.inline import Story
-from packagekit.documents.pages.lines import wide
+from packagekit.documents.pages.lines import plain, wide
 from packagekit.documents.pages.package import Element, W, child, local, points, properties_of, value
 from packagekit.documents.pages.styles import (
     NOTHING,
@@ -288,18 +288,19 @@ def _known(cells: list[Node], widths: list[float], uncut: list[bool], gathering:
 SLACK = 1.08
 """So much more room than their widths the words of a paragraph take."""
 
-LONG = 400
-"""Letters from which a paragraph in a cell may matter for the height of a page; shorter ones are not measured."""
+LONG, MANY = 400, 20
+"""Letters of a paragraph, and paragraphs of a cell, from which it may matter for the height of a page; others are not measured."""
 
 
 def _taller_than_a_page(cell: Node, widths: list[float], gathering: Gathering) -> bool:
-    room = sum(widths[cell["x"]:cell["x"] + cell["columns"]]) - cell["inset"][0] - cell["inset"][2]
-    tall = 0.0
-    for node in cell["nodes"]:
-        texts = [piece for stretch in node.get("stretches", ()) for piece in stretch if piece[0] == "t"]
-        if sum([len(piece[2]) for piece in texts]) > LONG:
-            tall += node["line"] * wide(texts, gathering) / max(room, 1.0)
-    return tall > gathering.holds
+    nodes = cell["nodes"]
+    if len(nodes) < MANY and not any(_letters(node.get("stretches", ())) > LONG for node in nodes):
+        return False
+    return _about(cell, widths, gathering) > gathering.holds
+
+
+def _letters(stretches: list[list[Piece]]) -> int:
+    return sum([len(piece[2]) if piece[0] == "t" else _letters([piece[1]]) if piece[0] == "whole" else 0 for stretch in stretches for piece in stretch])
 
 
 def _about(cell: Node, widths: list[float], gathering: Gathering) -> float:
@@ -309,7 +310,7 @@ def _about(cell: Node, widths: list[float], gathering: Gathering) -> float:
     tall = top + bottom
     for node in cell["nodes"]:
         if node["k"] == "p":
-            texts = [piece for stretch in node["stretches"] for piece in stretch if piece[0] == "t"]
+            texts = [piece for stretch in node["stretches"] for piece in plain(stretch) if piece[0] == "t"]
             tall += node["above"] + node["line"] * max(ceil(SLACK * wide(texts, gathering) / room), 1)
     return tall
 
