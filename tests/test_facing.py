@@ -159,8 +159,9 @@ def test_terms_without_a_head_that_are_twice_as_long_in_two_languages_may_go_on_
     assert staying == ([True, *[False] * (rows - 3), True, False] if parted else [True] * rows)
 
 
-@pytest.mark.parametrize(("words", "alone"), [(8, False), (160, True)])
-def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alone):
+@pytest.mark.parametrize(("words", "foot", "head"), [(8, False, False), (24, True, False), (160, True, True)])
+def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, foot, head):
+    """Less tall at the foot of one, where the head of the table stands over it."""
     def cases(said: str) -> bytes:
         layout = Layout()
         table = layout.table((Column("Case", 100), Column("Result", 70)), loop="row in rows", cells=(" ".join([said] * words), said))
@@ -179,7 +180,7 @@ def test_a_row_as_tall_as_a_paragraph_needs_no_other_row_on_its_page(words, alon
 
     rows = open_word(io.BytesIO(facing(cases("hasil"), cases("outcome"), locale="en-GB").document)).tables[0].rows
     staying = [bool(row._tr.xpath(".//w:keepNext")) for row in rows]
-    assert staying == [True, not alone, False, False, not alone, False]
+    assert staying == [True, not foot, False, False, not head, False]
 
 
 def _lists(why: Sequence[str], differs: Sequence[str], heading: str, language: str = "id-ID") -> bytes:

@@ -124,6 +124,15 @@ def test_headings_are_the_outline_and_skip_no_level():
     assert [entry.title for entry in outline[-1]] == ["Deep"]
 
 
+def test_headings_of_one_level_stand_side_by_side_though_none_is_of_the_first():
+    document = Document()
+    for title, level in (("A firm", 2), ("What it delivers", 3), ("Its certificates", 3), ("Another firm", 2)):
+        document.add_heading(title, level)
+    outline = made(saved(document)).outline
+    assert [entry.title for entry in outline if not isinstance(entry, list)] == ["A firm", "Another firm"]
+    assert [entry.title for entry in outline[1]] == ["What it delivers", "Its certificates"]
+
+
 def test_page_numbers_are_those_of_the_pages():
     document = Document()
     footer = document.sections[0].footer.paragraphs[0]

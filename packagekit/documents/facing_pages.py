@@ -64,19 +64,24 @@ def released(table: Any) -> None:
     body = rows[1:] if headed else rows
     if len(body) < (2 if headed else LONG + 2):
         return
-    staying = [list(row.iter(qn("w:keepNext"))) for row in body]
-    if all(staying):
+    if all(next(row.iter(qn("w:keepNext")), None) is not None for row in body):
         if len(body) < LONG or any(style.get(qn("w:val")) in SUMS for style in body[-1].iter(qn("w:pStyle"))):
             return
         after = table.getnext()
         leads = after is not None and after.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
-        for keep in (keep for row in (*staying[1:-2], *([] if leads else staying[-1:])) for keep in row):
-            keep.getparent().remove(keep)
-    least = {body[0]: AT_THE_FOOT, body[-1]: AT_THE_HEAD}
-    for row, alone in ((body[0], body[:1]), (body[-2], body[-1:])) if len(body) > 2 else ((body[0], body),):
-        if all(_lines(one) >= least[one] for one in alone):
-            for keep in list(row.iter(qn("w:keepNext"))):
-                keep.getparent().remove(keep)
+        for row in (*body[1:-2], *([] if leads else body[-1:])):
+            _let_go(row)
+    at_the_foot, at_the_head = _lines(body[0]) >= AT_THE_FOOT, _lines(body[-1]) >= AT_THE_HEAD
+    if at_the_foot and (at_the_head or len(body) > 2):
+        _let_go(body[0])
+    if at_the_head and len(body) > 2:
+        _let_go(body[-2])
+
+
+def _let_go(row: Any) -> None:
+    """It may stand at the foot of a page."""
+    for keep in list(row.iter(qn("w:keepNext"))):
+        keep.getparent().remove(keep)
 
 
 def items_apart(row: Any, listed: Callable[[Any], bool]) -> None:
@@ -86,6 +91,8 @@ def items_apart(row: Any, listed: Callable[[Any], bool]) -> None:
     what stands after it in that of its last.
     """
     cells = row.findall(qn("w:tc"))
+    if all(len(cell) <= LONG for cell in cells):
+        return
     lists = [_items(cell, listed) for cell in cells]
     count = max(map(len, lists), default=0)
     if count < LONG or next(row.iter(qn("w:tbl"), qn("w:vMerge")), None) is not None:

@@ -38,6 +38,7 @@ class FacingStyles:
     def __init__(self, content: dict[str, bytes]) -> None:
         self.sheet = parse_xml(content[STYLES])
         self.styles = {style.get(qn("w:styleId")): style for style in self.sheet.findall(qn("w:style"))}
+        self._lines: dict[str | None, tuple[Any, ...]] = {}
         numbering = content.get(NUMBERS)
         self.numbering = parse_xml(numbering) if numbering else None
 
@@ -65,10 +66,15 @@ class FacingStyles:
         return any(style.find(qn("w:pPr") + "/" + qn("w:outlineLvl")) is not None or
                    _HEADING.fullmatch(style.find(qn("w:name")).get(qn("w:val")) or "") for style in self.line_of(paragraph))
 
-    def line_of(self, paragraph: Any) -> Iterator[Any]:
+    def line_of(self, paragraph: Any) -> tuple[Any, ...]:
         """The paragraph's style and those it is based on."""
         properties = paragraph.pPr
         code = properties.pStyle.get(qn("w:val")) if properties is not None and properties.pStyle is not None else None
+        if code not in self._lines:
+            self._lines[code] = tuple(self._based(code))
+        return self._lines[code]
+
+    def _based(self, code: str | None) -> Iterator[Any]:
         while code in self.styles:
             style = self.styles[code]
             yield style

@@ -367,7 +367,7 @@ def aftercare(layout: Layout) -> None:
     layout.tag("if aftercare.training")
     layout.heading(label("Training"), 2)
     layout.table(
-        (Column(label("Solution"), 74), Column(label("Days"), 22, True), Column(label("Where"), 28), Column(label("Languages"), 46)),
+        (Column(label("Solution"), 52), Column(label("Days"), 18, True), Column(label("Where"), 26), Column(label("Languages"), 74)),
         loop="row in aftercare.training", whole=True, text="Cell Small",
         caption=label("Training by solution"), given="aftercare.training",
         cells=("{{ row.solution }}", "{{ row.days }}", "{{ row.where }}", "{{ row.language }}"))

@@ -21,7 +21,8 @@ def layouts() -> dict[str, bytes]:
     layout.tag("if not loop.first")
     layout.paragraph("", "New Page")
     layout.tag("endif")
-    layout.letterhead("{{ sheet.name }}", "{{ sheet.region }}, {{ _(\"Korea\") }}")
+    layout.heading("{{ sheet.name }}", 2)  # the sheets are found in the outline by their firms
+    layout.paragraph("{{ sheet.region }}, {{ _(\"Korea\") }}", "Note").paragraph_format.keep_with_next = True
     layout.paragraph("{{ sheet.about }}", "Lead")
     layout.facts("fact in sheet.facts", "{{ fact.label }}", "{{ fact.value }}")
     layout.heading(label("What the supplier delivers in this proposal"), 3)

@@ -147,11 +147,17 @@ def _backdrop(part: Node) -> list[Node]:
 
 
 def _nest(nodes: list[Node]) -> None:
-    """Headings without gaps for readers who hear the page: none is more than one level below the one before."""
-    before = 0
+    """Headings without gaps for readers who hear the page: each is one level below the last that stands above it.
+
+    Those of one level stay of one, whatever the first of a document has.
+    """
+    above: list[int] = []
     for node in nodes:
         if "heading" in node:
-            before = node["heading"] = min(node["heading"], before + 1)
+            while above and above[-1] >= node["heading"]:
+                above.pop()
+            above.append(node["heading"])
+            node["heading"] = len(above)
 
 
 def _first_words(parts: list[Node]) -> str:
