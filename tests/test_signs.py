@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packagekit import workflow as work
@@ -28,7 +28,7 @@ UNSEEN = {
 }
 MISLEADING = {
     "Nhà \u202egnp.exe": "U+202E", "Nhà \u202dA": "U+202D", "Nhựa\ud800": "U+D800", "Nhựa\ufffe": "U+FFFE", "Nhựa\U0001ffff": "U+1FFFF",
-    "Nhựa\ue000": "U+E000", "Nhựa\u0378": "U+0378", "Nh\ufffda": "U+FFFD", "N" + "\u0334" * (MOST_MARKS + 1): "U+0334", "ก" + "็" * 9: "U+0E47",
+    "Nhựa\ue000": "U+E000", "Nhựa\u0378": "U+0378", "Nh\ufffda": "U+FFFD", "N" + "\u0334" * (MOST_MARKS + 1): "U+0334", "ก" + "็" * 9: "U+0E47", "ิำ": "U+0E34", "a \u0301b": "U+0301",
 }
 
 
@@ -150,3 +150,17 @@ def test_usual_names_leave_rows_of_a_fixed_height_as_they_are(house, bundle):
     for code in languages():
         [document] = made(house, bundle, kinds=["summary"], formats=["docx"], languages=[code])
         assert fitted_rows(document.data) == document.data
+
+
+@given(name=st.text(max_size=250) | st.text("Wiกำที่한가ệ ẩ\u0301\u200b\u202e\n{}%&<>\"'", max_size=250))
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("code", ["en", "th"])
+def test_any_name_typed_or_stored_gives_documents_or_a_refusal_that_names_it(code, name, house, bundle):
+    """Never one that blames the template, the language or an amount."""
+    read, problems = work.read_form(house, work.desk_owner(house), work.form_of(bundle.factory) | {"name": name})
+    assert (read is None) == bool(problems) and {p.where for p in problems} <= {"name"}
+    for stored in (name, *([read.name] if read is not None else ())):
+        try:
+            assert made(house, called(bundle, stored), languages=[code])
+        except Refusal as refusal:
+            assert all(p.what.msgid.startswith(("The name", "The text", "This is missing", "The mark", "No font")) for p in refusal.problems)

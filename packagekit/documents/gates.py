@@ -248,7 +248,7 @@ def verbatim(value: Any) -> set[str]:
     """Every text that stands as its owner wrote it: names, codes, titles of documents."""
     match value:
         case str():
-            return {value} if len(value) > 1 else set()
+            return {value} if value else set()
         case Text():
             return set().union(*(verbatim(argument) for argument in value.args.values())) if value.args else set()
         case Localized() | Money():

@@ -63,7 +63,7 @@ def one_line(words: str) -> str:
 
 
 def misleading(words: str) -> str | None:
-    """The first sign of ``words`` that turns them around, stands for no letter, or is one mark too many."""
+    """The first sign of ``words`` that turns them around, stands for no letter, or is a mark on none or one too many."""
     if _PLAIN.fullmatch(words):
         return None
     signs = set(words)
@@ -71,9 +71,9 @@ def misleading(words: str) -> str | None:
         return next(filter(_is_none, words))
     if not any(map(_is_mark, signs)):
         return None
-    marks = 0
+    marks = MOST_MARKS
     for sign in words:
-        marks = marks + 1 if _is_mark(sign) else 0
+        marks = marks + 1 if _is_mark(sign) else MOST_MARKS if sign.isspace() else 0
         if marks > MOST_MARKS:
             return sign
     return None
@@ -99,7 +99,7 @@ def _why(sign: str) -> Text:
     if sign in OVERRIDES:
         return N_("The text holds the unseen sign {number}, which turns the letters after it around.", number=number)
     if _is_mark(sign):
-        return N_("More than {most} marks stand on one letter, the last one {number}.", most=MOST_MARKS, number=number)
+        return N_("The mark {number} stands on no letter, or on one with {most} marks already.", most=MOST_MARKS, number=number)
     return N_("The text holds the sign {number}, which stands for no letter.", number=number)
 
 
