@@ -87,7 +87,8 @@ def _read(form: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
     try:
         factory = Factory.model_validate(data)
     except ValidationError as fault:
-        problems.extend(problems_of(fault, where))
+        unfit_places = {problem.where for problem in problems}
+        problems.extend(problem for problem in problems_of(fault, where) if problem.where not in unfit_places)
     known = {problem.where for problem in problems}
     for path, what, how in _against_catalogs(data, catalogs):
         place = path_of(path)
