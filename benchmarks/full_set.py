@@ -56,6 +56,6 @@ def _bundle() -> Bundle:
 
 
 def _megabytes() -> int:
-    """The most memory this process has held, which is that of all benchmarks of the run."""
+    """The most memory this process has held: that of this group alone."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most // (1 << 20 if sys.platform == "darwin" else 1 << 10)

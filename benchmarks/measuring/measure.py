@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib import import_module
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -52,6 +54,12 @@ class Benchmark:
         return {**said, **{key: _text(value) if isinstance(value, float) else value for key, value in self.more.items()}}
 
 
+def run(group: str) -> list[Benchmark]:
+    """The benchmarks of a group: a file of the folder."""
+    with redirect_stdout(sys.stderr):  # whatever a library says meanwhile is not the answer
+        return list(import_module(f"benchmarks.{group}").benchmarks())
+
+
 def measure(
     name: str, ours: Way, peer: Peer, *, n: int, limit: Way | None = None, warm: bool = True,
     more: Mapping[str, Any] | None = None,
@@ -59,17 +67,17 @@ def measure(
     """``n`` rounds in which ours, the peer and the limit take their turns.
 
     Every other round goes the other way about, so that a machine that grows busier or warmer favours
-    nobody. ``warm`` runs each once beforehand, uncounted.
+    nobody. ``warm`` runs each once, uncounted, right before it is timed: as in a program at work on many
+    documents, and so that neither pays for what the other left in the processor's caches.
     """
     ways = {"ours": ours, "peer": peer.run, "limit": limit}
     running = {key: way for key, way in ways.items() if way is not None}
     times: dict[str, list[float]] = {key: [] for key in running}
-    if warm:
-        for way in running.values():
-            way()
     with _garbage_apart() as swept:
         for number in range(n):
             for key in running if number % 2 == 0 else reversed(running):
+                if warm:
+                    running[key]()
                 swept()
                 times[key].append(_timed(running[key]))
     medians = {key: median(taken) for key, taken in times.items()}
