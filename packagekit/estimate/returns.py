@@ -154,7 +154,7 @@ def _assumption(basis: Text, goal: Goal, kpi: Kpi, model: ValueModel | None, exp
     if model is None:
         return N_("{basis} No yearly value is counted for {kpi}.", basis=basis, kpi=name)
     return N_(
-        "{basis} From {now} to {expected} works on {share} of the yearly output of {output}: {reason}",
+        "{basis} The change from {now} to {expected} bears on {share} of the yearly output of {output}. {reason}",
         basis=basis, now=Measure(value=goal.now, unit=kpi.unit), expected=Measure(value=expected, unit=kpi.unit),
         share=Percent(ratio=model.share), output=output, reason=name_of(model.reason, "kpi"),
     )
