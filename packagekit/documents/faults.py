@@ -36,6 +36,7 @@ class Kind(Enum):
     NO_NUMBER = N_("a drawing has no number")
     SAME_NUMBER = N_("two drawings have the id {number}")
     OPEN_FIELD = N_("a field does not end")
+    NUMBER = N_("{value} stands where {name} asks for a whole number")
     FOREIGN = N_("{name} is no property of {group}")
     DISORDER = N_("the properties {names} of {group} are not in the schema's order")
     TWICE = N_("a property of {group} stands twice")
