@@ -16,8 +16,7 @@ MOST = 6
 def layouts() -> dict[str, bytes]:
     layout = Layout("nothing")
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
-                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False)
-    layout.document.sections[0].different_first_page_header_footer = False  # a sheet is handed on alone: each names the offer
+                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True, titled=False)
     layout.tag("for sheet in sheets")
     layout.tag("if not loop.first")
     layout.paragraph("", "New Page")
