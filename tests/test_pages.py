@@ -31,8 +31,8 @@ from packagekit.documents.pages import Pressed, blocks, press, pressed, tables, 
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pages.press import _read
-from packagekit.documents.pages.thai import kept_whole
-from packagekit.documents.pages.thai_words import worded
+from packagekit.documents.pages.thai import COMPOUNDS, kept_whole
+from packagekit.documents.pages.thai_words import TEXTS, worded
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Canvas
 from packagekit.documents.preview import words as read_out
@@ -542,3 +542,19 @@ def test_pdfium_is_called_in_one_place_only():
     """It works for one thread at a time, and the lock stands where it is called."""
     files = [path for path in (ROOT / "packagekit").rglob("*.py") if re.search(r"^\s*(?:import|from) pypdfium2", path.read_text(), re.MULTILINE)]
     assert [path.name for path in files] == ["preview.py"]
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("ราคาที่ผู้ซื้อจ่าย", ["ผู้ซื้อ"]),
+    ("สายการผลิตใหม่", ["สายการผลิต"]),
+    ("บริการฝึกอบรม", ["บริการ", "ฝึกอบรม"]),
+    ("หุ่นยนต์ลากจูง", ["หุ่นยนต์"]),
+])
+def test_a_thai_compound_is_kept_whole_and_the_end_of_a_word_begins_none(text, words):
+    """บริการฝึกอบรม is a service and a training, no การฝึกอบรม after บริ."""
+    assert [stretch for stretch, kept in kept_whole(text) if kept] == words
+
+
+def test_every_thai_compound_stands_in_our_texts():
+    texts = "".join(path.read_text("utf-8") for pattern in TEXTS for path in ROOT.glob(pattern))
+    assert not [word for word in COMPOUNDS.read_text("utf-8").split() if word not in texts]

@@ -34,7 +34,7 @@ def test_the_cover_names_both_parties_the_day_and_how_long_it_holds(proposal):
     assert cover.buyer.name == "Nhựa Mẫu Số 1"
     assert cover.offered_by.name == world.COOPERATIVES["plastics"].name
     assert (cover.day, cover.valid_until) == (date(2026, 11, 22), date(2027, 1, 21))
-    assert EN.show(cover.salutation) == "Dear Mr. Nguyễn Văn Mẫu,"
+    assert EN.show(cover.salutation) == "Dear Mr Nguyễn Văn Mẫu,"
 
 
 def test_without_a_contact_the_management_is_addressed():
@@ -66,9 +66,9 @@ def test_grade_d_never_leaves_and_c_is_called_self_reported(proposal):
 
 
 def test_a_change_in_percent_is_said_in_points_and_relative(proposal):
-    """5.0 % to 2.8 %: -2.2 points, and 2.2 / 5.0 = 44 % lower; 0.42 to 0.45 kWh is worse."""
+    """5.0 % to 2.8 %: 2.2 points, and 2.2 / 5.0 = 44 % lower; 0.42 to 0.45 kWh is worse."""
     defect, oee, energy = proposal.evidence.cases[0].kpis
-    assert EN.show(defect.change) == "-2.2 points, 44% lower"
+    assert EN.show(defect.change) == "2.2 points, 44% lower"
     assert EN.show(oee.change) == "11.8 points, 21% higher"
     assert (EN.show(energy.change), energy.better, energy.relative) == ("7.1% higher", False, Percent(ratio=Decimal("-0.071")))
 
@@ -126,7 +126,7 @@ def test_an_option_without_an_estimate_shows_no_money():
 def test_quantities_say_why():
     """42 machines, one gateway for every six: seven."""
     [part] = next(line for line in world.proposed().scope.lines if line.solution == world.SOLUTIONS["gateway"].name).parts
-    assert (part.qty, EN.show(part.why)) == (7, "one for every 6 machines, 42 in all")
+    assert (part.qty, EN.show(part.why)) == (7, "one for every 6 machines (42 in all)")
 
 
 def test_a_quantity_the_rule_does_not_give_is_not_explained_by_it():

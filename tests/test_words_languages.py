@@ -295,28 +295,28 @@ def test_a_title_of_the_catalogs_is_small_within_a_sentence_and_the_name_of_a_fi
     firm = Localized({"en": "Sample Electronics Industry Cooperative", "vi": "Hiệp hội doanh nghiệp điện tử Mẫu"})
     lesson = Localized({"en": "Two robots stand idle.", "vi": "Hai robot để không."})
     files, modbus = name_of("File exchange (CSV, XML, Excel)", "protocol"), name_of("Modbus TCP", "protocol")
-    assert vi.gettext("{part} of {solution}", part=licence, solution=station) == "Bản quyền máy chủ QMS của trạm mã vạch LotMark"
-    assert vi.gettext("{part} of {solution}", part=licence, solution=quality) == "Bản quyền máy chủ QMS của Hangang QMS kèm SPC"
-    assert vi.gettext("{part} of {solution}", part=licence, solution=firm).endswith("của Hiệp hội doanh nghiệp điện tử Mẫu")
-    assert vi.gettext("{part} of {solution}", part=licence, solution=lesson).endswith("của Hai robot để không.")
+    for said, as_written in ((station, "trạm mã vạch LotMark"), (quality, "Hangang QMS kèm SPC"),
+                             (firm, "Hiệp hội doanh nghiệp điện tử Mẫu"), (lesson, "Hai robot để không.")):
+        assert vi.gettext("connected with {solutions}", solutions=said) == f"được kết nối với {as_written}"
     assert vi.gettext("connected with {solutions}", solutions=(station, licence, quality)) == (
         "được kết nối với trạm mã vạch LotMark, bản quyền máy chủ QMS và Hangang QMS kèm SPC")
-    of = [N_("{part} of {solution}", part=part, solution=station) for part in (licence, quality)]
-    assert vi.show((modbus, *of)) == "Modbus TCP, bản quyền máy chủ QMS của trạm mã vạch LotMark và Hangang QMS kèm SPC của trạm mã vạch LotMark"
-    assert language("en").gettext("{part} of {solution}", part=station, solution=licence) == "LotMark barcode station of QMS server licence"
+    of = [N_("{part} ({solution})", part=part, solution=station) for part in (licence, quality)]
+    assert vi.show((modbus, *of)) == "Modbus TCP, bản quyền máy chủ QMS (Trạm mã vạch LotMark) và Hangang QMS kèm SPC (Trạm mã vạch LotMark)"
+    assert language("en").gettext("connected with {solutions}", solutions=licence) == "connected with QMS server licence"
     assert vi.show((modbus, files)) == "Modbus TCP và trao đổi tệp (CSV, XML, Excel)"
     assert vi.show((N_("Cargo insurance"), N_("International freight"))) == "Bảo hiểm hàng hóa và vận chuyển quốc tế"
 
 
 @pytest.mark.parametrize(("code", "items", "said"), [
     ("en", ("drying", "moulding", "trimming and deburring"), "drying, moulding, trimming and deburring"),
-    ("en", ("cans, jars and lids", "boxes"), "cans, jars and lids; boxes"),
+    ("en", ("stock and location tracking", "stock analysis"), "stock and location tracking, and stock analysis"),
+    ("en", ("cans, jars and lids", "boxes"), "cans, jars and lids; and boxes"),
     ("en", ("drying", "moulding"), "drying and moulding"),
     ("vi", ("sấy", "cắt gọt và làm sạch ba via"), "sấy, cắt gọt và làm sạch ba via"),
     ("ko", ("건조", "사출성형", "트리밍 및 버 제거"), "건조, 사출성형, 트리밍 및 버 제거"),
     ("id", ("sterilisasi dan retort", "pengemasan"), "sterilisasi dan retort, pengemasan"),
 ])
-def test_a_list_never_says_and_twice(code, items, said):
+def test_a_list_never_joins_by_and_what_has_one_itself(code, items, said):
     assert language(code).show(items) == said
 
 

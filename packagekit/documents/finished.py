@@ -74,21 +74,7 @@ def judged_word(document: bytes, voices: Sequence[Voice], proposal: Proposal) ->
 
 def unsound_file(parts: Mapping[str, Member]) -> tuple[Problem, ...]:
     """What Word would stumble over."""
-    try:
-        lint.judge(parts)
-    except lint.BrokenDocument as broken:
-        return tuple(Problem(where=fault.partition(": ")[0] if ": " in fault else lint.BODY, what=N_("The Word file is not sound: {fault}.", fault=fault),
-                             how=N_("Correct this place of the template.")) for fault in broken.faults)
-    return ()
-
-
-def unsound_layout(template: bytes) -> tuple[Problem, ...]:
-    """What Word would stumble over in whatever is made of a template; title and language are said when it is filled.
-
-    Rows and cells that are put in by a loop fill their table only then.
-    """
-    return tuple(problem for problem in unsound_file({part.name: part for part in members(template)})
-                 if not re.search(r"property|\{%\s*t[rc]\b|fill the grid", str(problem.what.args["fault"])))
+    return tuple(fault.problem for fault in lint.faults(parts))
 
 
 def judged_pdf(

@@ -6,12 +6,14 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
 
 from packagekit.documents.archive import Member, members
+from packagekit.documents.faults import BrokenDocument, Fault, Kind, malformed, words_at
 
 SPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -21,24 +23,24 @@ W = "{" + SPACES["w"] + "}"
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-BODY, STYLES = "word/document.xml", "word/styles.xml"
+BODY, STYLES, CORE, TYPED = "word/document.xml", "word/styles.xml", "docProps/core.xml", "[Content_Types].xml"
 STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 
-RULES = tuple((etree.XPath(path, namespaces=SPACES), fault) for path, fault in (
-    ("//w:pPr[preceding-sibling::*]", "the properties of a paragraph do not stand first"),
-    ("//w:r/w:rPr[preceding-sibling::*]", "the properties of a run do not stand first"),
-    ("//w:tc/w:tcPr[preceding-sibling::*]", "the properties of a cell do not stand first"),
-    ("//w:t/*", "there is an element inside a text"),
-    ("//w:tc[not(*[last()][self::w:p])]", "a cell does not end in a paragraph"),
-    ("/w:document/w:body/w:r|/w:document/w:body/w:t|//w:tbl/w:p|//w:tr/w:p|//w:tc/w:r", "a text stands outside a paragraph"),
-    ("//w:p/*[self::w:p or self::w:t]", "a text stands outside a paragraph"),
-    ("/w:document/w:body/w:sectPr[following-sibling::*]", "something follows the end of the last section"),
-    ("//w:tbl[not(w:tr)]", "a table has no rows"),
-    ("//w:tbl[w:tr[2]][not(w:tblPr/w:tblLook/@w:firstRow='0')][not(w:tr[1]/w:trPr/w:tblHeader)]", "a table does not repeat its head"),
+RULES = tuple((etree.XPath(path, namespaces=SPACES), kind) for path, kind in (
+    ("//w:pPr[preceding-sibling::*]", Kind.PARAGRAPH_PROPERTIES),
+    ("//w:r/w:rPr[preceding-sibling::*]", Kind.RUN_PROPERTIES),
+    ("//w:tc/w:tcPr[preceding-sibling::*]", Kind.CELL_PROPERTIES),
+    ("//w:t/*", Kind.INSIDE_TEXT),
+    ("//w:tc[not(*[last()][self::w:p])]", Kind.CELL_END),
+    ("/w:document/w:body/w:r|/w:document/w:body/w:t|//w:tbl/w:p|//w:tr/w:p|//w:tc/w:r", Kind.LOOSE_TEXT),
+    ("//w:p/*[self::w:p or self::w:t]", Kind.LOOSE_TEXT),
+    ("/w:document/w:body/w:sectPr[following-sibling::*]", Kind.AFTER_END),
+    ("//w:tbl[not(w:tr)]", Kind.NO_ROWS),
+    ("//w:tbl[w:tr[2]][not(w:tblPr/w:tblLook/@w:firstRow='0')][not(w:tr[1]/w:trPr/w:tblHeader)]", Kind.HEAD),
     ("//w:tr[count(w:tc)-count(w:tc/w:tcPr/w:gridSpan)+sum(w:tc/w:tcPr/w:gridSpan/@w:val)+sum(w:trPr/w:gridBefore/@w:val)"
-     "+sum(w:trPr/w:gridAfter/@w:val)!=count(../w:tblGrid/w:gridCol)]", "a row does not fill the grid of its table"),
-    ("//wp:docPr[not(@descr) or @descr='']", "a drawing has no words for blind readers"),
-    ("//wp:docPr[not(@id)]", "a drawing has no number"),
+     "+sum(w:trPr/w:gridAfter/@w:val)!=count(../w:tblGrid/w:gridCol)]", Kind.GRID),
+    ("//wp:docPr[not(@descr) or @descr='']", Kind.NO_WORDS),
+    ("//wp:docPr[not(@id)]", Kind.NO_NUMBER),
 ))
 """What no part with text may have in it."""
 
@@ -76,22 +78,20 @@ EMPTIED = ("rPr", "pPr", "tcPr")
 """Of these no rule asks what is in them, but for the columns a cell spans; those of runs stand within those of paragraphs too, and come first."""
 
 
-class BrokenDocument(Exception):
-    """A document that must not leave the house, with every fault found."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(faults))
-
-
 def check(document: bytes) -> None:
     """Raises ``BrokenDocument`` naming every fault."""
     judge({member.name: member for member in members(document)})
 
 
 def judge(parts: Mapping[str, Member]) -> None:
-    """``check`` for parts that lie ready; parts that a template brings along are judged once."""
-    faults = [fault for name, part in parts.items() if name.endswith((".xml", ".rels")) and not STORIES.fullmatch(name) and (fault := _malformed(part))]
+    """``check`` for parts that lie ready."""
+    if found := faults(parts):
+        raise BrokenDocument(found)
+
+
+def faults(parts: Mapping[str, Member]) -> tuple[Fault, ...]:
+    """Every fault of a Word file; parts that a template brings along are judged once."""
+    found = [fault for name, part in parts.items() if name.endswith((".xml", ".rels")) and not STORIES.fullmatch(name) and (fault := _malformed(part))]
     stories: dict[str, bytes] = {}
     trees: dict[str, etree._Element] = {}  # of those that are to be looked at closely
     for name, part in parts.items():
@@ -102,19 +102,16 @@ def judge(parts: Mapping[str, Member]) -> None:
             try:
                 trees[name] = etree.fromstring(content)
             except etree.XMLSyntaxError as fault:
-                faults.append(f"{name} is not well-formed: {fault}")
-    if BODY not in parts:
-        faults.append(f"there is no {BODY}")
-    if faults:
-        raise BrokenDocument(faults)
-    faults = [*_relations(parts, stories), *_types(parts), *_properties(parts)]
+                found.append(malformed(name, fault))
+    found += [Fault(Kind.NO_PART, name, args={"part": name}) for name in (BODY, TYPED) if name not in parts]
+    if found:
+        return tuple(found)
+    found = [*_relations(parts, stories), *_types(parts), *_properties(parts)]
     for name, content in stories.items():
-        found = (*_story(trees[name]), *_numbered(content), *_disordered(content)) if name in trees else _numbered(content)
-        faults += (f"{name}: {fault}" for fault in found)
+        inside = (*_story(trees[name]), *_numbered(content), *_disordered(content)) if name in trees else _numbered(content)
+        found += (replace(fault, where=name) for fault in inside)
     body = stories[BODY]
-    faults += [*_headings(body), *_bookmarks(body), *_styles(parts, stories)]
-    if faults:
-        raise BrokenDocument(faults)
+    return (*found, *_headings(body), *_bookmarks(body), *_styles(parts, stories))
 
 
 def _sound(content: bytes) -> bool:
@@ -159,34 +156,23 @@ def _fine(kind: str, group: bytes) -> bool:
     return not any(rule(tree) for rule, _ in RULES) and _order(kind, group) is None
 
 
-def _story(tree: etree._Element) -> Iterator[str]:
+def _story(tree: etree._Element) -> Iterator[Fault]:
     """Faults of one part that holds text, each with the words it stands in."""
-    for rule, fault in RULES:
+    for rule, kind in RULES:
         found = rule(tree)
         if found:
-            yield f"{fault} ({_words(found[0])})"
+            yield Fault(kind, words=words_at(found[0]))
 
 
-def _numbered(content: bytes) -> Iterator[str]:
+def _numbered(content: bytes) -> Iterator[Fault]:
     """Drawings have numbers of their own, and fields that begin end."""
     twice = [number.decode() for number, count in Counter(_DRAWING.findall(content)).items() if count > 1]
-    yield from (f"two drawings have the id {number}" for number in twice)
+    yield from (Fault(Kind.SAME_NUMBER, args={"number": number}) for number in twice)
     if content.count(b'w:fldCharType="begin"') != content.count(b'w:fldCharType="end"'):
-        yield "a field does not end"
+        yield Fault(Kind.OPEN_FIELD)
 
 
-def _words(element: etree._Element) -> str:
-    """The text in or before which an element stands, for people to find it."""
-    holder = element
-    while holder is not None:
-        words = " ".join("".join(holder.itertext()).split())
-        if words:
-            return words[:80]
-        holder = holder.getparent()
-    return "…"
-
-
-def _disordered(content: bytes) -> Iterator[str]:
+def _disordered(content: bytes) -> Iterator[Fault]:
     """A document repeats a few dozen groups of properties thousands of times; each is looked at once."""
     for kind in ORDER:
         begin, end = f"<w:{kind}>".encode(), f"</w:{kind}>".encode()
@@ -195,32 +181,32 @@ def _disordered(content: bytes) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _order(kind: str, group: bytes) -> str | None:
+def _order(kind: str, group: bytes) -> Fault | None:
     ranks = ORDER[kind]
     tree = etree.fromstring(b'<g xmlns:w="%s" xmlns:r="r" xmlns:w14="w14" xmlns:w15="w15">%s</g>' % (SPACES["w"].encode(), group))
     names = [child.tag.removeprefix(W) for child in tree if isinstance(child.tag, str) and child.tag.startswith(W)]
     known = [ranks[name] for name in names if name in ranks]
     unknown = [name for name in names if name not in ranks]
     if unknown:
-        return f"{unknown[0]} is no property of {kind}"
+        return Fault(Kind.FOREIGN, args={"name": unknown[0], "group": kind})
     if known != sorted(known):
-        return f"the properties {' '.join(names)} of {kind} are not in the schema's order"
-    return f"a property of {kind} stands twice" if len(set(known)) < len(known) else None
+        return Fault(Kind.DISORDER, args={"names": " ".join(names), "group": kind})
+    return Fault(Kind.TWICE, args={"group": kind}) if len(set(known)) < len(known) else None
 
 
-def _headings(body: bytes) -> Iterator[str]:
+def _headings(body: bytes) -> Iterator[Fault]:
     """A reader who goes from heading to heading is never led two levels down at once."""
     levels = [int(level) for level in _LEVEL.findall(body)]
-    yield from (f"a heading of level {level} follows one of level {before}"
+    yield from (Fault(Kind.LEVEL, BODY, args={"level": level, "before": before})
                 for before, level in pairwise(levels) if level > before + 1)
 
 
 @lru_cache(maxsize=256)
-def _malformed(part: Member) -> str | None:
+def _malformed(part: Member) -> Fault | None:
     try:
         etree.fromstring(part.content())
-    except etree.XMLSyntaxError as error:
-        return f"{part.name} is not well-formed: {error}"
+    except etree.XMLSyntaxError as fault:
+        return malformed(part.name, fault)
     return None
 
 
@@ -234,9 +220,10 @@ def _listed(relations: Member) -> tuple[tuple[str, str | None], ...]:
         for r in etree.fromstring(relations.content()).iter(f"{RELS}Relationship"))
 
 
-def _relations(parts: Mapping[str, Member], stories: Mapping[str, bytes]) -> list[str]:
+def _relations(parts: Mapping[str, Member], stories: Mapping[str, bytes]) -> list[Fault]:
     """Every relation leads to a part, every reference has its relation, every picture is led to."""
-    faults, led_to = [], set()
+    faults: list[Fault] = []
+    led_to: set[str | None] = set()
     for name, part in parts.items():
         if not name.endswith(".rels"):
             continue
@@ -244,15 +231,21 @@ def _relations(parts: Mapping[str, Member], stories: Mapping[str, bytes]) -> lis
         owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
         listed = _listed(part)
         led_to |= {target for _, target in listed}
-        faults += [f"{name} leads to {target}, which is not in the file" for _, target in listed if target is not None and target not in parts]
+        faults += [Fault(Kind.LEADS_NOWHERE, name, args={"part": name, "target": target})
+                   for _, target in listed if target is not None and target not in parts]
         if owner in stories:
             used = {key.decode() for key in _REFERENCE.findall(stories[owner])}
-            faults += [f"{owner} uses {key}, which has no relation" for key in sorted(used - {key for key, _ in listed})]
+            faults += [_unrelated(owner, key) for key in sorted(used - {key for key, _ in listed})]
     for name, content in stories.items():
         folder, file = posixpath.split(name)
         if posixpath.join(folder, "_rels", f"{file}.rels") not in parts:
-            faults += [f"{name} uses {key.decode()}, which has no relation" for key in sorted(set(_REFERENCE.findall(content)))]
-    return faults + [f"no relation leads to {name}" for name in parts if name.startswith("word/media/") and name not in led_to]
+            faults += [_unrelated(name, key.decode()) for key in sorted(set(_REFERENCE.findall(content)))]
+    return faults + [Fault(Kind.NOT_LED_TO, name, args={"part": name})
+                     for name in parts if name.startswith("word/media/") and name not in led_to]
+
+
+def _unrelated(part: str, key: str) -> Fault:
+    return Fault(Kind.NO_RELATION, part, args={"part": part, "key": key})
 
 
 @lru_cache(maxsize=64)
@@ -262,51 +255,51 @@ def _typed(types: Member) -> tuple[frozenset[str], frozenset[str]]:
             frozenset(o.get("PartName", "").lstrip("/") for o in tree.iter(f"{TYPES}Override")))
 
 
-def _types(parts: Mapping[str, Member]) -> list[str]:
-    endings, named = _typed(parts["[Content_Types].xml"])
-    return [f"{name} has no content type" for name in parts
-            if name != "[Content_Types].xml" and name not in named and name.rsplit(".", 1)[-1].lower() not in endings]
+def _types(parts: Mapping[str, Member]) -> list[Fault]:
+    endings, named = _typed(parts[TYPED])
+    return [Fault(Kind.NO_TYPE, name, args={"part": name}) for name in parts
+            if name != TYPED and name not in named and name.rsplit(".", 1)[-1].lower() not in endings]
 
 
-def _bookmarks(body: bytes) -> list[str]:
+def _bookmarks(body: bytes) -> list[Fault]:
     """Bookmarks that begin also end; links inside the file lead to a bookmark."""
-    faults = []
+    faults: list[Fault] = []
     begun = [dict(re.findall(rb'w:(id|name)="([^"]*)"', tag)) for tag in _BEGINNING.findall(body)]
     starts = [mark.get(b"id") for mark in begun]
     if sorted(starts) != sorted(_END.findall(body)) or len(set(starts)) != len(starts):
-        faults.append("bookmarks do not begin and end in pairs")
+        faults.append(Fault(Kind.BOOKMARKS, BODY))
     names = {mark.get(b"name") for mark in begun}
-    return faults + [f"a link leads to {anchor.decode()}, which is no bookmark"
+    return faults + [Fault(Kind.NO_BOOKMARK, BODY, args={"name": anchor.decode()})
                      for anchor in dict.fromkeys(_LINK.findall(body)) if anchor not in names]
 
 
 @lru_cache(maxsize=64)
-def _known(styles: Member) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    """The styles there are, what is wrong with the common type, and the slots it names a font for."""
+def _known(styles: Member) -> tuple[frozenset[str], bool, frozenset[str]]:
+    """The styles there are, whether the common type says its language, and the slots it names a font for."""
     tree = etree.fromstring(styles.content())
     lang = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
     fonts = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
-    unset = lang is None or not lang.get(f"{W}val") or not lang.get(f"{W}eastAsia")
+    told = lang is not None and bool(lang.get(f"{W}val")) and bool(lang.get(f"{W}eastAsia"))
     slots = {key.removeprefix(W).lower().removesuffix("theme") for key in fonts.attrib} if fonts is not None else set()
     return (frozenset(s.get(f"{W}styleId", "") for s in tree.iter(f"{W}style")),
-            ("the language of the text is not set",) if unset else (), frozenset(slots))
+            told, frozenset(slots))
 
 
-def _styles(parts: Mapping[str, Member], stories: Mapping[str, bytes]) -> list[str]:
+def _styles(parts: Mapping[str, Member], stories: Mapping[str, bytes]) -> list[Fault]:
     """Every style that is used is defined; Korean and Thai have fonts of their own to be set in."""
     if STYLES not in parts:
-        return [f"there is no {STYLES}"]
-    known, faults, slots = _known(parts[STYLES])
-    faults = list(faults)
+        return [Fault(Kind.NO_PART, STYLES, args={"part": STYLES})]
+    known, told, slots = _known(parts[STYLES])
+    faults = [] if told else [Fault(Kind.NO_LANGUAGE, STYLES)]
     used = {style.decode() for content in stories.values() for style in _STYLE.findall(content)}
-    faults += [f"the style {style} is used and not defined" for style in sorted(used - known)]
+    faults += [Fault(Kind.NO_STYLE, STYLES, args={"style": style}) for style in sorted(used - known)]
     text = stories[BODY].decode()
-    faults += [f"the file holds {script} and names no font for it" for script, letters, slot in (
+    faults += [Fault(Kind.NO_FONT, STYLES, args={"script": script}) for script, letters, slot in (
         ("Hangul", _HANGUL, "eastasia"), ("Thai", _THAI, "cs")) if slot not in slots and letters.search(text)]
     return faults
 
 
-def _properties(parts: Mapping[str, Member]) -> list[str]:
-    core = parts.get("docProps/core.xml")
+def _properties(parts: Mapping[str, Member]) -> list[Fault]:
+    core = parts.get(CORE)
     found = {} if core is None else {e.tag: (e.text or "").strip() for e in etree.fromstring(core.content())}
-    return [f"the property {name} is empty" for name in ("title", "language") if not found.get(DC + name)]
+    return [Fault(Kind.NO_PROPERTY, CORE, args={"name": name}) for name in ("title", "language") if not found.get(DC + name)]

@@ -12,8 +12,8 @@ from docxtpl import DocxTemplate
 
 from packagekit.documents.archive import Member, members
 from packagekit.documents.compiled import FILE, PARAGRAPH
+from packagekit.documents.faults import BrokenDocument, malformed
 from packagekit.documents.inlined import widest
-from packagekit.documents.lint import BrokenDocument
 from packagekit.documents.picture import Picture
 from packagekit.documents.sandbox import TURN, Sandbox, clean, turns
 
@@ -45,7 +45,7 @@ class _Filling(DocxTemplate):
         try:
             parse_xml(text.encode())  # docxtpl's own parser mends broken XML by dropping text
         except SyntaxError as fault:
-            raise BrokenDocument([f"{part.partname} is not well-formed: {fault}"]) from fault
+            raise BrokenDocument([malformed(part.partname.lstrip("/"), fault)]) from fault
         return self.resolve_listing(text)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:

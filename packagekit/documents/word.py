@@ -45,7 +45,7 @@ def word(
 
     ``pictures`` by name (``drawings.PICTURES``); drawn here when not given. Raises ``Refusal`` naming each
     name and its paragraph where the template asks for something a proposal has not, and each place where a gate keeps
-    a ``final`` document back; raises ``lint.BrokenDocument`` when the result is not sound.
+    a ``final`` document back; raises ``BrokenDocument`` when the result is not sound.
     """
     content = template.read_bytes() if isinstance(template, Path) else template
     if faults := check(content):

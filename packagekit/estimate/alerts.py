@@ -50,7 +50,7 @@ def old_rates(rates: Iterable[ExchangeRate], on: date) -> Iterator[Warning]:
         age = (on - rate.day).days
         if age > OLDEST_RATE_DAYS:
             yield Warning(code=f"old_exchange_rate:{rate.base}/{rate.quote}", text=N_(
-                "The exchange rate {rate} is of {day}, {age} days before the estimate.",
+                "Exchange rate {rate}: that of {day}, {age} days before the estimate.",
                 rate=N_("{base} to {quote}", base=rate.base, quote=rate.quote), day=rate.day, age=age,
             ))
 

@@ -108,7 +108,7 @@ def _benefit(
         way = (1 + Decimal(helping) / len(kpi.helped_by)) / 2
         gains[1] = gains[0] + (gains[1] - gains[0]) * way
         basis = N_(
-            "{basis} This bundle brings {helping} of the {all} capabilities that help, so {way} of the way from the cautious end to there is expected.",
+            "{basis} Besides what the goal needs, this bundle brings {helping} of the {all} capabilities that help further, so {way} of the way from the cautious end to there is expected.",
             basis=basis, helping=helping, all=len(kpi.helped_by), way=Percent(ratio=quantized(way, 2)),
         )
     step = _step(goal)
@@ -154,7 +154,7 @@ def _assumption(basis: Text, goal: Goal, kpi: Kpi, model: ValueModel | None, exp
     if model is None:
         return N_("{basis} No yearly value is counted for {kpi}.", basis=basis, kpi=name)
     return N_(
-        "{basis} From {now} to {expected} works on {share} of the yearly output of {output}: {reason}",
+        "{basis} The change from {now} to {expected} bears on {share} of the yearly output of {output}. {reason}",
         basis=basis, now=Measure(value=goal.now, unit=kpi.unit), expected=Measure(value=expected, unit=kpi.unit),
         share=Percent(ratio=model.share), output=output, reason=name_of(model.reason, "kpi"),
     )

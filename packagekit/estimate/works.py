@@ -60,7 +60,7 @@ def price_items(
         yield Item(
             desk.row(
                 id=f"{line.id}:ex_works", line=line.id, stage="ex_works", code="ex_works",
-                name=N_("{part} of {solution}", part=part.name, solution=solution.name),
+                name=N_("{part} ({solution})", part=part.name, solution=solution.name),
                 base=Decimal(line.qty * (line.months or 1)), rate=line.unit_price.amount, currency=currency,
                 rate_unit=f"{currency}/month" if line.months else f"{currency}/unit", status=part.status,
                 source=Source(title=f"{solution.supplier}: {solution.id} {solution.version}, {part.code}",

@@ -147,7 +147,7 @@ def _goal(want: Want, proof: Proof | None) -> Sequence[Said]:
     if want.needed is None or share == 1:
         return [fits(code, text, share)]
     return [fits(code, text, share), differs(code, N_(
-        "On {kpi} your goal asks for an improvement of {needed}; the case reached {reached}.",
+        "Your goal for {kpi} asks for an improvement of {needed}; the case reached {reached}.",
         kpi=kpi, needed=_percent(want.needed), reached=_percent(proof.improvement)), share)]
 
 

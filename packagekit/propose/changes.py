@@ -107,11 +107,11 @@ def _parts(old: ScopeLine, new: ScopeLine) -> Iterator[Change]:
         counts = (was.qty if was else 0, now.qty if now else 0)
         months = (was.months if was else None, now.months if now else None)
         if counts[0] != counts[1]:
-            yield Change(what=N_("{part} of {solution}", part=part.name, solution=new.solution), before=counts[0],
+            yield Change(what=N_("{part} ({solution})", part=part.name, solution=new.solution), before=counts[0],
                          after=counts[1], difference=_signed(counts[1] - counts[0]),
                          reason=part.why)
         if months[0] != months[1] and None not in months:
-            yield Change(what=N_("{part} of {solution}", part=part.name, solution=new.solution),
+            yield Change(what=N_("{part} ({solution})", part=part.name, solution=new.solution),
                          before=Measure(value=Decimal(months[0] or 0), unit="month"),
                          after=Measure(value=Decimal(months[1] or 0), unit="month"), difference=NONE,
                          reason=N_("another subscription"))
@@ -160,7 +160,7 @@ def _reason(old: PriceGroup | None, new: PriceGroup | None, scope_moved: bool) -
 def _called(line: PriceLine, among: Sequence[PriceLine]) -> Localized | Text:
     """The name of a part, with its solution where another part ``among`` them has the same name."""
     if line.detail is not None and any(other.name == line.name and other.id != line.id for other in among):
-        return N_("{part} of {solution}", part=line.name, solution=line.detail)
+        return N_("{part} ({solution})", part=line.name, solution=line.detail)
     return line.name
 
 

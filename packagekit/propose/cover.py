@@ -48,11 +48,11 @@ def _addressee(contact: Contact) -> Text:
     """Whom it is sent to, with his title, as the language writes it over a letter."""
     match contact.salutation:
         case "mr":
-            person = N_("Mr. {name}", name=contact.name)
+            person = N_("Mr {name}", name=contact.name)
         case "ms":
-            person = N_("Ms. {name}", name=contact.name)
+            person = N_("Ms {name}", name=contact.name)
         case _:
-            person = N_("Mr./Ms. {name}", name=contact.name)
+            person = N_("Mr/Ms {name}", name=contact.name)
     return N_("{person}, {title}", person=person, title=contact.title) if contact.title else person
 
 
@@ -62,9 +62,9 @@ def _salutation(contact: Contact | None, company: str) -> Text:
         return N_("To the management of {company},", company=company)
     match contact.salutation:
         case "mr":
-            return N_("Dear Mr. {name},", name=contact.name)
+            return N_("Dear Mr {name},", name=contact.name)
         case "ms":
-            return N_("Dear Ms. {name},", name=contact.name)
+            return N_("Dear Ms {name},", name=contact.name)
         case _:
             return N_("Dear {name},", name=contact.name)
 
@@ -78,7 +78,7 @@ def _sample(given: Given) -> Text | None:
             *referred(given, cooperative=given.lead and given.lead.id, suppliers={s.id for s in given.delivering}))
     if all(record.origin != "sample" for record in used):
         return None
-    return N_("SAMPLE - fictitious firms and figures, not an offer")
+    return N_("SAMPLE – fictitious firms and figures, not an offer")
 
 
 def summary(given: Given, plan: Plan) -> Summary:
@@ -90,11 +90,11 @@ def summary(given: Given, plan: Plan) -> Summary:
         N_("{company} wants to move from {now} to {wanted} and to improve {goals}.",
            company=factory.name, now=names.level(taxonomy, factory.level),
            wanted=names.level(taxonomy, factory.target_level), goals=goals),
-        N_("We offer {solutions} solutions of {suppliers} Korean suppliers, live {time} after the order.",
-           solutions=len(given.chosen), suppliers=len(given.delivering),
-           time=Measure(value=Decimal(given.option.months), unit="month")),
+        _offered(len(given.chosen), len(given.delivering), Measure(value=Decimal(given.option.months), unit="month")),
     ]
-    if cases:
+    if len(cases) == 1:
+        paragraphs.append(N_("The design follows a joint build of a Korean cooperative and its members: {case}.", case=cases[0].shown_name(given.on)))
+    elif cases:
         paragraphs.append(N_(
             "The design follows {n} joint builds of Korean cooperatives and their members, the closest being {case}.",
             n=len(cases), case=cases[0].shown_name(given.on)))
@@ -114,6 +114,16 @@ def summary(given: Given, plan: Plan) -> Summary:
         front=tuple(given.front),
         recommendation=_recommendation(given, views),
     )
+
+
+def _offered(solutions: int, suppliers: int, time: Measure) -> Text:
+    """How much is offered, from how many firms, and when it runs."""
+    if solutions == 1:
+        return N_("We offer one solution from a Korean supplier, live {time} after the order.", time=time)
+    if suppliers == 1:
+        return N_("We offer {solutions} solutions from a Korean supplier, live {time} after the order.", solutions=solutions, time=time)
+    return N_("We offer {solutions} solutions from {suppliers} Korean suppliers, live {time} after the order.",
+              solutions=solutions, suppliers=suppliers, time=time)
 
 
 def _options(given: Given) -> list[Option]:
@@ -146,7 +156,7 @@ def _recommendation(given: Given, views: tuple[OptionView, ...]) -> Text:
     cheapest = min(_options(given), key=lambda option: option.price.amount)
     added = tuple(code for code in given.option.covers if code not in cheapest.covers)
     if taken.recommended and added and cheapest.name in given.estimates:
-        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need. Compared with the {other} option it adds {added} and raises your cost by {more}. Every figure below is for the option we recommend.",
+        return N_("We recommend the {option} option: it covers {count} of the capabilities your goals need. Compared with the {other} option it adds {added}; your cost rises by {more}. Every figure below is for the option we recommend.",
                   option=taken.name, count=taken.capabilities, other=next(v.name for v in views if v.code == cheapest.name),
                   added=tuple(names.capability(given.taxonomy, code) for code in added),
                   more=given.estimate.buyer_cost - given.estimates[cheapest.name].buyer_cost)

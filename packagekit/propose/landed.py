@@ -158,7 +158,7 @@ def _priced(price: Price) -> Iterator[tuple[str, LedgerAmount]]:
 def _priced_name(line: PriceLine) -> Text:
     if line.detail is None:
         return N_("{name}", name=line.name)
-    return N_("{part} of {solution}", part=line.name, solution=line.detail)
+    return N_("{part} ({solution})", part=line.name, solution=line.detail)
 
 
 def _ledger(

@@ -140,7 +140,7 @@ def measured(value: Decimal, entry: Kpi) -> Measure:
 def change(before: Decimal, after: Decimal, entry: Kpi) -> Text:
     """How a KPI moved: points and relative change for a percentage, the relative change otherwise.
 
-    A defect rate from 5.0 % to 2.8 % is "-2.2 points, 44 % lower", never "quality +44 %". Where
+    A defect rate from 5.0 % to 2.8 % is "2.2 points, 44 % lower", never "quality +44 %". Where
     the value before is 0 or the sign changes no percentage exists, and none is given.
     """
     if after == before:
@@ -154,7 +154,7 @@ def change(before: Decimal, after: Decimal, entry: Kpi) -> Text:
     if entry.unit == "%":
         if difference > 0:
             return N_("{difference} points, {relative} higher", difference=difference, relative=relative)
-        return N_("{difference} points, {relative} lower", difference=difference, relative=relative)
+        return N_("{difference} points, {relative} lower", difference=-difference, relative=relative)
     return N_("{relative} higher", relative=relative) if difference > 0 else N_("{relative} lower", relative=relative)
 
 

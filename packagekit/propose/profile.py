@@ -44,7 +44,7 @@ def _facts(given: Given) -> tuple[Fact, ...]:
 
 def _figures(shown: tuple[Reference, ...], partners: tuple[Supplier, ...]) -> tuple[Fact, ...]:
     return (
-        Fact(label=N_("Similar contracts shown"), value=len(shown)),
+        Fact(label=N_("Similar contracts"), value=len(shown)),
         Fact(label=N_("With proven figures"), value=sum(r.grade is not None for r in shown)),
         Fact(label=N_("Partner firms in this offer"), value=len(partners)),
         Fact(label=N_("Their employees"), value=sum(p.employees for p in partners)),

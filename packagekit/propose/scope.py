@@ -23,6 +23,19 @@ DRIVERS = {
     "warehouses": N_("warehouses"),
     "members": N_("member plants"),
 }
+ONLY = {
+    "machines": N_("machine"),
+    "lines": N_("line"),
+    "users": N_("user"),
+    "terminals": N_("terminal"),
+    "plcs": N_("controller"),
+    "tags": N_("data point"),
+    "cameras": N_("camera"),
+    "meters": N_("meter"),
+    "warehouses": N_("warehouse"),
+    "members": N_("member plant"),
+}
+"""The drivers where there is only one of them."""
 
 
 def scope(given: Given) -> Scope:
@@ -82,15 +95,19 @@ def _counted(given: Given, line: BundleLine, component: PriceComponent) -> Text:
     if count is None or component.fixed + -(-count // component.per) != line.qty:
         return N_("as sized for this factory")
     things = DRIVERS[component.driver]
+    if component.per == 1 and count == 1:
+        only = ONLY[component.driver]
+        return N_("{fixed} to start with and one for the single {thing}", fixed=component.fixed, thing=only) if component.fixed else N_(
+            "one for the single {thing}", thing=only)
     if component.fixed and component.per == 1:
         return N_("{fixed} to start with and one for each of the {count} {things}",
                   fixed=component.fixed, count=count, things=things)
     if component.fixed:
-        return N_("{fixed} to start with and one for every {per} {things}, {count} in all",
+        return N_("{fixed} to start with and one for every {per} {things} ({count} in all)",
                   fixed=component.fixed, per=component.per, count=count, things=things)
     if component.per == 1:
         return N_("one for each of the {count} {things}", count=count, things=things)
-    return N_("one for every {per} {things}, {count} in all", per=component.per, count=count, things=things)
+    return N_("one for every {per} {things} ({count} in all)", per=component.per, count=count, things=things)
 
 
 def _supplier(given: Given, supplier: Supplier) -> SupplierView:

@@ -3,8 +3,8 @@
 What differs from CLDR stands in the header of the language's ``.po`` file, so a new language brings it along:
 ``Locale`` (``vi_VN``), ``Day``, ``Short-Day``, ``Month`` and ``Short-Month`` (CLDR date patterns; the last for tables,
 ``Month`` where it is not there), ``Years-Ahead`` (543 for the Buddhist era; ``r`` in a pattern is then the Gregorian year), ``Money`` and ``Money-KRW`` (CLDR number patterns
-without decimals), ``List`` (how three things are listed), ``Scripts: apart``
-(a space where Thai meets other letters or figures, and nowhere else). Amounts are rounded half away from zero before they are
+without decimals), ``List`` (how three things are listed), ``List-Apart`` (how, where one of them holds an "and" itself), ``Scripts: apart``
+(a space where Thai meets other letters, figures or brackets, and nowhere else). Amounts are rounded half away from zero before they are
 formatted, because Babel alone rounds half to even.
 """
 
@@ -47,6 +47,7 @@ class Formats:
     money_pattern: str
     money_patterns: Mapping[str, str]
     list_pattern: str | None = None
+    list_apart_pattern: str | None = None  # of a list whose members hold the word for "and" themselves
     sets_scripts_apart: bool = False
     frames: dict[tuple[str, str | None], _Frame | None] = field(default_factory=dict, compare=False, repr=False)
     """What stands around the digits, by pattern and currency: as many as a language has patterns."""
@@ -69,6 +70,7 @@ class Formats:
             money_pattern=facts.get("Money", f"¤¤ {WHOLE};¤¤ -{WHOLE}"),
             money_patterns={key.removeprefix("Money-"): value for key, value in facts.items() if key.startswith("Money-")},
             list_pattern=facts.get("List"),
+            list_apart_pattern=facts.get("List-Apart"),
             sets_scripts_apart=facts.get("Scripts") == "apart",
         )
 
@@ -143,9 +145,14 @@ class Formats:
         if len(items) < 2:
             return "".join(items)
         between, last = _joints(self.locale, self.list_pattern)
-        if any(last.strip(" ,") in f" {item} ".split() for item in items):
-            # "Trimming and deburring" within a list: one "and" more would say who knows what.
-            return ("; " if any(", " in item for item in items) else ", ").join(items)
+        paired = [last.strip(" ,") in item.split() for item in items]
+        if any(paired):
+            # "Trimming and deburring" within a list: one "and" more would say who knows what. At its end it closes the list
+            # as the last "and" does; elsewhere a comma before the last "and" tells the two apart.
+            between = last = "; " if any(", " in item for item in items) else ", "
+            if self.list_apart_pattern and not paired[-1]:
+                last = _joints(self.locale, self.list_apart_pattern)[1].replace(", ", between)
+            return between.join(items[:-1]) + last + items[-1]
         if self.sets_scripts_apart and apart(last, items[-1]):
             last += " "
         if len(items) == 2 and self.list_pattern is None:

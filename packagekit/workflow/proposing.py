@@ -16,13 +16,14 @@ from packagekit.documents.both import Both
 from packagekit.documents.contents import Paged, paged
 from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
-from packagekit.documents.finished import judged_pdf, judged_word, unsound_file, unsound_layout
+from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
 from packagekit.documents.fixed_rows import fitted_rows
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
 from packagekit.documents.soundness import long_names, unprintable, unsound
 from packagekit.documents.template import check
+from packagekit.documents.unfilled import unsound_layout
 from packagekit.documents.word import filled, fitted
 from packagekit.documents.workbook import WORKBOOKS
 from packagekit.domain.bundle import Bundle

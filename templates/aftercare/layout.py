@@ -44,7 +44,7 @@ def layouts() -> dict[str, bytes]:
         total=(label("Total"), "{{ support.training }}", "", ""))
     layout.tag("endif")
     layout.tag("if support.price")
-    layout.heading(label("Its share of the price"), 2)
+    layout.heading(label("Included in the price"), 2)
     layout.table(
         (Column(label("Part of the price"), 128), Column(label("Amount"), 42, True)),
         loop="fact in support.price[:-1]", whole=True, text="Cell Small", cells=("{{ fact.label }}", "{{ fact.value }}"),

@@ -23,7 +23,7 @@ def layouts() -> dict[str, bytes]:
         (Column(label("Side"), 30), Column(label("Firm"), 70), Column(label("Place"), 70)),
         loop="party in (cover.buyer, cover.offered_by)",
         cells=("{% if loop.first %}{{ _(\"Buyer\") }}{% else %}{{ _(\"Seller\") }}{% endif %}", "{{ party.name }}",
-               "{% if party.place %}{{ party.place }}{% else %}–{% endif %}"))
+               "{% if party.place %}{{ party.place }}, {% endif %}{% if loop.first %}{{ cover.market }}{% else %}{{ _(\"Korea\") }}{% endif %}"))
     layout.heading(label("Scope of work"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("Solution"), 56), Column(label("Delivered parts"), 63), Column(label("Supplier"), 42)),

@@ -28,8 +28,8 @@ def layouts() -> dict[str, bytes]:
         (label("Difference of the price"), "{{ changes.price }}"),
         (label("Difference of the buyer's cost"), "{{ changes.cost }}"),
     ), per_row=4, value_style="Card Value Small")
-    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     layout.tag("if changes.groups")
+    layout.paragraph(label("The differences of the parts of the price add up to the difference of the price."), "Note")
     layout.heading(label("The changes in detail"), 2)
     named = "{{ _(\"Everything that differs from {number}\", number=changes.before_number) }}"
     layout.table(

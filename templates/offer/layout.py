@@ -31,7 +31,8 @@ def layouts() -> dict[str, bytes]:
 
 def _laid_out(form: Callable[[Layout], None]) -> bytes:
     layout = Layout("nothing")
-    layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ offer.number }}"),
+    name = label("Quotation") if form is quotation else "{{ cover.title }}"
+    layout.running(header=(name + " · {{ cover.buyer.name }}", "{{ offer.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True)
     form(layout)
     return layout.saved(MADE)
@@ -53,7 +54,7 @@ def quotation(layout: Layout) -> None:
     prices(layout, total=label("Total price"), words=IN_WORDS)
     besides(layout)
     terms(layout)
-    closing(layout, label("Yours faithfully,"))
+    closing(layout, label("Yours sincerely,"))
     layout.signatures(
         (label("For the seller"), "{{ cover.offered_by.name }}", "", SIGNS, label("Name, title, signature and stamp")),
         (label("Accepted for the buyer"), "{{ cover.buyer.name }}", "", label("Name, title, signature and date")))
@@ -73,7 +74,7 @@ def thu_chao_gia(layout: Layout) -> None:
     prices(layout, total=label("Total price"), words=IN_WORDS, numbered=True)
     besides(layout)
     terms(layout)
-    closing(layout, label("Yours faithfully,"))
+    closing(layout, label("Yours sincerely,"))
     layout.signatures(
         (label("For the buyer"), "{{ cover.buyer.name }}", label("Signed, full name and seal"), ""),
         (label("For the seller"), label("Legal representative"), label("Signed, full name and seal"), "", SIGNS))
@@ -103,7 +104,7 @@ def surat_penawaran(layout: Layout) -> None:
     closing(layout, None)
     layout.signatures(
         (" ", "", " "),
-        (label("Yours faithfully,"), "{{ cover.offered_by.name }}", "", SIGNS, label("Director; stamp duty of Rp10,000 and company stamp where the law asks")))
+        (label("Yours sincerely,"), "{{ cover.offered_by.name }}", "", SIGNS, label("Director; stamp duty of Rp10,000 and company stamp where the law asks")))
 
 
 def bai_sanoe_rakha(layout: Layout) -> None:
@@ -112,7 +113,7 @@ def bai_sanoe_rakha(layout: Layout) -> None:
     title(layout, label("Quotation"), centred=True)
     facts(layout, (
         (label("Attention"), ATTENTION),
-        (label("Company"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}"),
+        (label("Company"), "{{ cover.buyer.name }}{% if cover.buyer.place %}, {{ cover.buyer.place }}{% endif %}, {{ cover.market }}"),
         (label("Buyer's tax number"), BLANK),
         (label("Quotation number"), "{{ offer.number }}"), (label("Date"), "{{ cover.day }}"),
         (label("Valid until"), "{{ cover.valid_until }}"), (label("Subject"), "{{ offer.subject }}"),
@@ -120,7 +121,7 @@ def bai_sanoe_rakha(layout: Layout) -> None:
     prices(layout, total=label("Total price"), words="({{ price.total|spell }})", numbered=True)
     besides(layout)
     terms(layout)
-    closing(layout, label("Yours faithfully,"))
+    closing(layout, label("Yours sincerely,"))
     layout.signatures(
         (label("Accepted for the buyer"), "{{ cover.buyer.name }}", "", label("Authorised signature and company stamp")),
         (label("For the seller"), "{{ cover.offered_by.name }}", "", SIGNS, label("Authorised signature and company stamp")))

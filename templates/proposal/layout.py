@@ -95,7 +95,7 @@ def cover(layout: Layout) -> None:
     facts = layout.bare_table((83, 4, 83))
     for left, right in (
         ((label("Prepared for"), ("{{ cover.buyer.name }}", "{% if cover.buyer.place %}{{ cover.buyer.place }}, {% endif %}{{ cover.market }}")),
-         (label("Offered by"), ("{{ cover.offered_by.name }}", "{% if cover.offered_by.place %}{{ cover.offered_by.place }}{% endif %}"))),
+         (label("Offered by"), ("{{ cover.offered_by.name }}", "{% if cover.offered_by.place %}{{ cover.offered_by.place }}, {% endif %}{{ _(\"Korea\") }}"))),
         ((label("Number"), ("{{ cover.number }}",)), (label("With"), ("{{ cover.partners }}",))),
         ((label("Date"), ("{{ cover.day }}",)), (label("Valid until"), ("{{ cover.valid_until }}",))),
     ):
@@ -119,7 +119,7 @@ def letter(layout: Layout) -> None:
     layout.paragraph("{{ cover.salutation }}", "Lead")
     layout.each("paragraph in summary.paragraphs", ("{{ paragraph }}", "Normal"))
     layout.paragraph(label("This proposal says what we understood, what we offer, what it costs, what it brings and how each figure is known. We would be glad to answer your questions."))
-    layout.paragraph(label("Yours faithfully,"))
+    layout.paragraph(label("Yours sincerely,"))
     layout.paragraph("{{ cover.offered_by.name }}", bold=True)
     layout.paragraph(label("Signature and seal") + " ______________________________", "Note")
     title = layout.paragraph(label("Contents"), "Heading 3")
@@ -149,7 +149,7 @@ def summary(layout: Layout) -> None:
         caption=label("The options side by side"),
         cells=(
             ("{{ option.name }}{% if option.recommended %} · {{ _(\"recommended\") }}{% endif %}",
-             "{{ _(\"{solutions} solutions, {capabilities} capabilities, benefit {benefit}\", solutions=option.solutions|length, capabilities=option.capabilities, benefit=option.benefit) }}",
+             "{{ _(\"Solutions: {solutions}, capabilities: {capabilities}, benefit: {benefit}\", solutions=option.solutions|length, capabilities=option.capabilities, benefit=option.benefit) }}",
              "{%p if option.taken %}", "{{ _(\"Offered here\") }}", "{%p endif %}"),
             "{% if option.price %}{{ option.price }}{% else %}–{% endif %}",
             "{% if option.cost %}{{ option.cost }}{% else %}–{% endif %}",
@@ -349,7 +349,7 @@ def returns(layout: Layout) -> None:
         loop="benefit in returns.benefits", tall=True, text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
-               ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
+               ("{{ benefit.expected }}", "{{ _(\"{start} – {end}\", start=benefit.low, end=benefit.high) }}"),
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"Not counted\") }}{% endif %}",
                ("{{ benefit.basis }}" + doubt("benefit"), "{{ benefit.assumption }}")))
     layout.each("assumption in returns.assumptions", ("{{ assumption }}", "Small Bullet"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browser.screens import browsing
+from tests.browser.screens import PATIENCE, browsing
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

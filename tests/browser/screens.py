@@ -13,8 +13,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
 START = "from packagekit.server import serve; serve(host={host!r}, port={port})"
@@ -76,6 +80,45 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
+class Runs:
+    """What the app still owes a page: a run that a click asked for and that has not begun, or one that has not ended.
+
+    The page itself says only the second, so that on a busy machine it seems to rest between click and run.
+    """
+
+    def __init__(self, socket: WebSocket) -> None:
+        self.asked = self.running = False
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    @property
+    def owed(self) -> bool:
+        return self.asked or self.running
+
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.asked = True
+
+    def _received(self, frame: bytes | str) -> None:
+        said = ForwardMsg.FromString(frame).WhichOneof("type") if isinstance(frame, bytes) else None
+        if said == "new_session":
+            self.asked, self.running = False, True
+        elif said == "script_finished":
+            self.running = False
+
+
+_runs: WeakKeyDictionary[Page, Runs] = WeakKeyDictionary()
+
+
+def window(browser: Browser, **settings: Any) -> BrowserContext:
+    """A browser of somebody's own: English, in Seoul, on a desk's screen, unless ``settings`` say otherwise."""
+    context = browser.new_context(
+        **{"viewport": {"width": 1440, "height": 1400}, "locale": "en-GB", "timezone_id": "Asia/Seoul", **settings})
+    context.set_default_timeout(PATIENCE)
+    context.on("page", lambda page: page.on("websocket", lambda socket: _runs.__setitem__(page, Runs(socket))))
+    return context
+
+
 def signed_in(context: BrowserContext, address: Served) -> BrowserContext:
     """The browser signed in as the owner: first by the link that the terminal showed, then by new ones of the shell."""
     link, address.owner_link = address.owner_link, None
@@ -91,6 +134,13 @@ def signed_in(context: BrowserContext, address: Served) -> BrowserContext:
     return context
 
 
+def picked(page: Page, box: Locator, words: str) -> None:
+    """Type into a list's box and take what it then offers, as a hand does: Enter before the list stands takes nothing."""
+    box.click()
+    box.fill(words)
+    page.get_by_role("option").filter(has_text=words).first.click()
+
+
 def unfolded(page: Page, words: str, within: Locator | None = None) -> None:
     """Open the section of that title and wait until it has opened: what moves under the pointer is not clicked."""
     (within or page).get_by_text(words, exact=True).click()
@@ -98,13 +148,22 @@ def unfolded(page: Page, words: str, within: Locator | None = None) -> None:
     page.evaluate("Promise.allSettled(document.getAnimations().filter(a => a.effect.getTiming().iterations < 9).map(a => a.finished))")
 
 
-def settled(page: Page) -> Page:
-    """Wait until the page stands and the program rests."""
-    page.wait_for_selector(".head h1", timeout=PATIENCE)
-    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
-    page.wait_for_timeout(400)  # the browser draws after the program rests
-    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
+def settled(page: Page, shown: str = ".head h1") -> Page:
+    """Wait until the page stands, which what is ``shown`` on it tells, and the program rests."""
+    page.wait_for_selector(shown, timeout=PATIENCE)
+    _rested(page)
+    page.wait_for_timeout(400)  # the browser draws after the program rests, and what is drawn may ask for more
+    _rested(page)
     return page
+
+
+def _rested(page: Page) -> None:
+    until = time.monotonic() + PATIENCE / 1000
+    while page in _runs and _runs[page].owed:
+        if time.monotonic() > until:
+            raise TimeoutError(f"{page.url}: the program has not come to rest")
+        page.wait_for_timeout(20)
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
 
 
 def entered(page: Page, room: str) -> Page:

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from packagekit import workflow as work
-from tests.browser.screens import ROOT, browsing, entered, serving, settled, signed_in
+from tests.browser.screens import ROOT, browsing, entered, serving, settled, signed_in, window
 
 SAMPLE = "nhua-mau-1"
 BESIDE = ("home", "cases", "markets")
@@ -28,8 +28,7 @@ def take(
     browser: Browser, address: str, folder: Path, language: str, scheme: str, pages: tuple[str, ...]
 ) -> None:
     """Pages of one deal in one language on one ground."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 1000}, color_scheme=scheme, locale=language, timezone_id="Asia/Seoul")
+    context = window(browser, viewport={"width": 1440, "height": 1000}, color_scheme=scheme, locale=language)
     page = signed_in(context, address).new_page()
     page.goto(f"{address}/?lang={language}")
     settled(page).locator(f".st-key-start-{SAMPLE} button").click()

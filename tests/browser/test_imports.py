@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from packagekit import workflow as work
 from packagekit.server.guards import COOKIE
 from packagekit.storage.grid import read_cells
-from tests.browser.screens import PATIENCE, Served, browsing, serving, settled
+from tests.browser.screens import Served, serving, settled, window
 from tests.people import enrol, sign_in
 from tests.test_importing import HEADS, OWN, ROW, csv_of, excel
 
@@ -29,16 +29,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
-
-
 def files_tab(browser: Browser, served: Served) -> Page:
     """The Files tab of members, open."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1400}, locale="en-GB", timezone_id="Asia/Seoul")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser)
     house = work.open_house(served.home)
     context.add_cookies([{"name": COOKIE, "value": sign_in(house, OWN), "url": served}])
     house.store.close()

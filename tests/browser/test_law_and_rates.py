@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import feed_server
-from tests.browser.screens import PATIENCE, ROOT, Served, serving, settled, signed_in, unfolded
+from tests.browser.screens import PATIENCE, ROOT, Served, serving, settled, signed_in, unfolded, window
 from tests.law import MARKETS
 
 pytestmark = pytest.mark.browser
@@ -39,8 +39,7 @@ def address(feed: feed_server.FeedServer, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def page(browser: Browser, address: Served) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 1400}, locale="ko-KR", timezone_id="Asia/Seoul")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser, locale="ko-KR")
     yield signed_in(context, address).new_page()
     context.close()
 
@@ -138,7 +137,7 @@ def test_a_damaged_file_is_shown_and_stops_only_itself(browser: Browser, tmp_pat
     (root / "catalogs/taxonomy/kpis.yaml").write_text("entries: [", encoding="utf-8")
     (root / "catalogs/seller/kr.yaml").write_bytes(b"\xff\xfe")
     with serving(tmp_path / "home", PORT + 1, root=root) as served:
-        page = signed_in(browser.new_context(locale="ko-KR"), served).new_page()
+        page = signed_in(window(browser, locale="ko-KR"), served).new_page()
         page.goto(f"{served}/markets?lang=ko&market=ID&on={date(2026, 11, 20)}")
         settled(page)
         expect(page.get_by_role("alert")).to_contain_text("catalogs/markets/vn/rates.yaml")
@@ -149,5 +148,5 @@ def test_a_damaged_file_is_shown_and_stops_only_itself(browser: Browser, tmp_pat
         settled(page)
         expect(page.get_by_role("alert").first).to_contain_text("catalogs/taxonomy/kpis.yaml")
         page.goto(f"{served}/cases?lang=ko")
-        expect(page.get_by_role("alert").first).to_contain_text("catalogs/taxonomy/kpis.yaml", timeout=PATIENCE)
+        expect(page.get_by_role("alert").first).to_contain_text("catalogs/taxonomy/kpis.yaml")
         page.context.close()

@@ -14,7 +14,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import ROLES, Person
 from packagekit.ui.navigation import ENTRIES, opens
 from packagekit.ui.state import COOKIE
-from tests.browser.screens import PATIENCE, Served, serving, settled, unfolded
+from tests.browser.screens import PATIENCE, Served, serving, settled, unfolded, window
 from tests.people import enrol, sign_in
 
 pytestmark = pytest.mark.browser
@@ -43,8 +43,7 @@ def address(house: work.House) -> Iterator[Served]:
 @contextmanager
 def visitor(browser: Browser, address: Served, secret: str | None = None) -> Iterator[Page]:
     """A browser of somebody's own, signed in where a secret is given; nothing may be refused by the page's own policy."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="en-GB", timezone_id="Asia/Seoul")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser)
     if secret is not None:
         context.add_cookies([{"name": COOKIE, "value": secret, "url": str(address), "httpOnly": True}])
     page, refused = context.new_page(), []
@@ -59,9 +58,7 @@ def opened(page: Page, address: Served, code: str, deal: str | None = None) -> s
     query = "lang=en" + (f"&deal={deal}" if deal else "")
     page.goto(f"{address}/{'' if code == 'home' else code}?{query}")
     page.wait_for_selector(".head h1, .problems", timeout=PATIENCE)
-    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
-    page.wait_for_selector('[data-testid="stSidebar"] .sign-out', timeout=PATIENCE)
-    page.wait_for_timeout(300)
+    settled(page, ".head h1, .problems").wait_for_selector('[data-testid="stSidebar"] .sign-out')
     return page.inner_text("body")
 
 
@@ -98,7 +95,7 @@ def test_an_administrators_day(house: work.House, address: Served, browser: Brow
         page.get_by_label("E-mail address").first.fill("day@example.com")
         page.get_by_label("Name, as far as known").fill("Day")
         page.get_by_role("button", name="Make the invitation").click()
-        link = page.locator('[class*="handed-out"] code').inner_text(timeout=PATIENCE)
+        link = page.locator('[class*="handed-out"] code').inner_text()
         assert "/account/invitation/" in link
 
         other.goto(link)

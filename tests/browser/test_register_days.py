@@ -13,7 +13,7 @@ from packagekit import workflow as work
 from packagekit.domain.person import Person
 from packagekit.server.guards import COOKIE
 from packagekit.verify import CHECKLIST
-from tests.browser.screens import PATIENCE, Served, serving, settled, signed_in
+from tests.browser.screens import Served, picked, serving, settled, signed_in, window
 from tests.people import enrol, sign_in
 
 pytestmark = pytest.mark.browser
@@ -46,8 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def entering(browser: Browser, served: Served, name: str) -> Page:
     """A person's own browser, signed in."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1400}, locale="en-GB", timezone_id="Asia/Seoul")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser)
     if name == "owner":
         return signed_in(context, served).new_page()
     house = work.open_house(served.home)
@@ -141,7 +140,7 @@ def test_a_case_from_the_supplier_to_a_buyers_bundle(browser: Browser, served: S
     expect(export.get_by_text("Cost in all")).to_be_visible()
     go(export, served, "")
     export.locator(".st-key-start-nhua-mau-1 button").click()
-    export.wait_for_url(re.compile(r"/factory\?"), timeout=PATIENCE)
+    export.wait_for_url(re.compile(r"/factory\?"))
     deal = re.search(r"deal=([\w-]+)", export.url)[1]
     go(export, served, f"match?deal={deal}")
     export.locator(f'[class*="st-key-use-{case}"] label').first.click()
@@ -155,17 +154,14 @@ def test_a_case_from_the_supplier_to_a_buyers_bundle(browser: Browser, served: S
     expect(cooperative.get_by_text("is drafted")).to_be_visible()
     expect(cooperative.get_by_text("in your case").first).to_be_visible()
     cooperative.get_by_role("link", name="Open the draft").click()
-    cooperative.wait_for_url(re.compile(r"/match\?"), timeout=PATIENCE)
+    cooperative.wait_for_url(re.compile(r"/match\?"))
     settled(cooperative)
     expect(cooperative.get_by_text("cases are chosen as references")).to_be_visible()
 
 
 def chosen(page: Page, field: str, words: str) -> None:
     """Choose in a list by typing."""
-    box = page.locator(f'[class*="-box-{field}"] input').last
-    box.click()
-    box.fill(words)
-    box.press("Enter")
+    picked(page, page.locator(f'[class*="-box-{field}"] input').last, words)
     settled(page)
 
 
@@ -201,10 +197,7 @@ def test_a_cooperative_adds_corrects_and_takes_its_members_into_a_case(browser: 
     settled(page)
     expect(page.get_by_text("0 of at least 5 members")).to_be_visible()
     for name in ("A", "B"):
-        box = page.locator('[class*="st-key-take-members"] input').first
-        box.click()
-        box.fill(f"Sample member {name}")
-        box.press("Enter")
+        picked(page, page.locator('[class*="st-key-take-members"] input').first, f"Sample member {name}")
     page.keyboard.press("Escape")
     click(page, "Take them over")
     expect(page.get_by_text("2 of at least 5 members")).to_be_visible()
@@ -221,10 +214,7 @@ def test_a_supplier_gives_a_newer_price_and_a_rival_sees_none(browser: Browser, 
     page.locator('[class*="row-solutions-mes-injection-yesi"]').get_by_role("button", name="Revise").click()
     settled(page)
     expect(page.get_by_text("KRW 39,000,000")).to_be_visible()
-    box = page.locator('[class*="st-key-part-"] input').first
-    box.click()
-    box.fill("Injection MES server")
-    box.press("Enter")
+    picked(page, page.locator('[class*="st-key-part-"] input').first, "Injection MES server")
     settled(page)
     click(page, "New price")
     for label, words in (("Unit price", "41000000"), ("Price from", "2028-01-01")):

@@ -17,7 +17,7 @@ from packagekit.domain.text import Localized
 from packagekit.storage.register import Writing
 from packagekit.ui.navigation import ENTRIES
 from packagekit.ui.state import COOKIE
-from tests.browser.screens import PATIENCE, Served, serving, settled
+from tests.browser.screens import Served, serving, settled, window
 from tests.conftest import DAY
 from tests.people import enrol, sign_in
 
@@ -85,8 +85,7 @@ VIEWS = {"cases": ("", "case={case}"), "directory": ("", "supplier={supplier}", 
 
 def test_every_page_shows_a_script_as_text(browser: Browser, house: tuple[work.House, dict[str, str]], address: Served) -> None:
     opened, keys = house
-    context = browser.new_context(viewport={"width": 1440, "height": 1600}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser)
     context.add_cookies([{"name": COOKIE, "value": sign_in(opened, OWNER), "url": address}])
     page, shown, refused = context.new_page(), 0, []
     page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.screens import PATIENCE, Served, entered, serving, settled, signed_in
+from tests.browser.screens import Served, entered, serving, settled, signed_in, window
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +21,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def windows(browser: Browser, address: Served) -> Iterator[tuple[Page, Page]]:
-    context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="en-GB", timezone_id="Asia/Seoul")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser)
     signed_in(context, address)
     yield context.new_page(), context.new_page()
     context.close()

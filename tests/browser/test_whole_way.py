@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.screens import PATIENCE, Served, entered, serving, settled, signed_in
+from tests.browser.screens import PATIENCE, Served, entered, serving, settled, signed_in, window
 
 pytestmark = pytest.mark.browser
 SAMPLE = "nhua-mau-1"
@@ -25,8 +25,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def page(browser: Browser, address: Served) -> Iterator[Page]:
     """A fresh visitor; nothing the page loads may be refused by its own policy or come from elsewhere."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", timezone_id="Asia/Seoul")
-    context.set_default_timeout(PATIENCE)
+    context = window(browser, viewport={"width": 1440, "height": 1000})
     visitor, refused = signed_in(context, address).new_page(), []
     visitor.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
     yield visitor
@@ -137,7 +136,7 @@ def test_a_link_reopens_the_view_elsewhere_in_its_language(page: Page, browser: 
     click(page, "Find proven cases")
     entered(page, "match")
     link = page.url.replace("lang=en", "lang=ko")
-    other = signed_in(browser.new_context(locale="en-GB"), address).new_page()
+    other = signed_in(window(browser), address).new_page()
     other.goto(link)
     settled(other)
     expect(other.locator(".head")).to_contain_text("Nhựa Mẫu Số 1")
