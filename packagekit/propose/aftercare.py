@@ -34,7 +34,7 @@ def _facts(given: Given) -> tuple[Fact, ...]:
 
 
 def _promises(given: Given) -> tuple[Text, ...]:
-    suppliers = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
+    suppliers = given.delivering
     slowest = max(supplier.response_hours for supplier in suppliers)
     partners = tuple(dict.fromkeys(p.name for s in suppliers for p in s.partners if p.market == given.market.code))
     promises = [

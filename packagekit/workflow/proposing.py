@@ -35,11 +35,9 @@ from packagekit.domain.proposal import Proposal
 from packagekit.domain.signs import cleaned, faults, unfit_for_print
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
-from packagekit.propose import changes, propose
-from packagekit.propose.names import LANGUAGES
+from packagekit.propose import changes, names, propose
 from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
-from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
@@ -287,8 +285,7 @@ def _letter(
     second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
     clause = None
     if second is not None and beside is not None and beside.prevails is not None:
-        # Within a sentence CLDR's names are not always right: Vietnamese writes "tiếng Anh" small there.
-        said = prevailing(*(LANGUAGES.get(code) or language_name(code) for code in (language.code, second.code, beside.prevails)))
+        said = prevailing(*map(names.language, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
         proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
     leading = fitted(filled(layout, proposal, language, drawn.in_(language)))
