@@ -18,6 +18,7 @@ from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
 from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
 from packagekit.documents.fixed_rows import fitted_rows
+from packagekit.documents.fonts.letters import covered
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
@@ -31,7 +32,7 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
-from packagekit.domain.signs import cleaned, faults
+from packagekit.domain.signs import cleaned, faults, unfit_for_print
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
 from packagekit.propose import changes, names, propose
@@ -153,7 +154,7 @@ def _compared(house: House, who: Person, proposal: Proposal, since: Since | None
     if since is None:
         return proposal
     why = None if since.why is None else cleaned(since.why)
-    if why and (problems := tuple(faults(why, LONGEST_REASON, "why"))):
+    if why and (problems := tuple(faults(why, LONGEST_REASON, "why")) or unfit_for_print(why, covered(), "why")):
         raise Refusal(*problems)
     earlier = draft_proposal(house, who, since.bundle, on=since.on, terms=since.terms)
     return proposal.model_copy(update={"changes": changes(earlier, proposal, why=why)})
