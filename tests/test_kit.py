@@ -20,6 +20,7 @@ from packagekit.documents.pdf import pdf
 from packagekit.documents.soundness import LETTER, WIDEST_NAME
 from packagekit.documents.word import word
 from packagekit.documents.workbook import WORKBOOKS
+from packagekit.domain.kit import Changes
 from packagekit.domain.money import total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Refusal
@@ -299,6 +300,28 @@ def test_one_change_is_one_thing_and_two_are_things():
     slower = later.model_copy(update={"plan": later.plan.model_copy(update={"months": later.plan.months + 1})})
     assert EN.show(changes(old, later).summary).startswith("One thing has changed.")
     assert EN.show(changes(old, slower).summary).startswith("2 things have changed.")
+
+
+def test_duties_of_one_name_are_compared_by_what_each_is_and_not_by_their_place():
+    """Three goods under 0, 5 and 5 per cent, then under 5, 5 and 0: nothing has moved. Then under 5, 5 and 3."""
+    before, same, later = (with_duties(*rates) for rates in (("0", "0.05", "0.05"), ("0.05", "0.05", "0"), ("0.05", "0.05", "0.03")))
+    assert rates_in(changes(before, same)) == []
+    assert rates_in(changes(before, later)) == [("Import duty", "0% on 22 Nov 2026", "3% on 22 Nov 2026")]
+    assert rates_in(changes(with_duties("0", "0.05", "0.05"), with_duties("0.01", "0.02", "0.02"))) == [
+        ("Import duty", "0% on 22 Nov 2026 and 5% on 22 Nov 2026", "1% on 22 Nov 2026 and 2% on 22 Nov 2026")]
+
+
+def with_duties(*rates: str) -> Proposal:
+    """The world's proposal with these duties on its goods, in their order."""
+    told = iter(rates)
+    estimate = world.estimate(world.STANDARD)
+    rows = tuple(row.model_copy(update={"rate": Decimal(next(told))}) if row.code == "import_duty" else row for row in estimate.ledger)
+    return world.proposed(estimates={"standard": estimate.model_copy(update={"ledger": rows})})
+
+
+def rates_in(found: Changes) -> list[tuple[str, str, str]]:
+    return [(EN.show(change.what), EN.show(change.before), EN.show(change.after))
+            for group in found.groups if EN.show(group.name) == "Rates" for change in group.changes]
 
 
 def test_proposals_for_two_factories_are_not_compared():

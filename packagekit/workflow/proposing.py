@@ -18,6 +18,7 @@ from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
 from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
 from packagekit.documents.fixed_rows import fitted_rows
+from packagekit.documents.fonts.letters import covered
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
@@ -31,14 +32,12 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
-from packagekit.domain.signs import cleaned, faults
+from packagekit.domain.signs import cleaned, faults, unfit_for_print
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
-from packagekit.propose import changes, propose
-from packagekit.propose.names import LANGUAGES
+from packagekit.propose import changes, names, propose
 from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
-from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
@@ -155,7 +154,7 @@ def _compared(house: House, who: Person, proposal: Proposal, since: Since | None
     if since is None:
         return proposal
     why = None if since.why is None else cleaned(since.why)
-    if why and (problems := tuple(faults(why, LONGEST_REASON, "why"))):
+    if why and (problems := tuple(faults(why, LONGEST_REASON, "why")) or unfit_for_print(why, covered(), "why")):
         raise Refusal(*problems)
     earlier = draft_proposal(house, who, since.bundle, on=since.on, terms=since.terms)
     return proposal.model_copy(update={"changes": changes(earlier, proposal, why=why)})
@@ -286,8 +285,7 @@ def _letter(
     second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
     clause = None
     if second is not None and beside is not None and beside.prevails is not None:
-        # Within a sentence CLDR's names are not always right: Vietnamese writes "tiếng Anh" small there.
-        said = prevailing(*(LANGUAGES.get(code) or language_name(code) for code in (language.code, second.code, beside.prevails)))
+        said = prevailing(*map(names.language, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
         proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
     leading = fitted(filled(layout, proposal, language, drawn.in_(language)))
