@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from packagekit.domain.case import Grade
 from packagekit.domain.dated import Source
 from packagekit.domain.money import total
-from packagekit.domain.proposal import Fact
+from packagekit.domain.shown import Fact
 from packagekit.domain.text import N_, Localized, Percent, Refusal
 from packagekit.propose import names
 from packagekit.propose.landed import _together

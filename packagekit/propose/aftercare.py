@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from packagekit.domain.proposal import Aftercare, Fact, Party, TrainingRow
+from packagekit.domain.proposal import Aftercare, TrainingRow
+from packagekit.domain.shown import Fact, Party
 from packagekit.domain.solution import Effort, Solution
 from packagekit.domain.text import N_, Measure, Text
 from packagekit.propose import names

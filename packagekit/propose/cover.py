@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from packagekit.domain.bundle import Option
 from packagekit.domain.factory import Contact
-from packagekit.domain.proposal import Cover, Fact, OptionView, Party, Plan, Summary
+from packagekit.domain.proposal import Cover, OptionView, Plan, Summary
+from packagekit.domain.shown import Fact, Party
 from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
