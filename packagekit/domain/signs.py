@@ -100,10 +100,9 @@ def _is_mark(sign: str) -> bool:
 
 
 def unprinted(words: str, printed: AbstractSet[str]) -> tuple[str, ...]:
-    """The signs of ``words`` that are not among the ``printed`` ones, each once; marks are drawn with the letter under them."""
-    if not (lacking := set(words) - printed):
-        return ()
-    return tuple(sign for sign in dict.fromkeys(words) if sign in lacking and unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn"))
+    """The signs of ``words`` that are not among the ``printed`` ones, each once, as they stand; marks are drawn with the letter under them."""
+    lacking = (sign for sign in set(words) - printed if unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn"))
+    return tuple(sorted(lacking, key=words.index))
 
 
 def unprintable(where: str, signs: Sequence[str]) -> Problem:
