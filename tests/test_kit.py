@@ -7,8 +7,10 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from docx import Document as WordFile
@@ -390,6 +392,42 @@ def test_what_cannot_be_made_is_refused_by_name(asked, where, house, bundle):
     with pytest.raises(Refusal) as refusal:
         list(documents(house, bundle, **asked))
     assert [problem.where for problem in refusal.value.problems] == where
+
+
+@pytest.mark.parametrize("kind", ["brochure", "costs", "changes"])
+def test_what_cannot_be_made_is_not_previewed_and_refused_by_name(kind, house, bundle):
+    with pytest.raises(Refusal) as refusal:
+        work.preview_proposal(house, work.desk_owner(house), bundle, on=DAY, language="en", kind=kind)
+    assert [problem.where for problem in refusal.value.problems] == [kind]
+
+
+def test_a_preview_tells_the_cause_that_keeps_a_document_in_the_house(house, bundle):
+    turned = bundle.model_copy(update={"factory": bundle.factory.model_copy(update={"name": "Khuôn\u202e Mẫu"})})
+    with pytest.raises(Refusal) as refusal:
+        list(documents(house, turned, kinds=["summary"]))
+    preview = work.preview_proposal(house, work.desk_owner(house), turned, on=DAY, language="en", kind="summary")
+    assert preview.problems == refusal.value.problems
+
+
+def test_every_language_that_is_not_there_is_named(house, bundle):
+    with pytest.raises(Refusal) as refusal:
+        list(documents(house, bundle, languages=["xx", "en"], beside=work.Beside("yy", "zz")))
+    assert [problem.where for problem in refusal.value.problems] == ["locales/xx", "locales/yy", "locales/zz"]
+
+
+def test_pictures_are_drawn_once_for_all_kinds_made_at_a_time(monkeypatch):
+    drawn = []
+
+    def slow(_proposal, said):
+        drawn.append(said.code)
+        sleep(0.05)
+        return {}
+
+    monkeypatch.setattr(proposing, "drawings", slow)
+    pictures = Drawn(world.proposed())
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(pictures.in_, [EN, EN, language("vi"), EN]))
+    assert sorted(drawn) == ["en", "vi"]
 
 
 def test_the_shell_makes_kinds_and_compares(tmp_path, house, bundle, capsys, monkeypatch):
