@@ -517,6 +517,10 @@ def test_entering_names_every_fault_at_once(house: House) -> None:
                       href="javascript:x", unit=7)
     assert [p.where for p in caught.value.problems] == [
         "base", "quote", "quote", "rate", "unit", "day", "source_title", "href"]
+    with pytest.raises(Refusal) as caught:
+        fx.enter_rate(house, KIM, **entering(source_title="ທະນາຄານ", href="https://www.bol.gov.la/ອັດຕາ"))
+    assert [(p.where, p.what.args["signs"][0], p.how.msgid.split()[0]) for p in caught.value.problems] == [
+        ("source_title", "ທ (U+0E97)", "Write"), ("href", "ອ (U+0EAD)", "Copy")]
     for typed in ("0", "-5", "1e5", "1,33", "", "١٢"):
         with pytest.raises(Refusal):
             fx.enter_rate(house, KIM, **entering(rate=typed))

@@ -63,6 +63,26 @@ def lying() -> bytes:
     return bytes(made)
 
 
+def beyond() -> bytes:
+    """An archive whose list leads to a part behind its own end."""
+    made = bytearray(PLAIN)
+    at = made.rfind(b"PK\x01\x02")
+    made[at + 42:at + 46] = (1 << 30).to_bytes(4, "little")
+    return bytes(made)
+
+
+def versed() -> bytes:
+    """An archive that says of its parts that a newer program is needed to unpack them."""
+    made = bytearray(PLAIN)
+    made[made.rfind(b"PK\x01\x02") + 6] = 127
+    return bytes(made)
+
+
+def hidden(body: bytes) -> bytes:
+    """A part in an encoding of XML in which a declaration is other bytes."""
+    return b"<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE x [+ADwAIQ-ENTITY a \"b\">]>" + body.partition(b"?>")[2]
+
+
 def declared(entity: str) -> Change:
     return lambda body: b'<?xml version="1.0"?><!DOCTYPE x [' + entity.encode() + b"]>" + body.partition(b"?>")[2]
 
@@ -70,6 +90,11 @@ def declared(entity: str) -> Change:
 UNFIT = {
     "nothing": (b"", "no Word file"), "text": (b"hello", "no Word file"), "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), "before 2007"),
     "cut off": (PLAIN[:9000], "damaged"), "locked": (locked(), "damaged"), "without a body": (altered(without=BODY), "damaged"), "lying": (lying(), "damaged"),
+    "beyond its end": (beyond(), "damaged"), "of a newer program": (versed(), "damaged"), "without types": (altered(without=TYPES), "damaged"),
+    "UTF-16": (altered({BODY: lambda body: body.decode().replace("UTF-8", "UTF-16").encode("UTF-16")}), "damaged"), "UTF-7": (altered({RELATIONS: hidden}), "damaged"),
+    "loops in loops": (paragraphs("{% for r in rates %}" * 30 + "{% endfor %}" * 30), "too deep"),
+    "brackets in brackets": (paragraphs("{{ " + "(" * 3000 + "cover" + ")" * 3000 + " }}"), "too deep"),
+    "two blocks of one name": (paragraphs("{% block a %}{% endblock %}{% block a %}{% endblock %}"), "is broken"),
     "cut body": (altered({BODY: lambda body: body[:-30]}), "damaged"),
     "too large a body": (altered({BODY: lambda body: body.replace(b"</w:body>", b"<w:p/>" * 4_000_000 + b"</w:body>")}), "unpacks"),
     "too large a part": (altered(more={"word/media/x.bin": bytes(250_000_000)}), "unpacks"),
@@ -89,6 +114,8 @@ UNFIT = {
 def test_a_file_that_cannot_be_filled_is_told_why(file, said):
     problems = check(file)
     assert problems and all(said in problem.what.msgid and problem.where and problem.how.msgid for problem in problems)
+    reasons = [problem.what.args["reason"] for problem in problems if "reason" in problem.what.args]
+    assert all(language(code).show(reason) != language("en").show(reason) for reason in reasons for code in ("ko", "vi", "id", "th"))
 
 
 def test_what_keeps_a_document_in_the_house_is_told_of_its_template(house):
@@ -97,6 +124,7 @@ def test_what_keeps_a_document_in_the_house_is_told_of_its_template(house):
     for faulty, said in (
         (altered(without="word/styles.xml"), "styles.xml"), (altered({BODY: lambda body: body.replace(b"<w:p>", b'<w:p><w:pPr><w:pStyle w:val="Nope"/></w:pPr>', 1)}), "Nope"),
         (altered({BODY: lambda body: body.replace(b"<w:p>", b"<w:p><w:pPr><w:colour/></w:pPr>", 1)}), "colour is no property of pPr"),
+        (altered({BODY: lambda body: body.replace(b'w:w="12240"', b'w:w="12240.5"')}), "12240.5 stands where pgSz/w asks for a whole number"),
     ):
         problems = work.check_template(house, who, faulty)
         assert any(said in language("en").show(problem.what) for problem in problems)

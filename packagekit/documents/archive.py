@@ -11,9 +11,15 @@ from io import BytesIO
 
 from isal import isal_zlib
 
+from packagekit.domain.archives import SPOILT
+from packagekit.domain.text import N_, Text
+
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 LEVEL = 1
 """Of compression by ISA-L: a tenth of the time of zlib's usual level, the file a hundredth larger."""
+
+LOCKED = 1
+"""The flag of a part that is encrypted."""
 
 MOMENT = 33 << 16
 """The first moment a zip archive can name, 1980-01-01 00:00, as the format packs it."""
@@ -23,6 +29,14 @@ UNIX, PRIVATE = 20 | 3 << 8, 0o600 << 16  # who made it, and that its owner may 
 LOCAL = struct.Struct("<4sHHHIIIIHH")
 CENTRAL = struct.Struct("<4sHHHHIIIIHHHHHII")
 END = struct.Struct("<4sHHHHIIH")
+
+
+class Damaged(Exception):
+    """An archive that is not whole, and why."""
+
+    def __init__(self, why: Text) -> None:
+        self.why = why
+        super().__init__(why.msgid.format_map(why.args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +51,18 @@ class Member:
     plain: bytes | None = field(default=None, compare=False, repr=False)  # the part itself, where it was just made
 
     def content(self) -> bytes:
-        """The part itself."""
+        """The part itself. Raises ``Damaged`` where it is not as the archive says."""
         if self.plain is not None:
             return self.plain
         if self.method == zipfile.ZIP_STORED:
             return self.data
         unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-        content = unpacking.decompress(self.data, self.size + 1)
+        try:
+            content = unpacking.decompress(self.data, self.size + 1)
+        except zlib.error as fault:
+            raise Damaged(N_("{part} cannot be unpacked", part=self.name)) from fault
         if len(content) != self.size:
-            raise zipfile.BadZipFile(f"{self.name} is not as large as it says")
+            raise Damaged(N_("{part} is not as large as it says", part=self.name))
         return content
 
 
@@ -60,19 +77,32 @@ def stored(name: str, content: bytes) -> Member:
 
 
 def members(content: bytes) -> list[Member]:
-    """Every part of an archive as it lies there; reads any archive zipfile reads, encrypted ones excepted."""
+    """Every part of an archive as it lies there. Raises ``Damaged`` for one that is not whole, locked, or packed in another way."""
     found = []
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        for entry in archive.infolist():
-            if entry.is_dir():
-                continue
-            if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise zipfile.BadZipFile(f"{entry.filename} is encrypted or compressed in a way no Office file is")
-            names, extra = struct.unpack_from("<HH", content, entry.header_offset + 26)
-            start = entry.header_offset + LOCAL.size + names + extra
-            data = content[start:start + entry.compress_size]
-            found.append(Member(entry.filename, entry.compress_type, entry.CRC, entry.file_size, data))
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
+    except SPOILT as fault:
+        raise Damaged(_why(content)) from fault
+    for entry in entries:
+        if entry.flag_bits & LOCKED:
+            raise Damaged(N_("{part} is locked by a password", part=entry.filename))
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Damaged(N_("{part} is packed in a way no Office file is", part=entry.filename))
+        if not 0 <= entry.header_offset <= len(content) - LOCAL.size:
+            raise Damaged(N_("{part} does not lie where the archive says", part=entry.filename))
+        names, extra = struct.unpack_from("<HH", content, entry.header_offset + 26)
+        start = entry.header_offset + LOCAL.size + names + extra
+        data = content[start:start + entry.compress_size]
+        found.append(Member(entry.filename, entry.compress_type, entry.CRC, entry.file_size, data))
     return found
+
+
+def _why(content: bytes) -> Text:
+    """What is wrong with an archive whose list of parts cannot be read: it stands at the end, and a record ends it."""
+    if b"PK\x05\x06" not in content:
+        return N_("the archive is cut off")
+    return N_("the list of the archive's parts is damaged")
 
 
 def joined(entries: Iterable[Member]) -> bytes:

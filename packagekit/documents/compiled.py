@@ -15,16 +15,17 @@ from functools import lru_cache
 from io import BytesIO
 from types import CodeType
 from typing import Any
-from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
 from jinja2 import Template, nodes
 from lxml import etree
 
-from packagekit.documents.archive import Member, deflated, members
+from packagekit.documents.archive import Damaged, Member, deflated, members
 from packagekit.documents.inlined import RELATIONS, TYPES, Inlining, Room
+from packagekit.documents.lint import RELS
 from packagekit.documents.picture import Picture
 from packagekit.documents.sandbox import TURN, Sandbox, turns
+from packagekit.domain.text import N_
 
 BODY = "word/document.xml"
 FILE = "<template>"
@@ -121,7 +122,7 @@ def read(template: bytes) -> tuple[tuple[Source, ...], bool]:
     """The parts that hold tags, body first, and whether all they ask for is covered here."""
     content = {member.name: member.content() for member in members(template)}
     if BODY not in content:
-        raise BadZipFile(f"there is no {BODY}")
+        raise Damaged(N_("there is no {part}", part=BODY))
     patch = DocxTemplate(BytesIO(template)).patch_xml
     sources, covered = [], True
     for name in (BODY, *_around(content)):
@@ -140,7 +141,7 @@ def _around(content: Mapping[str, bytes]) -> list[str]:
         return []
     found = []
     for kind in ("header", "footer", "footnotes"):
-        for relation in etree.fromstring(relations):
+        for relation in etree.fromstring(relations).iter(f"{RELS}Relationship"):
             target = posixpath.normpath(posixpath.join("word", relation.get("Target", ""))).lstrip("/")
             if relation.get("Type") == RELATED + kind and target in content:
                 found.append(target)
@@ -155,7 +156,8 @@ def _regular(tree: Any) -> bool:
             if re.search(r"\{[%{#]\s*tr\s", "".join(row.itertext())):
                 continue
             spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.findall(f"{W}tc"))
-            if sum(1 if span is None else int(span.get(f"{W}val", "1")) for span in spans) != grid:
+            wide = [("1" if span is None else span.get(f"{W}val", "1")) for span in spans]
+            if not all(map(str.isdecimal, wide)) or sum(map(int, wide)) != grid:
                 return False
     return True
 

@@ -76,7 +76,8 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
         ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:pPr><w:spacing w:before=\"200\"/></w:pPr><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
         body.insert(len(body) - 1, closing := _table([(ours, columns.beside(theirs))], _width(body)))
         _part(closing)
-        body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
+    if body[-2].tag == qn("w:tbl"):  # what stands before a section's end is a paragraph: one that never makes a page of its own
+        body[-1].addprevious(parse_xml(_BETWEEN))
     content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
     stories = [parse_xml(part) for name, part in besides.items() if lint.STORIES.fullmatch(name) and name != BODY]
     return Facing(packed(content), tuple(_left([other, *stories], columns.placed)))

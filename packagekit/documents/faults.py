@@ -36,6 +36,7 @@ class Kind(Enum):
     NO_NUMBER = N_("a drawing has no number")
     SAME_NUMBER = N_("two drawings have the id {number}")
     OPEN_FIELD = N_("a field does not end")
+    NUMBER = N_("{value} stands where {name} asks for a whole number")
     FOREIGN = N_("{name} is no property of {group}")
     DISORDER = N_("the properties {names} of {group} are not in the schema's order")
     TWICE = N_("a property of {group} stands twice")
@@ -83,7 +84,7 @@ class BrokenDocument(Exception):
 
 def malformed(part: str, fault: SyntaxError) -> Fault:
     """What a reader of XML stumbled over: where it did, not the reader's own words."""
-    return Fault(Kind.MALFORMED, part, args={"part": part, "line": fault.lineno or 1, "column": fault.offset or 1})
+    return Fault(Kind.MALFORMED, part, args={"part": part, "line": str(fault.lineno or 1), "column": str(fault.offset or 1)})
 
 
 def words_at(element: etree._Element) -> str:

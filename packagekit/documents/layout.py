@@ -355,10 +355,11 @@ class Layout:
             stay(row)
         self.paragraph("", "After Table")
 
-    def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
+    def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False, titled: bool = True) -> None:
         """Header and footer; ``notice`` is an expression said at the top of every page when it is true.
 
-        ``dark`` where the first page begins with the navy field; ``first`` repeats the footer there.
+        ``dark`` where the first page begins with the navy field; ``first`` repeats the footer there, and a first page that
+        is not ``titled`` has the header too.
         """
         section = self.document.sections[0]
         section.different_first_page_header_footer = True
@@ -366,7 +367,7 @@ class Layout:
             part.is_linked_to_previous = False
             paragraph = part.paragraphs[0]
             paragraph.style = "Header"
-            if not opening:
+            if not (opening and titled):
                 write(paragraph, header[0] + "\t" + header[1])
             part.add_paragraph("{%p if " + notice + " %}")
             write(part.add_paragraph(style="Notice On Cover" if opening and dark else "Notice"), "{{ " + notice + " }}")

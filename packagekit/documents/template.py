@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
-from zipfile import BadZipFile
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from packagekit.documents.compiled import read
+from packagekit.documents.archive import Damaged
+from packagekit.documents.compiled import FILE, Source, compiled, read
 from packagekit.documents.drawings import PICTURES
 from packagekit.documents.media import unsound_pictures
 from packagekit.documents.sandbox import TURN, Sandbox
@@ -40,33 +40,53 @@ def paragraph(source: str, line: int | None) -> str:
 @lru_cache(maxsize=32)
 def check(template: bytes) -> tuple[Problem, ...]:
     """Every fault of the template, each with the paragraph it stands in; empty when it can be filled."""
-    environment = Sandbox()
-    known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
-    known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys((*FUNCTIONS, TURN))
-    problems: list[Problem] = []
     parts, unfit = opened(template)
     if unfit:
         return unfit
+    problems: list[Problem] = []
     try:
-        texts = tuple(source.text for source in read(template)[0])
         problems += unsound_pictures(parts.values())
-    except (BadZipFile, KeyError, ValueError, SyntaxError) as fault:  # what zip, package and XML readers raise
-        return (damaged(fault),)
-    for source in texts:
-        problems += (named(paragraph(source, source[:at.start()].count("\n") + 1), at[0]) for at in OVERRIDE.finditer(source))
-        try:
-            tree = environment.parse(source)
-        except TemplateSyntaxError as error:
-            problems.append(Problem(
-                where=paragraph(source, error.lineno),
-                what=N_("This tag of the template is broken: {fault}.", fault=str(error.message)),
-                how=N_("Correct the tag; loops and conditions stand in a paragraph or row of their own."),
-            ))
-            continue
-        walk = _Walk(source, environment)
-        walk.body(tree.body, known)
-        problems += walk.problems
+        sources, _ = read(template)
+        for source in sources:
+            problems += _misasked(source)
+        problems += () if problems else _uncompiled(template, sources)
+    except Damaged as fault:
+        return (damaged(fault.why),)
+    except (RecursionError, SyntaxError):  # of Jinja's reader, and of Python where it compiles what Jinja wrote
+        problems.append(Problem(where="template", what=N_("The tags of the template stand too deep within one another."),
+                                how=N_("Let it do with fewer loops, conditions and brackets within one another.")))
     return tuple(dict.fromkeys(problems))
+
+
+def _misasked(source: Source) -> Iterator[Problem]:
+    """Faults of the tags of one part, the broken one first, for it hides the others."""
+    environment, text = Sandbox(), source.text
+    yield from (named(paragraph(text, text[:at.start()].count("\n") + 1), at[0]) for at in OVERRIDE.finditer(text))
+    known: dict[str, Any] = {name: field.annotation for name, field in Proposal.model_fields.items()}
+    known |= {"pictures": frozenset(PICTURES)} | dict.fromkeys((*FUNCTIONS, TURN))
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError as error:
+        yield _broken(text, error)
+        return
+    walk = _Walk(text, environment)
+    walk.body(tree.body, known)
+    yield from walk.problems
+
+
+def _uncompiled(template: bytes, sources: Iterable[Source]) -> Iterator[Problem]:
+    """A tag that is read but means nothing where it stands: two blocks of one name."""
+    try:
+        compiled(template)
+    except TemplateSyntaxError as error:
+        yield _broken(next((source.text for source in sources if FILE + source.name == error.filename), ""), error)
+
+
+def _broken(text: str, error: TemplateSyntaxError) -> Problem:
+    return Problem(
+        where=paragraph(text, error.lineno), what=N_("This tag of the template is broken: {fault}.", fault=str(error.message)),
+        how=N_("Correct the tag; loops and conditions stand in a paragraph or row of their own."),
+    )
 
 
 class _Walk:

@@ -25,6 +25,14 @@ HEAD, ROW = "H", "R"
 Rows = frozenset[str]
 """The first two rows a table may have, or fewer where it has no more: ``{"", "HR"}``."""
 
+NUMBERS = {f"{W}{name}": tuple(f"{W}{attribute}" for attribute in attributes.split()) for name, attributes in {
+    "gridSpan": "val", "gridBefore": "val", "gridAfter": "val", "gridCol": "w", "trHeight": "val", "sz": "val", "szCs": "val",
+    "outlineLvl": "val", "ilvl": "val", "lvl": "ilvl", "lvlOverride": "ilvl", "bookmarkStart": "id", "pgSz": "w h", "pgMar": "left right",
+}.items()} | {f"{{{SPACES['wp']}}}extent": ("cx", "cy")}
+"""What of a document is counted with when it is made: a whole number each, as Word writes them and some other programs do not."""
+
+_COUNTED = re.compile(r"word/(?:styles|numbering)\.xml")
+_NUMBER = re.compile(r"-?\d{1,9}")
 _TAG = re.compile(r"\{([%{#])tr (.*?[%}#]\})", re.DOTALL)
 """A tag that stands for its whole row; of several the last one does."""
 
@@ -38,8 +46,23 @@ def unsound_layout(template: bytes) -> tuple[Problem, ...]:
     parts = {part.name: part for part in members(template)}
     found = faults(parts)
     if not any(fault.kind is Kind.MALFORMED for fault in found):
-        found = (*(fault for fault in found if fault.kind not in LATER), *_headless(parts))
+        found = (*(fault for fault in found if fault.kind not in LATER), *_miscounted(parts), *_headless(parts))
     return tuple(fault.problem for fault in found)
+
+
+def _miscounted(parts: Mapping[str, Member]) -> Iterator[Fault]:
+    for name, part in parts.items():
+        if not (STORIES.fullmatch(name) or _COUNTED.fullmatch(name)):
+            continue
+        for element in etree.fromstring(part.content()).iter(*NUMBERS):
+            for attribute in NUMBERS[element.tag]:
+                value = element.get(attribute)
+                if value is not None and not _NUMBER.fullmatch(value):
+                    yield Fault(Kind.NUMBER, name, words_at(element), {"value": value, "name": f"{_local(element.tag)}/{_local(attribute)}"})
+
+
+def _local(name: str) -> str:
+    return etree.QName(name).localname
 
 
 def _headless(parts: Mapping[str, Member]) -> Iterator[Fault]:

@@ -42,7 +42,7 @@ def inside_workbook(proposal: Proposal, language: Speaks) -> bytes:
     """The seller's own: list prices, day rates, contingency and margin; said to be internal on every sheet."""
     _ = language.gettext
     inside = proposal.inside
-    notice = N_("INTERNAL - costs and margin of the seller, not for the buyer")
+    notice = N_("INTERNAL – costs and margin of the seller, not for the buyer")
     if proposal.cover.sample is not None:
         notice = N_("{notice} · {sample}", notice=notice, sample=proposal.cover.sample)
     whole = proposal.model_copy(update={
@@ -195,7 +195,7 @@ def _lines(sheet: Sheet, proposal: Proposal, language: Speaks) -> None:
     works = {amount.id: amount for _line, amount in _amounts(proposal)}
     parts = [(group, line) for group in proposal.price.groups for line in group.lines]
     headings = (
-        Heading(_("Item"), 38), Heading(_("Of"), 34), Heading(_("Kind"), 20), Heading(_("Quantity"), 10, "whole"),
+        Heading(_("Item"), 38), Heading(_("Solution"), 34), Heading(_("Kind"), 20), Heading(_("Quantity"), 10, "whole"),
         Heading(_("Months"), 9, "whole"), Heading(_("Unit price"), 18, "number"), Heading(_("Currency"), 9),
         Heading(_("Price"), 20, "number"), Heading(_("Exchange rate"), 13, "number"),
         Heading(_("Amount in {currency}", currency=currency), 18, f"money:{currency}"),

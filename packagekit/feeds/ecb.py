@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
+from packagekit.domain.archives import SPOILT
 from packagekit.domain.dated import Source, Status
 from packagekit.domain.exchange import ExchangeRate
 from packagekit.domain.text import N_, Problem, Refusal
@@ -81,7 +81,7 @@ def _rows(body: bytes) -> Iterator[dict[str, str]]:
             if archive.getinfo(name).file_size > MOST_UNPACKED:
                 raise unreadable(SOURCE.title, N_("The packed file is larger than expected."))
             text = archive.read(name).decode("ascii")
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as fault:
+    except SPOILT as fault:
         raise unreadable(SOURCE.title, N_("It is not an archive with one table.")) from fault
     for row in csv.DictReader(io.StringIO(text)):
         yield {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str)}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -22,6 +21,7 @@ from alembic import command
 from alembic.runtime.migration import MigrationContext
 from pydantic import ValidationError
 
+from packagekit.domain.archives import SPOILT
 from packagekit.domain.history import HOUSE
 from packagekit.domain.record import Record
 from packagekit.domain.text import N_, Problem, Refusal
@@ -179,13 +179,13 @@ def read_backup(path: Path) -> Manifest:
                 _hold(archive, part)
                 if part.name.startswith("files/") and part.name != f"files/{part.sha256}":
                     raise _spoilt(part.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
+    except SPOILT as fault:
+        if isinstance(fault, OSError) and fault.errno:
+            raise Refusal(Problem(
+                where=str(path), what=N_("The file cannot be read: {reason}.", reason=fault.strerror or ""),
+                how=N_("Check the path."),
+            )) from fault
         raise _spoilt(path.name) from fault
-    except OSError as fault:
-        raise Refusal(Problem(
-            where=str(path), what=N_("The file cannot be read: {reason}.", reason=fault.strerror or ""),
-            how=N_("Check the path."),
-        )) from fault
     return manifest
 
 

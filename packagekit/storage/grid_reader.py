@@ -10,6 +10,8 @@ import zipfile
 from datetime import date, datetime
 from typing import Any
 
+from packagekit.domain.archives import SPOILT
+
 MEMORY = 1_500 * 1024 * 1024
 SECONDS = 30
 MOST_UNPACKED = 60 * 1024 * 1024  # of one part: twenty thousand full rows
@@ -53,7 +55,7 @@ def _read(data: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:
             merged = [[a, b, c, d] for (a, b), (c, d) in (sheet.merged_cell_ranges or [])]
             sheets.append({"name": name, "rows": rows, "merged": merged, "formulas": formulas.get(number, [])})
         return {"sheets": sheets}
-    except (CalamineError, zipfile.BadZipFile, ValueError, KeyError, OSError, MemoryError, OverflowError):
+    except (CalamineError, *SPOILT, KeyError, MemoryError, OverflowError):
         return {"fault": "broken"}
 
 

@@ -6,7 +6,6 @@ import io
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ import puremagic
 from defusedxml import DefusedXmlException, ElementTree
 from PIL import Image, ImageOps
 
+from packagekit.domain.archives import SPOILT
 from packagekit.domain.kept_file import LONGEST_SIDE, MOST_PIXELS
 from packagekit.domain.text import N_, Problem, Refusal, Text
 
@@ -105,7 +105,7 @@ def _office_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+    except SPOILT as fault:
         raise _not_whole() from fault
     if "[Content_Types].xml" in names:
         for part, kind in (("word/document.xml", "wordprocessingml.document"), ("xl/workbook.xml", "spreadsheetml.sheet")):
@@ -133,7 +133,7 @@ def _office(data: bytes) -> bytes:
             left = MOST_UNPACKED
             for part in parts:
                 left -= _unpacked(archive, part, left)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
+    except SPOILT as fault:
         raise _not_whole() from fault
     return data
 

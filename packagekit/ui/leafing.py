@@ -51,7 +51,7 @@ def _leaf(session: Session, document: Leaves, language: str, name: str, key: str
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(_("Back"), icon=":material/chevron_left:", key=session.key(f"back-{name}"), on_click=turn,
                   args=(number - 1,), disabled=number == 1)
-        st.number_input(_("Page, of {n}", n=document.pages), 1, document.pages, key=place, width=130)
+        st.number_input(_("Page (of {n})", n=document.pages), 1, document.pages, key=place, width=130)
         st.button(_("Next"), icon=":material/chevron_right:", key=session.key(f"next-{name}"), on_click=turn,
                   args=(number + 1,), disabled=number == document.pages)
         if document.chapters:

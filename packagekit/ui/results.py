@@ -20,7 +20,9 @@ from packagekit.domain.factory import Factory
 from packagekit.domain.matching import Match
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
+from packagekit.domain.record import Exact
 from packagekit.domain.text import Problem
+from packagekit.propose import returns
 from packagekit.ui.state import Session
 from packagekit.workflow import (
     House,
@@ -154,3 +156,8 @@ def _preview(
 ) -> tuple[Leaves, tuple[Problem, ...]]:
     made = preview_proposal(_house, _who, _bundle, on=_on, language=_language, kind=_kind, terms=_terms, since=_since)
     return leaves(made.pdf), made.problems
+
+
+def payback(session: Session, months: Exact | None, horizon_years: int) -> str:
+    """Months to payback as the documents say them: whole ones, rounded up."""
+    return session.show(session.language.alone(returns.payback(months, horizon_years)))

@@ -31,7 +31,8 @@ def layouts() -> dict[str, bytes]:
 
 def _laid_out(form: Callable[[Layout], None]) -> bytes:
     layout = Layout("nothing")
-    layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ offer.number }}"),
+    name = label("Quotation") if form is quotation else "{{ cover.title }}"
+    layout.running(header=(name + " · {{ cover.buyer.name }}", "{{ offer.number }}"),
                    footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True)
     form(layout)
     return layout.saved(MADE)

@@ -42,7 +42,7 @@ def layouts() -> dict[str, bytes]:
                ("{{ build.name }}", "{{ build.client }}", "{{ build.industry }} · {{ build.place }}"),
                ("{{ build.scope }}", "{%p if build.result %}",
                 "{{ build.result }} · {{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %}, {{ build.remark }}{% endif %}", "{%p endif %}"),
-               ("{{ build.began|short_day }} – {{ build.ended|short_day }}", "{{ build.on_time }}"),
+               ("{{ _(\"{start} – {end}\", start=build.began|short_day, end=build.ended|short_day) }}", "{{ build.on_time }}"),
                ("{{ build.value }}",)))
     layout.tag(f"if profile.references|length > {MOST}")
     layout.paragraph("{{ _(\"And {n} more in the case registry\", n=profile.references|length - " + MOST + ") }}", "Note")

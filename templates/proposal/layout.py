@@ -349,7 +349,7 @@ def returns(layout: Layout) -> None:
         loop="benefit in returns.benefits", tall=True, text="Cell Small",
         caption=label("Benefits and what they stand on"),
         cells=("{{ benefit.kpi }}", "{{ benefit.now }}",
-               ("{{ benefit.expected }}", "{{ benefit.low }} – {{ benefit.high }}"),
+               ("{{ benefit.expected }}", "{{ _(\"{start} – {end}\", start=benefit.low, end=benefit.high) }}"),
                "{% if benefit.counted %}{{ benefit.yearly }}{% else %}{{ _(\"Not counted\") }}{% endif %}",
                ("{{ benefit.basis }}" + doubt("benefit"), "{{ benefit.assumption }}")))
     layout.each("assumption in returns.assumptions", ("{{ assumption }}", "Small Bullet"))

@@ -16,7 +16,7 @@ MOST = 6
 def layouts() -> dict[str, bytes]:
     layout = Layout("nothing")
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
-                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True)
+                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True, titled=False)
     layout.tag("for sheet in sheets")
     layout.tag("if not loop.first")
     layout.paragraph("", "New Page")
@@ -41,7 +41,7 @@ def layouts() -> dict[str, bytes]:
         (Column(label("No."), 8), Column(label("Contract and client"), 60), Column(label("Period"), 41), Column(label("Measured result"), 61)),
         loop=f"build in sheet.references[:{MOST}]", text="Cell Small",
         cells=("{{ build.no }}", ("{{ build.name }}", "{{ build.industry }} · {{ build.place }}"),
-               "{{ build.began|short_day }} – {{ build.ended|short_day }}",
+               "{{ _(\"{start} – {end}\", start=build.began|short_day, end=build.ended|short_day) }}",
                ("{% if build.result %}{{ build.result }}{% else %}{{ _(\"Not disclosed\") }}{% endif %}", "{%p if build.grade %}",
                 "{{ _(\"Grade {grade}\", grade=build.grade) }}{% if build.remark %} · {{ build.remark }}{% endif %}", "{%p endif %}")))
     layout.tag(f"if sheet.references|length > {MOST}")

@@ -94,7 +94,7 @@ def option_card(session: Session, option: Option, estimate: Estimate | None, *, 
                 _("Quotation price") if estimate else _("Ex works and engineering")),
             marks.facts((
                 (_("Buyer's cost"), session.show(estimate.buyer_cost) if estimate else None),
-                (_("Payback"), payback(session, estimate) if estimate else None),
+                (_("Payback"), results.payback(session, estimate.returns.payback_months.p50, estimate.returns.horizon_years) if estimate else None),
                 (_("Go-live after"), session.language.months(option.months)),
                 (_("Capabilities"), session.show(len(option.covers))),
                 (_("Benefit covered"), session.language.percent(option.benefit, 0)),
@@ -109,13 +109,6 @@ def option_card(session: Session, option: Option, estimate: Estimate | None, *, 
         else:
             st.button(_("Choose this option"), width="stretch", key=session.key(f"option-{option.name}"),
                       on_click=session.keep, kwargs={"option": option.name})
-
-
-def payback(session: Session, estimate: Estimate) -> str:
-    months = estimate.returns.payback_months.p50
-    if months is None:
-        return session.gettext("Not within {years} years", years=estimate.returns.horizon_years)
-    return session.gettext("{months} months", months=session.language.number(months, 0))
 
 
 def made_of(session: Session, option: Option, *, priced: bool) -> None:

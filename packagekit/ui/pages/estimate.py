@@ -65,7 +65,7 @@ def headline(session: Session, estimate: Estimate) -> None:
             _("Likely range (80%): {span}", span=session.language.span(spread.p10, spread.p90))
             + "\n" + _("Cash out before refunds: {amount}", amount=estimate.buyer_cash_out)),
         marks.figure(
-            _("Payback"), months(session, returns.payback_months.p50, returns.horizon_years),
+            _("Payback"), results.payback(session, returns.payback_months.p50, returns.horizon_years),
             payback_span(session, returns.payback_months, returns.horizon_years)),
         marks.figure(
             _("Net present value"), say(returns.npv),
@@ -74,15 +74,9 @@ def headline(session: Session, estimate: Estimate) -> None:
     )))
 
 
-def months(session: Session, value: Any, horizon: int) -> str:
-    if value is None:
-        return session.gettext("Not within {years} years", years=horizon)
-    return session.gettext("{months} months", months=session.language.number(value, 0))
-
-
 def payback_span(session: Session, payback: MonthsRange, horizon: int) -> str:
     return session.gettext("Likely range (80%): {span}", span=session.language.span(
-        months(session, payback.p10, horizon), months(session, payback.p90, horizon)))
+        results.payback(session, payback.p10, horizon), results.payback(session, payback.p90, horizon)))
 
 
 def warnings(session: Session, estimate: Estimate) -> None:
