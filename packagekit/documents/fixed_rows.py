@@ -14,7 +14,8 @@ from lxml import etree
 
 from packagekit.documents.archive import deflated, joined, members, ordered
 from packagekit.documents.pages.fonts import by_script, family, metrics, width
-from packagekit.documents.widths import W, cells, margins, sized
+from packagekit.documents.stated import Stated, W
+from packagekit.documents.widths import USUAL_SIZE, cells, margins, sized
 
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 
@@ -131,27 +132,11 @@ def _line(amount: str, rule: str | None) -> tuple[bool, float]:
 @lru_cache(maxsize=16)
 def _forms(styles: bytes) -> Mapping[str, _Form]:
     """The form of each style of paragraphs; the empty name is a paragraph without one."""
-    tree = etree.fromstring(styles)
-    own = {style.get(f"{W}styleId", ""): style for style in tree.findall(f"{W}style")}
-    defaults = tree.find(f"{W}docDefaults")
-
-    def said(style: Any, path: str, name: str, usual: str) -> str:
-        """An attribute as the style says it, or those it is based on, or the defaults of the file."""
-        for _ in own:
-            found = None if style is None else style.find(path)
-            if found is not None and found.get(f"{W}{name}") is not None:
-                return found.get(f"{W}{name}")
-            base = None if style is None else style.find(f"{W}basedOn")
-            style = None if base is None else own.get(base.get(f"{W}val", ""))
-        found = None if defaults is None else defaults.find(f".//{path}")
-        return usual if found is None else found.get(f"{W}{name}", usual)
+    stated = Stated(styles)
 
     def form(style: Any) -> _Form:
-        spacing = f"{W}pPr/{W}spacing"
-        above, below, line = (said(style, spacing, name, usual) for name, usual in (("before", "0"), ("after", "0"), ("line", "240")))
-        bold = style is not None and style.find(f"{W}rPr/{W}b") is not None
-        exact, tall = _line(line, said(style, spacing, "lineRule", "auto"))
-        return _Form(int(said(style, f"{W}rPr/{W}sz", "val", "20")) / 2, bold, (int(above) + int(below)) / 20, exact, tall)
+        above, below = (stated.number(style, "pPr/spacing", 0, side) for side in ("before", "after"))
+        exact, tall = _line(stated.said(style, "pPr/spacing", "line") or "240", stated.said(style, "pPr/spacing", "lineRule"))
+        return _Form(stated.number(style, "rPr/sz", USUAL_SIZE) / 2, stated.on(style, "rPr/b"), (above + below) / 20, exact, tall)
 
-    usual = next((style for style in own.values() if style.get(f"{W}default") in ("1", "true") and style.get(f"{W}type") == "paragraph"), None)
-    return {"": form(usual), **{key: form(style) for key, style in own.items() if style.get(f"{W}type") == "paragraph"}}
+    return {key: form(style) for key, style in stated.paragraphs()}

@@ -189,15 +189,29 @@ def _cost(before: Proposal, after: Proposal) -> Iterator[Change]:
 
 
 def _rates(before: Proposal, after: Proposal) -> Iterator[Change]:
-    old, new = ({rate.name: rate for rate in proposal.rates} for proposal in (before, after))
-    for was, now in _paired(old, new):
-        if was is not None and now is not None and (was.value, was.day) != (now.value, now.day) and was.value != now.value:
-            yield Change(what=now.name, before=_dated(was), after=_dated(now), difference=NONE,
-                         reason=N_("{source}", source=now.source))
+    """Rates of a name that have gone beside those that have come: goods of one tariff may bear several duties at once."""
+    old, new = (_by_name(proposal.rates) for proposal in (before, after))
+    for name in new:
+        was, now = old.get(name, []), new[name]
+        gone, come = _without(was, now), _without(now, was)
+        if gone and come:
+            yield Change(what=name, before=_dated(gone), after=_dated(come), difference=NONE,
+                         reason=N_("{source}", source=tuple(dict.fromkeys(rate.source for rate in come))))
 
 
-def _dated(rate: RateUsed) -> Text:
-    return N_("{value} on {day}", value=rate.value, day=Day(day=rate.day))
+def _by_name(rates: Sequence[RateUsed]) -> Mapping[Text, list[RateUsed]]:
+    named: dict[Text, list[RateUsed]] = {}
+    for rate in rates:
+        named.setdefault(rate.name, []).append(rate)
+    return named
+
+
+def _without(rates: Sequence[RateUsed], others: Sequence[RateUsed]) -> list[RateUsed]:
+    return [rate for rate in rates if all(rate.value != other.value for other in others)]
+
+
+def _dated(rates: Sequence[RateUsed]) -> tuple[Text, ...]:
+    return tuple(N_("{value} on {day}", value=rate.value, day=Day(day=rate.day)) for rate in rates)
 
 
 def _terms(before: Proposal, after: Proposal) -> Iterator[Change]:

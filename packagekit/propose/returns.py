@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from packagekit.domain.estimate import BenefitLine
 from packagekit.domain.money import Money, zero
-from packagekit.domain.proposal import BenefitView, Fact, ReturnView, Share, YearFlow
+from packagekit.domain.proposal import BenefitView, ReturnView, Share, YearFlow
 from packagekit.domain.record import Exact
+from packagekit.domain.shown import Fact
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
