@@ -35,6 +35,7 @@ from packagekit.documents.pages.thai import COMPOUNDS, kept_whole
 from packagekit.documents.pages.thai_words import TEXTS, worded
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Canvas
+from packagekit.documents.pieces import behind
 from packagekit.documents.preview import words as read_out
 from packagekit.domain.text import Refusal
 
@@ -558,3 +559,18 @@ def test_a_thai_compound_is_kept_whole_and_the_end_of_a_word_begins_none(text, w
 def test_every_thai_compound_stands_in_our_texts():
     texts = "".join(path.read_text("utf-8") for pattern in TEXTS for path in ROOT.glob(pattern))
     assert not [word for word in COMPOUNDS.read_text("utf-8").split() if word not in texts]
+
+
+def test_of_a_picture_behind_the_text_that_is_cut_from_below_the_top_is_seen():
+    """Red over blue, the blue cut off."""
+    whole = Image.new("RGB", (20, 40), "red")
+    whole.paste("blue", (0, 20, 20, 40))
+    buffer = BytesIO()
+    whole.save(buffer, "PNG")
+    document = Document()
+    behind(document.add_paragraph().add_run(), buffer.getvalue(), (40, 40), "Two colours", 40)
+    result = pressed(saved(document))
+    assert isinstance(result, Pressed)
+    page = PdfDocument(result.pdf)[0].render(scale=0.5).to_pil()
+    seen = {colour for _, colour in page.getcolors(page.width * page.height)}
+    assert (255, 0, 0) in seen and (0, 0, 255) not in seen

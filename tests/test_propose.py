@@ -267,7 +267,7 @@ def test_weeks_are_shared_whole_and_completely(total_weeks, shares):
 
 def test_benefits_name_their_cases_or_the_word_assumption(proposal):
     """Evidence stands in the table of similar contracts under these numbers."""
-    assert [EN.show(b.basis) for b in proposal.returns.benefits] == ["evidence of similar contracts no. 1, 2 and 4", "assumption"]
+    assert [EN.show(b.basis) for b in proposal.returns.benefits] == ["similar contracts no. 1, 2 and 4", "assumption"]
 
 
 def test_payback_is_rounded_up_and_its_absence_said(proposal):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from datetime import date
 
 import pytest
+from docx import Document as open_word
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -189,6 +191,17 @@ def test_the_widest_name_without_a_break_has_room_on_every_first_page(letter, ho
     with pytest.raises(Refusal) as refusal:
         made(house, called(bundle, letter * int(WIDEST_NAME / drawn(letter) + 2)))
     assert refusal.value.problems[0].what.args["most"] == 250
+
+
+@pytest.mark.parametrize("letter", ["W", "Tàu ", "한국 "])
+def test_the_longest_name_is_set_in_letters_that_can_be_read_and_has_room(letter, house, bundle):
+    """On a first page it is wrapped, and at last its band grows: nothing in a row of a fixed height is under 6.5 points."""
+    widest = called(bundle, (letter * int(WIDEST_NAME / drawn(letter))).strip())
+    for document in made(house, widest, kinds=["proposal", "summary", "profile"], formats=["docx"], languages=["th"], beside=Beside("en")):
+        body = open_word(io.BytesIO(document.data)).element.body
+        sizes = {int(size) for size in body.xpath("./w:tbl[1]//w:sz/@w:val")}
+        assert sizes and min(sizes) >= 13, document.name
+        assert fitted_rows(document.data) == document.data, f"{document.name}: what is there still has too little room"
 
 
 def test_usual_names_leave_rows_of_a_fixed_height_as_they_are(house, bundle):

@@ -1,6 +1,7 @@
 """Rows of a fixed height with all their words in them: a long name on a cover or in a band is set in smaller type.
 
-Word cuts off what such a row cannot hold, and other programs draw it over what stands below.
+Word cuts off what such a row cannot hold, and other programs draw it over what stands below. What does not fit in the
+smallest type that can be read makes its row higher, with the picture behind it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from packagekit.documents.archive import deflated, joined, members, ordered
+from packagekit.documents.facing_pages import raised
 from packagekit.documents.pages.fonts import by_script, family, metrics, width
 from packagekit.documents.stated import Stated, W
 from packagekit.documents.widths import USUAL_SIZE, cells, margins, sized
@@ -21,6 +23,9 @@ BODY, STYLES = "word/document.xml", "word/styles.xml"
 
 LEAST = 0.5
 """The smallest part of its size that a text is set in."""
+
+SMALLEST = 6.5
+"""In points: nothing is made smaller than can be read in print; what is smaller of itself stays as it is."""
 
 STEP = 0.05
 
@@ -50,6 +55,10 @@ class _Text(NamedTuple):
     long: float  # in one line
     around: float
     line: float  # how high a line is
+
+    def scaled(self, scale: float) -> float:
+        """The part of its size it is set in where the texts of its cell are set in this part of theirs."""
+        return max(scale, min(1.0, SMALLEST / self.size))
 
     def tall(self, wide: float, scale: float) -> float:
         """How high the paragraph is in a cell so wide, its letters at this part of their size."""
@@ -82,16 +91,24 @@ def _fixed(tree: Any) -> Iterator[tuple[float, float, Any]]:
 
 
 def _squeezed(cell: Any, wide: float, high: float, forms: Mapping[str, _Form]) -> bool:
-    """Makes the texts of a cell that take several lines smaller until it holds them all; whether it had to."""
+    """Makes the texts of a cell that take several lines smaller until it holds them all, at last its row higher; whether it had to."""
     texts = [_measured(paragraph, forms) for paragraph in cell.findall(f"{W}p")]
     long = [text for text in texts if text.long > wide > 0]
     rest = sum(text.tall(wide, 1.0) for text in texts if text not in long)
+
+    def tall(scale: float) -> float:
+        return rest + sum(text.tall(wide, text.scaled(scale)) for text in long)
+
     steps = [1 - STEP * step for step in range(round((1 - LEAST) / STEP) + 1)]
-    scale = next((scale for scale in steps if rest + sum(text.tall(wide, scale) for text in long) <= high), LEAST) if long else 1
+    scale = next((scale for scale in steps if tall(scale) <= high), LEAST) if long else 1
     for text in long if scale < 1 else ():
         for run in text.paragraph.iter(f"{W}r"):
-            sized(run, int(2 * text.size * scale))
-        _lined(text.paragraph, round(20 * text.line * scale))
+            sized(run, int(2 * text.size * text.scaled(scale)))
+        _lined(text.paragraph, round(20 * text.line * text.scaled(scale)))
+    height = cell.getparent().find(f"{W}trPr/{W}trHeight")
+    lacking = ceil(20 * tall(scale)) - int(height.get(f"{W}val"))
+    if long and lacking > 0:
+        raised(next(cell.iterancestors(f"{W}tbl")), height, lacking)
     return scale < 1
 
 

@@ -60,7 +60,7 @@ def _benefit(given: Given, line: BenefitLine) -> BenefitView:
         now=names.measured(line.now, entry), expected=names.measured(line.expected, entry),
         low=names.measured(line.low, entry), high=names.measured(line.high, entry),
         yearly=line.yearly,
-        basis=N_("evidence of similar contracts no. {cases}", cases=cases) if cases else N_("assumption"),
+        basis=N_("similar contracts no. {cases}", cases=cases) if cases else N_("assumption"),
         assumption=line.assumption,
         counted=line.counted,
         unverified=names.unverified(line.status),
