@@ -56,6 +56,9 @@ def first_page(layout: Layout) -> None:
         (Column(label("Week"), 16, True), Column(label("Milestone"), TEXT_WIDTH - 16)),
         loop="milestone in plan.milestones", text="Cell Tiny",
         cells=("{{ milestone.week }}", "{{ milestone.name }}"))
+    layout.tag("if marked.text")
+    layout.paragraph("{{ marked.text }}", "Note")
+    layout.tag("endif")
     layout.heading(label("The options compared"), 3)
     layout.table(
         (Column(label("Option"), 51), Column(label("Price"), 26, True), Column(label("Buyer's cost"), 31, True),
@@ -85,9 +88,6 @@ def second_page(layout: Layout) -> None:
         (Column(label("Term"), 24), Column(label("What it says"), TEXT_WIDTH - 24)),
         loop="item in (terms.items[0], terms.items[2], terms.items[3])", text="Cell Tiny",
         cells=("{{ item.label }}", "{{ item.value }}"))
-    layout.tag("if marked.text")
-    layout.paragraph("{{ marked.text }}", "Note")
-    layout.tag("endif")
 
 
 if __name__ == "__main__":
