@@ -291,6 +291,35 @@ def test_a_comparison_gives_both_values_and_its_differences_add_up():
     assert all(EN.show(change.reason) for group in found.groups for change in group.changes)
 
 
+def test_the_price_of_a_group_tells_each_thing_that_moved_it():
+    """One part out and more of another: a group that costs more is not explained by what was taken out alone."""
+    before = world.proposed()
+    group = next(group for group in before.price.groups if sum(line.qty is not None for line in group.lines) > 1)
+    gone, more, *_ = (line for line in group.lines if line.qty is not None)
+    lines = tuple(
+        line.model_copy(update={"qty": line.qty + 9}) if line is more else line for line in group.lines if line is not gone)
+    moved = group.model_copy(update={"lines": lines, "subtotal": group.subtotal + group.subtotal})
+    prices = tuple(moved if other is group else other for other in before.price.groups)
+    after = before.model_copy(update={"price": before.price.model_copy(update={"groups": prices})})
+    row = next(row for group in changes(before, after).groups if EN.show(group.name) == "Price" for row in group.changes)
+    out, counted = EN.show(row.reason).split("; ")
+    assert out.lower() == f"taken out: {EN.show(gone.name).lower()}"
+    assert counted.lower() == f"other quantities: {EN.show(more.name).lower()}"
+
+
+def test_work_follows_from_other_quantities_of_the_same_solutions():
+    before = world.proposed()
+    line = before.scope.lines[0]
+    part = line.parts[0].model_copy(update={"qty": line.parts[0].qty + 1})
+    scope = before.scope.model_copy(update={"lines": (line.model_copy(update={"parts": (part, *line.parts[1:])}), *before.scope.lines[1:])})
+    freight = next(group for group in before.price.groups if all(line.qty is None for line in group.lines))
+    dearer = freight.model_copy(update={"subtotal": freight.subtotal + freight.subtotal})
+    prices = tuple(dearer if group is freight else group for group in before.price.groups)
+    after = before.model_copy(update={"scope": scope, "price": before.price.model_copy(update={"groups": prices})})
+    row = next(row for group in changes(before, after).groups if EN.show(group.name) == "Price" for row in group.changes)
+    assert EN.show(row.reason) == "follows from the changed scope"
+
+
 def test_a_proposal_compared_with_itself_has_not_changed():
     same = changes(world.proposed(), world.proposed())
     assert same.groups == () and same.price.amount == Decimal(0)
