@@ -317,7 +317,7 @@ def test_work_follows_from_other_quantities_of_the_same_solutions():
     prices = tuple(dearer if group is freight else group for group in before.price.groups)
     after = before.model_copy(update={"scope": scope, "price": before.price.model_copy(update={"groups": prices})})
     row = next(row for group in changes(before, after).groups if EN.show(group.name) == "Price" for row in group.changes)
-    assert EN.show(row.reason) == "Follows from the changed scope"
+    assert EN.show(row.reason) == "follows from the changed scope"
 
 
 def test_a_proposal_compared_with_itself_has_not_changed():
