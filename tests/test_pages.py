@@ -175,6 +175,13 @@ def test_a_paragraph_leaves_no_room_before_one_of_its_style_though_neither_names
     assert round(upper - lower, 1) == 12
 
 
+def test_a_page_without_columns_has_one():
+    document = Document()
+    document.add_paragraph("words")
+    document.sections[0]._sectPr.find(qn("w:cols")).set(qn("w:num"), "0")
+    assert text(made(saved(document))).strip() == "words"
+
+
 def test_text_struck_out_twice_is_struck_out():
     def drawn(**struck: bool) -> int:
         document = Document()

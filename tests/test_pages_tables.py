@@ -46,7 +46,8 @@ def test_a_row_taller_than_a_page_is_cut_and_nothing_of_it_is_lost():
     reader = made(rows("first", " ".join(words), "last"))
     found = [page.extract_text() for page in reader.pages]
     assert len(found) >= 3 and "last" in found[-1] and "below" in found[-1]
-    assert [word for word in words if word not in squeezed(text(reader))] == []
+    said = squeezed(text(reader))
+    assert [word for word in words if word not in said] == []
     with PdfDocument(pressed(rows("first", " ".join(words), "last")).pdf) as pages:
         for page in pages:
             said = page.get_textpage()

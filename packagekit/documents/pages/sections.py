@@ -58,7 +58,7 @@ def sections(part: Part, gathering: Gathering, settings: Element | None) -> list
 def _close(properties: Element | None, gathered: list[Element], found: list[Node], inherited: dict[tuple[str, str], str],
            story: Story, gathering: Gathering, settings: Element | None) -> None:
     page = _page(properties)
-    columns = int(value(properties, "cols", "num") or 1)
+    columns = max(1, int(value(properties, "cols", "num") or 1))
     space = points(value(properties, "cols", "space")) or 36.0
     room = page.room if columns == 1 else (page.room - space * (columns - 1)) / columns
     gathering.holds = min(PAGE, page.height - page.top - page.bottom)
