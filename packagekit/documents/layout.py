@@ -329,7 +329,7 @@ class Layout:
 
         It is never parted, and stands on the page of the heading before it.
         """
-        gap, named = 10.0, 30.0
+        gap, named = 8.0, 37.0
         line = (TEXT_WIDTH - gap) / 2 - named
         table = self.bare_table((named, line, gap, named, line))
         head = table.add_row()
