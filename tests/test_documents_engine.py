@@ -16,7 +16,7 @@ from benchmarks.peers.plain_docxtpl import environment
 from packagekit.documents.archive import parts
 from packagekit.documents.compiled import compiled
 from packagekit.documents.drawings import PICTURES
-from packagekit.documents.inlined import widest
+from packagekit.documents.inlined import EDGES, widest
 from packagekit.documents.picture import Canvas, Picture
 from packagekit.documents.plain import _Pictures
 from packagekit.documents.word import filled
@@ -46,6 +46,8 @@ class _Shown:
 
     def __html__(self) -> str:
         inline = self.document.current_rendering_part.new_pic_inline(BytesIO(self.picture.png()), widest(self.picture), None)
+        for edge in EDGES:
+            inline.set(edge, "0")
         inline.docPr.set("descr", self.picture.alt)
         inline.docPr.set("title", self.picture.title)
         return f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'

@@ -16,6 +16,7 @@ from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.finished import judged_pdf, spaced
 from packagekit.documents.gates import Voice
+from packagekit.documents.pages import fonts
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import words
 from packagekit.documents.sandbox import clean
@@ -53,6 +54,12 @@ def test_a_hostile_name_goes_through_every_document_whole(name):
     said = "\n".join(p.text for p in Document(BytesIO(document)).paragraphs)
     assert clean(name).strip() in said.replace("\n\t", "\n\t")
     assert workbook(proposal, EN)
+
+
+def test_fonts_that_files_name_are_not_kept_without_end():
+    for number in range(2000):
+        fonts.family(f"Font {number}", False, "latin")
+    assert fonts.family.cache_info().currsize < 2000
 
 
 def test_a_letter_with_marks_of_their_own_is_read_once_out_of_a_pdf():

@@ -16,9 +16,10 @@ from pypdf import PdfReader
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
 from packagekit.documents.finished import judged_pdf
+from packagekit.documents.fixed_rows import _forms
 from packagekit.documents.pdf import pdf
 from packagekit.documents.preview import words
-from packagekit.documents.widths import LEAST, unusual, widened
+from packagekit.documents.widths import LEAST, _types, unusual, widened
 from packagekit.documents.word import filled, fitted
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import Proposal
@@ -84,6 +85,22 @@ def test_an_offer_has_room_for_long_units_beside_amounts_of_sixteen_digits(code)
 
 def amounts(printed: bytes) -> list[str]:
     return re.findall(r"(?:IDR |Rp)[\d.,]+", "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).replace("\xa0", " "))
+
+
+STYLES = b"""<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="28"/></w:rPr></w:rPrDefault></w:docDefaults>
+<w:style w:type="paragraph" w:default="1" w:styleId="Normal"/>
+<w:style w:type="paragraph" w:styleId="Loud"><w:basedOn w:val="Normal"/><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Louder"><w:basedOn w:val="Loud"/></w:style>
+<w:style w:type="paragraph" w:styleId="Quiet"><w:basedOn w:val="Loud"/><w:rPr><w:b w:val="0"/><w:sz w:val="16"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Round"><w:basedOn w:val="Round"/></w:style></w:styles>"""
+
+
+def test_type_is_measured_as_styles_say_it_by_what_they_are_based_on_and_by_the_defaults_of_the_file():
+    """A file of Word itself says the size of its text among the defaults alone."""
+    told = {"": (14, False), "Normal": (14, False), "Loud": (14, True), "Louder": (14, True), "Quiet": (8, False), "Round": (14, False)}
+    assert _types(STYLES) == told
+    assert {key: (form.size, form.bold) for key, form in _forms(STYLES).items()} == told
 
 
 def test_only_what_is_too_long_changes_a_table():

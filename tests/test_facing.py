@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 
+import pypdfium2 as pdfium
 import pytest
 from docx import Document as open_word
 from docx.oxml import parse_xml
@@ -260,7 +261,7 @@ def test_a_heading_within_a_chapter_begins_no_page_in_two_languages():
         return buffer.getvalue()
 
     joined = open_word(io.BytesIO(facing(report("Harga"), report("Price"), locale="en-GB").document))
-    headings = [found for found in joined.paragraphs if found.text == "Harga"]
+    headings = [found for found in joined.paragraphs if found.text in ("Harga", "Harga\N{EN SPACE}Price")]
     assert [found.paragraph_format.page_break_before for found in headings] == [True, None]
 
 
@@ -278,6 +279,38 @@ def test_a_table_is_not_kept_with_the_part_after_it_in_two_languages():
     joined = open_word(io.BytesIO(facing(ending("Pembayaran"), ending("Payment"), locale="en-GB").document)).paragraphs
     assert [p.paragraph_format.keep_with_next for p in joined if not p.text] == [None]
     assert [p.paragraph_format.keep_with_next for p in joined if p.text == "Payment"] == [True] * 3, "a heading keeps with what it heads"
+
+
+def test_columns_of_short_words_stand_side_by_side_and_long_ones_one_under_the_other():
+    """A table is read in one way: where one cell has no room for both in a line, none has them side by side."""
+    def told(*rows: tuple[str, str]) -> bytes:
+        layout = Layout("nothing")
+        layout.table((Column(rows[0][0], 120), Column(rows[0][1], 50, True)), loop="row in rows", cells=("x", "y"))
+        table = layout.document.tables[0]
+        for row in table.rows[1:]:
+            table._tbl.remove(row._tr)
+        for name, amount in rows[1:]:
+            made = deepcopy(table.rows[0]._tr)
+            made.trPr.remove(made.trPr.find(qn("w:tblHeader")))
+            table._tbl.append(made)
+            for cell, words in zip(table.rows[-1].cells, (name, amount), strict=True):
+                cell.paragraphs[0].runs[0].text = words
+        return layout.saved(datetime(2026, 11, 26))
+
+    def joined(*rows: tuple[str, str]) -> list[list[str]]:
+        other = [("Part", "Amount"), *((f"the {name[::-1]}", amount) for name, amount in rows)]
+        document = facing(told(("Bagian", "Jumlah"), *rows), told(*other), locale="en-GB").document
+        [table] = open_word(io.BytesIO(document)).tables
+        assert len(table.columns) == len(table.rows[0].cells)
+        assert sum(int(column._gridCol.get(qn("w:w"))) for column in table.columns) == sum(
+            int(column._gridCol.get(qn("w:w"))) for column in open_word(io.BytesIO(told(*other))).tables[0].columns)
+        return [[cell.text for cell in row.cells] for row in table.rows]
+
+    short = ("barang dan jasa", "100")
+    assert joined(short, ("perangkat", "5")) == [
+        ["Bagian", "Part", "Jumlah\nAmount"], ["barang dan jasa", "the asaj nad gnarab", "100"], ["perangkat", "the takgnarep", "5"]]
+    long = ("kata " * 20).strip()
+    assert len(joined(short, (long, "5"))[1]) == 2
 
 
 @pytest.mark.parametrize(("first", "second", "said"), [
@@ -341,9 +374,9 @@ def test_an_annex_says_once_which_text_prevails_and_a_workbook_speaks_both_langu
 
 
 def _paragraphs(data: bytes) -> list[str]:
-    """Without lines that hold a page number: two languages take more pages than one."""
+    """Without lines that hold a page number: two languages take more pages than one. In one line they stand an en apart."""
     body = open_word(io.BytesIO(data)).element.body
-    return ["".join(p.xpath(".//w:t/text()")) for p in body.xpath(".//w:p[not(.//w:instrText)]")]
+    return [said for p in body.xpath(".//w:p[not(.//w:instrText)]") for said in "".join(p.xpath(".//w:t/text()")).split("\N{EN SPACE}")]
 
 
 @pytest.mark.parametrize("pair", ["vi+ko", "id+en", "th+ko"])
@@ -367,3 +400,12 @@ def test_every_kind_of_document_keeps_the_laws_of_two_columns(pair, house):
         cut = ["".join(row.itertext()) for row in rows if not row.xpath("./w:tc[1]/w:p/w:pPr[w:keepNext and w:keepLines]")]
         assert not cut, f"{document.name}: the end of a page cuts {cut}"
         assert not body.xpath("./w:tbl[following-sibling::*[1][self::w:tbl]]"), "two tables are one"
+
+
+@pytest.mark.parametrize(("factory", "pair"), [("dien-tu-mau-3", "vi+ko"), ("mebel-contoh-8", "id+en"), ("xi-ma-mau-4", "en+vi"), ("tekstil-contoh-6", "th+id")])
+def test_the_two_page_summary_has_two_pages_in_two_languages(factory, pair, house):
+    leading, second = pair.split("+")
+    who = work.desk_owner(house)
+    bundle = work.make_bundle(house, who, plant := house.whole_registry().factories[factory], work.compose_bundle(house, who, plant, on=DAY), on=DAY)
+    [pdf] = work.propose_documents(house, who, bundle, on=DAY, languages=[leading], formats=["pdf"], kinds=["summary"], beside=work.Beside(second))
+    assert len(pdfium.PdfDocument(pdf.data)) == 2

@@ -7,8 +7,10 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from docx import Document as WordFile
@@ -20,6 +22,7 @@ from packagekit.documents.pdf import pdf
 from packagekit.documents.soundness import LETTER, WIDEST_NAME
 from packagekit.documents.word import word
 from packagekit.documents.workbook import WORKBOOKS
+from packagekit.domain.kit import Changes
 from packagekit.domain.money import total
 from packagekit.domain.proposal import Proposal
 from packagekit.domain.text import Refusal
@@ -288,6 +291,35 @@ def test_a_comparison_gives_both_values_and_its_differences_add_up():
     assert all(EN.show(change.reason) for group in found.groups for change in group.changes)
 
 
+def test_the_price_of_a_group_tells_each_thing_that_moved_it():
+    """One part out and more of another: a group that costs more is not explained by what was taken out alone."""
+    before = world.proposed()
+    group = next(group for group in before.price.groups if sum(line.qty is not None for line in group.lines) > 1)
+    gone, more, *_ = (line for line in group.lines if line.qty is not None)
+    lines = tuple(
+        line.model_copy(update={"qty": line.qty + 9}) if line is more else line for line in group.lines if line is not gone)
+    moved = group.model_copy(update={"lines": lines, "subtotal": group.subtotal + group.subtotal})
+    prices = tuple(moved if other is group else other for other in before.price.groups)
+    after = before.model_copy(update={"price": before.price.model_copy(update={"groups": prices})})
+    row = next(row for group in changes(before, after).groups if EN.show(group.name) == "Price" for row in group.changes)
+    out, counted = EN.show(row.reason).split("; ")
+    assert out.lower() == f"taken out: {EN.show(gone.name).lower()}"
+    assert counted.lower() == f"other quantities: {EN.show(more.name).lower()}"
+
+
+def test_work_follows_from_other_quantities_of_the_same_solutions():
+    before = world.proposed()
+    line = before.scope.lines[0]
+    part = line.parts[0].model_copy(update={"qty": line.parts[0].qty + 1})
+    scope = before.scope.model_copy(update={"lines": (line.model_copy(update={"parts": (part, *line.parts[1:])}), *before.scope.lines[1:])})
+    freight = next(group for group in before.price.groups if all(line.qty is None for line in group.lines))
+    dearer = freight.model_copy(update={"subtotal": freight.subtotal + freight.subtotal})
+    prices = tuple(dearer if group is freight else group for group in before.price.groups)
+    after = before.model_copy(update={"scope": scope, "price": before.price.model_copy(update={"groups": prices})})
+    row = next(row for group in changes(before, after).groups if EN.show(group.name) == "Price" for row in group.changes)
+    assert EN.show(row.reason) == "follows from the changed scope"
+
+
 def test_a_proposal_compared_with_itself_has_not_changed():
     same = changes(world.proposed(), world.proposed())
     assert same.groups == () and same.price.amount == Decimal(0)
@@ -299,6 +331,28 @@ def test_one_change_is_one_thing_and_two_are_things():
     slower = later.model_copy(update={"plan": later.plan.model_copy(update={"months": later.plan.months + 1})})
     assert EN.show(changes(old, later).summary).startswith("One thing has changed.")
     assert EN.show(changes(old, slower).summary).startswith("2 things have changed.")
+
+
+def test_duties_of_one_name_are_compared_by_what_each_is_and_not_by_their_place():
+    """Three goods under 0, 5 and 5 per cent, then under 5, 5 and 0: nothing has moved. Then under 5, 5 and 3."""
+    before, same, later = (with_duties(*rates) for rates in (("0", "0.05", "0.05"), ("0.05", "0.05", "0"), ("0.05", "0.05", "0.03")))
+    assert rates_in(changes(before, same)) == []
+    assert rates_in(changes(before, later)) == [("Import duty", "0% on 22 Nov 2026", "3% on 22 Nov 2026")]
+    assert rates_in(changes(with_duties("0", "0.05", "0.05"), with_duties("0.01", "0.02", "0.02"))) == [
+        ("Import duty", "0% on 22 Nov 2026 and 5% on 22 Nov 2026", "1% on 22 Nov 2026 and 2% on 22 Nov 2026")]
+
+
+def with_duties(*rates: str) -> Proposal:
+    """The world's proposal with these duties on its goods, in their order."""
+    told = iter(rates)
+    estimate = world.estimate(world.STANDARD)
+    rows = tuple(row.model_copy(update={"rate": Decimal(next(told))}) if row.code == "import_duty" else row for row in estimate.ledger)
+    return world.proposed(estimates={"standard": estimate.model_copy(update={"ledger": rows})})
+
+
+def rates_in(found: Changes) -> list[tuple[str, str, str]]:
+    return [(EN.show(change.what), EN.show(change.before), EN.show(change.after))
+            for group in found.groups if EN.show(group.name) == "Rates" for change in group.changes]
 
 
 def test_proposals_for_two_factories_are_not_compared():
@@ -367,6 +421,42 @@ def test_what_cannot_be_made_is_refused_by_name(asked, where, house, bundle):
     with pytest.raises(Refusal) as refusal:
         list(documents(house, bundle, **asked))
     assert [problem.where for problem in refusal.value.problems] == where
+
+
+@pytest.mark.parametrize("kind", ["brochure", "costs", "changes"])
+def test_what_cannot_be_made_is_not_previewed_and_refused_by_name(kind, house, bundle):
+    with pytest.raises(Refusal) as refusal:
+        work.preview_proposal(house, work.desk_owner(house), bundle, on=DAY, language="en", kind=kind)
+    assert [problem.where for problem in refusal.value.problems] == [kind]
+
+
+def test_a_preview_tells_the_cause_that_keeps_a_document_in_the_house(house, bundle):
+    turned = bundle.model_copy(update={"factory": bundle.factory.model_copy(update={"name": "Khuôn\u202e Mẫu"})})
+    with pytest.raises(Refusal) as refusal:
+        list(documents(house, turned, kinds=["summary"]))
+    preview = work.preview_proposal(house, work.desk_owner(house), turned, on=DAY, language="en", kind="summary")
+    assert preview.problems == refusal.value.problems
+
+
+def test_every_language_that_is_not_there_is_named(house, bundle):
+    with pytest.raises(Refusal) as refusal:
+        list(documents(house, bundle, languages=["xx", "en"], beside=work.Beside("yy", "zz")))
+    assert [problem.where for problem in refusal.value.problems] == ["locales/xx", "locales/yy", "locales/zz"]
+
+
+def test_pictures_are_drawn_once_for_all_kinds_made_at_a_time(monkeypatch):
+    drawn = []
+
+    def slow(_proposal, said):
+        drawn.append(said.code)
+        sleep(0.05)
+        return {}
+
+    monkeypatch.setattr(proposing, "drawings", slow)
+    pictures = Drawn(world.proposed())
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(pictures.in_, [EN, EN, language("vi"), EN]))
+    assert sorted(drawn) == ["en", "vi"]
 
 
 def test_the_shell_makes_kinds_and_compares(tmp_path, house, bundle, capsys, monkeypatch):

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from fontTools.ttLib import TTFont
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -26,49 +22,17 @@ from pypdfium2 import PdfDocument
 from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
-from packagekit.documents.fonts import thai_marks
-from packagekit.documents.pages import Pressed, blocks, press, pressed, tables, undrawn
+from packagekit.documents.pages import Pressed, press, pressed, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pages.press import _read
-from packagekit.documents.pages.thai import COMPOUNDS, kept_whole
-from packagekit.documents.pages.thai_words import TEXTS, worded
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Canvas
+from packagekit.documents.pieces import behind
 from packagekit.documents.preview import words as read_out
 from packagekit.domain.text import Refusal
-
-ROOT = Path(__file__).parents[1]
-
-
-def saved(document) -> bytes:
-    buffer = BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def written(*paragraphs: str) -> bytes:
-    document = Document()
-    document.core_properties.title, document.core_properties.language = "A title", "en-GB"
-    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:eastAsia"), "ko-KR")
-    for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    return saved(document)
-
-
-def made(document: bytes) -> PdfReader:
-    result = pressed(document)
-    assert isinstance(result, Pressed), result
-    return PdfReader(BytesIO(result.pdf))
-
-
-def text(reader: PdfReader) -> str:
-    return "\n".join(page.extract_text() for page in reader.pages)
-
-
-def squeezed(words: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", words).split())
-
+from tests.conftest import ROOT
+from tests.word_files import made, saved, squeezed, text, written
 
 HOSTILE = [
     "#panic(1) #sys.inputs $x^2$ *bold* _it_ `raw` @ref <label> = head", "\\u{41} \\ \\\\ \" ' \"\"\" '''", "// no comment /* none */",
@@ -159,31 +123,6 @@ def test_a_reference_to_a_page_is_reckoned_anew_and_bookmarks_are_told_with_thei
     assert "See page 2" in PdfReader(BytesIO(result.pdf)).pages[0].extract_text()
 
 
-def test_a_table_keeps_its_merged_cells_and_repeats_its_head():
-    document = Document()
-    table = document.add_table(rows=80, cols=3, style="Table Grid")
-    for number, row in enumerate(table.rows):
-        for cell in row.cells:
-            cell.text = f"r{number}"
-    for column in range(3):
-        table.cell(0, column).text = f"Head {column}"
-    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {nsdecls("w")}/>'))
-    table.cell(1, 0).merge(table.cell(2, 1)).text = "merged"
-    pages = [page.extract_text() for page in made(saved(document)).pages]
-    assert len(pages) > 1 and all("Head 1" in page for page in pages)
-    assert sum(page.count("merged") for page in pages) == 1
-
-
-def test_lines_under_the_words_of_a_table_are_drawn_though_all_of_it_has_them():
-    def drawn(underlined: bool) -> int:
-        document = Document()
-        for cell in document.add_table(2, 2)._cells:
-            cell.paragraphs[0].add_run("words").underline = underlined
-        return sum(page.get_contents().get_data().count(b" l\n") for page in made(saved(document)).pages)
-
-    assert drawn(True) >= drawn(False) + 4
-
-
 def test_lists_count_as_word_counts():
     document = Document()
     for style, words in (("List Number", "one"), ("List Number", "two"), ("List Bullet", "dot")):
@@ -238,7 +177,6 @@ def test_a_table_of_contents_is_written_out_with_the_page_of_each_heading():
     assert paged(made.document).document == made.document  # written once more, it is the same
     assert isinstance(made.setting, Pressed) and pdf(made.document) == made.setting.pdf
 
-
 SHAPES = {
     "a text box or shape": '<w:r {ns}><w:drawing><wp:inline {more}><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x"/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"/></a:graphic></wp:inline></w:drawing></w:r>',
     "a chart": '<w:r {ns}><w:drawing><wp:inline {more}><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"/></a:graphic></wp:inline></w:drawing></w:r>',
@@ -279,79 +217,6 @@ def test_a_line_is_as_high_as_the_file_says():
     assert [len(lines) for lines in pages] == [20, 20, 1]  # 401 points hold twenty lines of 20
 
 
-def rows(*texts: str, keep: str | None = None, uncut: bool = True) -> bytes:
-    """A line of text over a table with a row for each text; with ``keep``, the style of the first row's paragraph."""
-    document = Document()
-    style = document.styles.add_style("Band", WD_STYLE_TYPE.PARAGRAPH)
-    style.paragraph_format.keep_with_next = True
-    for _ in range(3):
-        document.add_paragraph("above")
-    table = document.add_table(0, 2)
-    for number, words in enumerate(texts):
-        row = table.add_row()
-        if uncut:
-            row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        row.cells[0].text, row.cells[1].text = words, f"beside {number}"
-        if keep and number == 0:
-            row.cells[0].paragraphs[0].style = keep
-    document.add_paragraph("below")
-    return saved(document)
-
-
-def test_a_row_taller_than_a_page_is_cut_and_nothing_of_it_is_lost():
-    words = [f"word{number}" for number in range(1500)]
-    reader = made(rows("first", " ".join(words), "last"))
-    found = [page.extract_text() for page in reader.pages]
-    assert len(found) >= 3 and "last" in found[-1] and "below" in found[-1]
-    assert [word for word in words if word not in squeezed(text(reader))] == []
-    with PdfDocument(pressed(rows("first", " ".join(words), "last")).pdf) as pages:
-        for page in pages:
-            said = page.get_textpage()
-            assert min(said.get_rect(number)[1] for number in range(said.count_rects())) > 60  # nothing runs off the page
-
-
-def test_a_row_that_keeps_with_the_next_by_its_style_does_so():
-    """Rows fill a page but for one line: the band goes to the next page with its row, where nothing asked for it stays."""
-    filler = ["filler"] * 200
-    alone = made(rows(*filler)).pages[0].extract_text().count("filler")
-    band = Document(BytesIO(rows(*filler[:alone - 1], "band", "its row")))
-    table = band.tables[0]
-    table.rows[alone - 1].cells[0].paragraphs[0].style = "Band"
-    kept = [page.extract_text() for page in made(saved(band)).pages]
-    assert "band" not in kept[0] and "band" in kept[1] and "its row" in kept[1]
-    free = [page.extract_text() for page in made(rows(*filler[:alone - 1], "band", "its row")).pages]
-    assert "band" in free[0] and "its row" in free[1]
-
-
-def test_rows_that_stay_together_and_are_more_than_a_page_are_parted_and_none_runs_off_it():
-    band = Document(BytesIO(rows(*(" ".join(f"row{number}word{word}" for word in range(90)) for number in range(4)), "last")))
-    for row in band.tables[0].rows[:-1]:
-        for cell in row.cells:
-            cell.paragraphs[0].style = "Band"
-    document = saved(band)
-    assert len(made(document).pages) > 1 and "last" in text(made(document))
-    with PdfDocument(pressed(document).pdf) as pages:
-        for page in pages:
-            said = page.get_textpage()
-            assert min(said.get_rect(number)[1] for number in range(said.count_rects())) > 60
-
-
-@pytest.mark.parametrize("last", [(), ("free", "free")], ids=["all stay", "all but two stay"])
-def test_no_table_that_stays_together_runs_off_a_low_page(last):
-    """26 rows of 22 points go on an upright page and not on a lying one."""
-    document = Document(BytesIO(rows(*(f"row{number}" for number in range(26)), *last)))
-    section = document.sections[0]
-    section.page_width, section.page_height = section.page_height, section.page_width
-    for row in document.tables[0].rows[:26]:
-        row.height, row.height_rule = Pt(22), WD_ROW_HEIGHT_RULE.EXACTLY
-        for cell in row.cells:
-            cell.paragraphs[0].style = "Band"
-    pages = [page.extract_text() for page in made(saved(document)).pages]
-    with PdfDocument(pressed(saved(document)).pdf) as set_:
-        assert all(box.get_rect(number)[1] > 40 for page in set_ for box in [page.get_textpage()] for number in range(box.count_rects()))
-    assert len(pages) > 1 and "row0" in "".join(pages) and "row25" in pages[-1]
-
-
 def test_a_document_that_cannot_be_set_keeps_no_other_from_being_set(monkeypatch):
     def broken(*asked, **how):
         raise MemoryError("no room to set it")
@@ -365,86 +230,6 @@ def test_a_document_that_cannot_be_set_keeps_no_other_from_being_set(monkeypatch
     assert "third" in text(made(written("third")))
 
 
-WORDS = st.sampled_from([
-    "AVATAR", "To", "Type", "WAVE", "1.111,11", "fi", "r’", "f’s", "on-site", "2026-11-22", "IoT/MES", "(OEE)", "–", "58,34%", "x-1", "a-(b)",
-    "₫", "1\xa0234", "Hiệu", "suất", "dây", "chuyền", "lắp", "설비", "종합효율", "개", "เพิ่ม", "เป้าหมาย", "Вода", "Ύϊ", "→", "no!", "and", "i",
-])
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(WORDS, min_size=1, max_size=14), min_size=1, max_size=5), st.integers(60, 400), st.sampled_from(["Arial", "Calibri", "Times New Roman"]), st.booleans())
-def test_a_row_whose_height_is_told_ahead_is_as_high_as_one_that_typst_measures(monkeypatch, said, wide, font, listed):
-    document = Document()
-    document.styles["Normal"].font.name = font
-    table = document.add_table(rows=0, cols=2)
-    for words in said:
-        row = table.add_row()
-        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        for cell, text, at in zip(row.cells, (" ".join(words), words[0]), (Pt(wide), Pt(460 - wide)), strict=True):
-            cell.width, cell.text = at, text
-            if listed:
-                cell.paragraphs[0].style = "List Bullet"
-    for column, at in zip(table.columns, (Pt(wide), Pt(460 - wide)), strict=True):
-        column.width = at
-    document.add_paragraph("below")
-    told = pressed(saved(document))
-    with monkeypatch.context() as measured:
-        measured.setattr(tables, "high", lambda cell, widths, gathering: None)
-        assert told == pressed(saved(document))
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=2, max_size=3), st.integers(20, 200), st.sampled_from(["LEFT", "RIGHT"]))
-@example([["AVATAR", "เพิ่ม"], ["58,34%"]], 20, "LEFT")
-def test_words_after_a_tab_that_is_told_ahead_stand_where_typst_puts_them_by_measuring(monkeypatch, said, at, way):
-    document = Document()
-    paragraph = document.add_paragraph("\t".join(" ".join(words) for words in said))
-    stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Pt(at))
-    stops.add_tab_stop({"LEFT": Pt(250), "RIGHT": Pt(432)}[way], WD_TAB_ALIGNMENT[way])  # the right margin is at 432
-    told = places(saved(document))
-    with monkeypatch.context() as measured:
-        measured.setattr(blocks, "gaps", lambda *line: None)
-        asked = places(saved(document))
-    assert told.keys() == asked.keys()
-    assert all(abs(a - b) < 0.1 for letter, edges in told.items() for a, b in zip(edges, asked[letter], strict=True))
-
-
-def test_a_tab_is_told_ahead_where_the_words_before_it_leave_no_doubt(monkeypatch):
-    """Were none told ahead, the test above would pass as well."""
-    found = []
-    real = blocks.gaps
-    monkeypatch.setattr(blocks, "gaps", lambda *line: found.append(real(*line)) or found[-1])
-    document = Document()
-    for text in ("first\tsecond", "long enough to pass a stop\tsecond"):
-        document.add_paragraph(text).paragraph_format.tab_stops.add_tab_stop(Pt(100))
-    document.add_paragraph("exactly up to 100 points\t" * 9)
-    made(saved(document))
-    assert found[0] == [100.0] and found[1] == [144.0] and found[2] is None
-
-
-def places(document: bytes) -> dict[str, list[float]]:
-    """The left edges of each letter of the first page, in points from left to right, in whatever order they are drawn."""
-    found: dict[str, list[float]] = {}
-    with PdfDocument(pressed(document).pdf) as pages:
-        said = pages[0].get_textpage()
-        for number in range(said.count_chars()):
-            if not (letter := said.get_text_range(number, 1)).isspace():
-                found.setdefault(letter, []).append(said.get_charbox(number)[0])
-    return {letter: sorted(edges) for letter, edges in found.items()}
-
-
-def test_most_cells_leave_no_doubt_of_their_height(monkeypatch):
-    """Were none told ahead, the test above would pass as well."""
-    told = []
-    real = tables.high
-    monkeypatch.setattr(tables, "high", lambda *cell: told.append(real(*cell)) or told[-1])
-    made(rows("first", "Hiệu suất thiết bị tổng thể của dây chuyền " * 9, "last"))
-    assert len(told) > 2 and None not in told and max(told) > 2 * min(told)
-
-
-# Thai and drawings
-
 @pytest.mark.parametrize("mode, colours", [("RGB", "RGB"), ("RGBA", "RGBA"), ("L", "RGB")])
 def test_a_picture_without_transparency_is_given_none(mode, colours):
     """A TIFF goes into the PDF as PNG: a fourth channel for nothing would be a third more pixels to hold."""
@@ -454,64 +239,6 @@ def test_a_picture_without_transparency_is_given_none(mode, colours):
     read = _read(saved(document), {})
     (kept,) = read.pictures.values()
     assert Image.open(BytesIO(kept)).mode == colours
-
-
-THAI = "การสั่งสิ่งที่ เพิ่ม เป้าหมาย ฝั่ง ฟื้น คู่สัญญา ผู้ซื้อ ฐานข้อมูล ปี่ ชิ้นส่วน โซลูชัน ก็ น้ำ จำนวน แบตช์"
-
-
-@pytest.mark.parametrize("bold", [False, True])
-def test_each_thai_letter_is_read_out_once(bold):
-    """Marks on different heights would be texts of their own, each with the letters of the whole cluster."""
-    document = Document()
-    document.core_properties.title, document.core_properties.language = "A title", "th-TH"
-    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:eastAsia"), "ko-KR")
-    run = document.add_paragraph().add_run(THAI)
-    run.bold = run.font.cs_bold = bold
-    result = pressed(saved(document))
-    assert isinstance(result, Pressed)
-    letters = "".join(read_out(result.pdf).split()).strip("\N{POP DIRECTIONAL FORMATTING}")  # PDFium's own
-    assert letters == "".join(THAI.split())
-
-
-def test_thai_words_stay_between_their_neighbours_though_word_calls_their_language_arabic():
-    document = Document()
-    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:bidi"), "ar-SA")
-    document.add_paragraph("AVATAR ราคา 58,34%")
-    edges = places(saved(document))
-    assert edges["R"][-1] < edges["ร"][0] < edges["5"][0]
-
-
-def test_a_line_parts_no_thai_word():
-    """In a column of 24 mm nearly every word meets the end of a line; Typst alone parts all of these."""
-    words = ("โรงงาน", "เกาหลี", "ตัวอย่าง", "ซอฟต์แวร์", "พลังงาน", "เรียลไทม์", "กันยายน", "อ้างอิง", "รายการ")
-    document = Document()
-    document.core_properties.title, document.core_properties.language = "A title", "th-TH"
-    document.styles.element.find(".//{*}docDefaults//{*}lang").set(qn("w:eastAsia"), "ko-KR")
-    table = document.add_table(rows=1, cols=1)
-    table.autofit = False
-    table.columns[0].width = table.cell(0, 0).width = Mm(24)
-    table.cell(0, 0).text = "".join(f"{word}และ{other}" for word in words for other in words)
-    result = pressed(saved(document))
-    assert isinstance(result, Pressed)
-    lines = [line.strip() for line in read_out(result.pdf).splitlines() if line.strip()]
-    assert len(lines) > len(words)
-    whole = sum(line.count(word) for line in lines for word in words)
-    assert whole == 2 * len(words) ** 2
-
-
-def test_a_thai_word_is_not_found_in_the_letters_of_two_others():
-    assert "".join(stretch for stretch, _ in kept_whole("ราคาที่โรงงาน")) == "ราคาที่โรงงาน"
-    assert ("โรงงาน", True) in list(kept_whole("ราคาที่โรงงาน")) and ("คาที่", True) not in list(kept_whole("ราคาที่โรงงาน"))
-    for name in ("รูเปียห์", "บันดุง", "กวางจู"):  # of a money and of places, which no dictionary has
-        assert (name, True) in list(kept_whole(f"ราคาใน{name}ที่โรงงาน"))
-    assert worded("ราคาที่", {"รา", "คาที่", "ราคา", "ที่"}, 5) == ["ราคา", "ที่"]
-
-
-@pytest.mark.parametrize("path", sorted(thai_marks.FOLDER.glob(thai_marks.FAMILY)), ids=lambda path: path.name)
-def test_the_marks_of_our_thai_fonts_stand_level(path):
-    """As the script that makes the files leaves them: run again, it changes nothing."""
-    for anchors in thai_marks._kinds(TTFont(path)):
-        assert len({anchor.YCoordinate for anchor in anchors}) == 1
 
 
 @pytest.mark.parametrize("said", ["ระบบ MES พร้อม SPC", "설비 관리", "Kế toán - kho nội bộ"])
@@ -544,17 +271,16 @@ def test_pdfium_is_called_in_one_place_only():
     assert [path.name for path in files] == ["preview.py"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("ราคาที่ผู้ซื้อจ่าย", ["ผู้ซื้อ"]),
-    ("สายการผลิตใหม่", ["สายการผลิต"]),
-    ("บริการฝึกอบรม", ["บริการ", "ฝึกอบรม"]),
-    ("หุ่นยนต์ลากจูง", ["หุ่นยนต์"]),
-])
-def test_a_thai_compound_is_kept_whole_and_the_end_of_a_word_begins_none(text, words):
-    """บริการฝึกอบรม is a service and a training, no การฝึกอบรม after บริ."""
-    assert [stretch for stretch, kept in kept_whole(text) if kept] == words
-
-
-def test_every_thai_compound_stands_in_our_texts():
-    texts = "".join(path.read_text("utf-8") for pattern in TEXTS for path in ROOT.glob(pattern))
-    assert not [word for word in COMPOUNDS.read_text("utf-8").split() if word not in texts]
+def test_of_a_picture_behind_the_text_that_is_cut_from_below_the_top_is_seen():
+    """Red over blue, the blue cut off."""
+    whole = Image.new("RGB", (20, 40), "red")
+    whole.paste("blue", (0, 20, 20, 40))
+    buffer = BytesIO()
+    whole.save(buffer, "PNG")
+    document = Document()
+    behind(document.add_paragraph().add_run(), buffer.getvalue(), (40, 40), "Two colours", 40)
+    result = pressed(saved(document))
+    assert isinstance(result, Pressed)
+    page = PdfDocument(result.pdf)[0].render(scale=0.5).to_pil()
+    seen = {colour for _, colour in page.getcolors(page.width * page.height)}
+    assert (255, 0, 0) in seen and (0, 0, 255) not in seen

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from packagekit.domain.case import Grade
 from packagekit.domain.dated import Source
 from packagekit.domain.money import total
-from packagekit.domain.proposal import Fact
+from packagekit.domain.shown import Fact
 from packagekit.domain.text import N_, Localized, Percent, Refusal
 from packagekit.propose import names
 from packagekit.propose.landed import _together
@@ -52,6 +52,10 @@ def test_one_sample_part_marks_the_whole_proposal():
     given_ = {"solutions": solutions, "suppliers": suppliers, "cases": cases, "cooperatives": cooperatives}
     assert world.proposed(user, **given_).cover.sample is None
     assert world.proposed(user, **(given_ | {"suppliers": world.SUPPLIERS})).cover.sample is not None
+    beside = {**solutions, "fems": world.SOLUTIONS["fems"]}  # in another option of the comparison
+    assert world.proposed(user, **(given_ | {"solutions": beside})).cover.sample is not None
+    referred = {**cases, "earlier": world.CASES["honam"].model_copy(update={"id": "earlier"})}  # among the similar contracts
+    assert world.proposed(user, **(given_ | {"cases": referred})).cover.sample is not None
 
 
 def test_grade_d_never_leaves_and_c_is_called_self_reported(proposal):
@@ -263,11 +267,25 @@ def test_weeks_are_shared_whole_and_completely(total_weeks, shares):
 
 def test_benefits_name_their_cases_or_the_word_assumption(proposal):
     """Evidence stands in the table of similar contracts under these numbers."""
-    assert [EN.show(b.basis) for b in proposal.returns.benefits] == ["evidence of similar contracts no. 1, 2 and 4", "assumption"]
+    assert [EN.show(b.basis) for b in proposal.returns.benefits] == ["similar contracts no. 1, 2 and 4", "assumption"]
 
 
 def test_payback_is_rounded_up_and_its_absence_said(proposal):
     assert [EN.show(f.value) for f in proposal.returns.payback] == ["21 months", "27 months", "not within 5 years"]
+
+
+def test_languages_and_countries_are_said_by_their_names_whatever_they_are():
+    suppliers = {key: s.model_copy(update={"languages": ("ko", "zh"), "markets": ("VN",)}) for key, s in world.SUPPLIERS.items()}
+    cases = {key: case.model_copy(update={"country": "JP"}) for key, case in world.CASES.items()}
+    proposal = world.proposed(suppliers=suppliers, cases=cases)
+    assert {EN.show(supplier.languages) for supplier in proposal.scope.suppliers} == {"Korean and Chinese"}
+    assert {EN.show(contract.country) for contract in proposal.evidence.similar} == {"Japan"}
+
+
+def test_what_several_cases_lack_is_named_once():
+    with pytest.raises(Refusal) as refused:
+        world.proposed(cooperatives={})
+    assert [problem.where for problem in refused.value.problems] == ["cooperative/plastics"]
 
 
 def test_everything_missing_is_named_at_once():

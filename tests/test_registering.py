@@ -146,6 +146,13 @@ def test_a_half_filled_draft_says_what_is_missing_and_keeps_what_was_typed(house
     assert work.open_draft(house, OWN, opened.draft.id).draft.form["kpis"][0]["before"] == "four"
 
 
+def test_letters_that_no_document_shows_are_told_by_their_field_and_kept_in_the_draft(house: work.House) -> None:
+    opened = drafted(house, title={"ko": "표본", "en": "Sample ໂຮງງານ"})
+    problems = work.read_draft(house, OWN, opened.draft, on=DAY).problems
+    assert [(p.where, p.what.args["signs"][0]) for p in problems] == [("title.en", "ໂ (U+0EC2)")]
+    assert work.open_draft(house, OWN, opened.draft.id).draft.form["title"]["en"] == "Sample ໂຮງງານ"
+
+
 def test_a_stale_draft_is_not_saved_over_a_newer_one(house: work.House) -> None:
     opened = work.start_draft(house, OWN, "cases")
     newer = work.save_draft(house, OWN, opened, {"title": {"ko": "새"}})

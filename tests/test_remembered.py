@@ -26,8 +26,8 @@ from packagekit.workflow.exchange import confirm_rate, refresh_rates, refuse_rat
 from packagekit.workflow.rights import RIGHTS, UNSAID, WRITING
 from tests.conftest import DAY, ROOT
 from tests.feed_server import FeedServer, serving, world_bank
+from tests.feeds.asking import SUNDAY, asked_of, speak_all
 from tests.people import enrol, sign_in
-from tests.test_feeds import SUNDAY, asked_of, speak_all
 from tests.test_importing import HEADS, ROW, csv_of
 from tests.test_registering import JUDGE, OWN, form
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from datetime import date
 
 import pytest
+from docx import Document as open_word
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packagekit import workflow as work
 from packagekit.documents.fixed_rows import fitted_rows
-from packagekit.documents.soundness import WIDEST_NAME, drawn
+from packagekit.documents.fonts import letters
+from packagekit.documents.fonts.letters import covered
+from packagekit.documents.soundness import WIDEST_NAME, drawn, said_anywhere
 from packagekit.domain.signs import MOST_MARKS, NAME, SENTENCES, cleaned, misleading, one_line, typed
 from packagekit.domain.text import Refusal
 from packagekit.words.languages import languages
@@ -53,9 +57,9 @@ def test_a_title_is_one_line_that_can_be_printed(words):
 
 @given(st.recursive(st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)))
 def test_a_form_keeps_its_shape(form):
-    seen, misled = typed(form)
-    assert json.dumps(seen) == json.dumps(typed(seen)[0])
-    assert typed(seen)[1] == misled
+    seen, misled = typed(form, covered())
+    assert json.dumps(seen) == json.dumps(typed(seen, covered())[0])
+    assert typed(seen, covered())[1] == misled
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +89,47 @@ def test_a_field_of_too_many_letters_is_named(field, length, most, house, factor
 
 def test_sentences_may_be_longer_than_names():
     form = {"title": {"ko": "가" * NAME}, "problem": {"ko": "가" * SENTENCES}, "prices": [{"name": {"en": "x" * (NAME + 1)}}], "built": {"en": "x" * 5_000}}
-    assert [(place, what.args["most"]) for place, what, _ in typed(form)[1]] == [(("prices", 0, "name", "en"), NAME), (("built", "en"), SENTENCES)]
+    assert [(place, what.args["most"]) for place, what, _ in typed(form, covered())[1]] == [(("prices", 0, "name", "en"), NAME), (("built", "en"), SENTENCES)]
+
+
+LATIN, SAID = "Write it in Latin letters.", "Leave them out, or say it in words."
+UNPRINTED = {
+    "Arabic": ("مصنع", "م (U+0645)", LATIN), "Lao": ("ໂຮງງານ ABC", "ໂ (U+0EC2)", LATIN), "Khmer": ("រោងចក្រ", "រ (U+179A)", LATIN),
+    "Myanmar": ("Nhựa စက်ရုံ", "စ (U+1005)", LATIN), "a factory": ("Nhựa \N{FACTORY} Mẫu", "\N{FACTORY} (U+1F3ED)", SAID),
+}
+
+
+@pytest.mark.parametrize(("said", "first", "how"), UNPRINTED.values(), ids=UNPRINTED)
+def test_letters_that_no_document_can_show_are_named_where_they_are_typed(said, first, how, house, factory):
+    form = work.form_of(factory) | {"name": said, "contact": {"name": "A", "title": said}}
+    read, problems = work.read_form(house, work.desk_owner(house), form)
+    assert read is None and form["name"] == said
+    assert [(p.where, p.what.args["signs"][0], p.how.msgid) for p in problems] == [("name", first, how), ("contact.title", first, how)]
+
+
+def test_the_list_of_what_the_fonts_have_is_theirs():
+    assert letters.LIST.read_text() == letters.listed()
+
+
+@pytest.mark.parametrize("words", ["Nhựa Mẫu – Số 1", "โรงงาน กำ ที่", "한국 ㈜ 공장 ①", "ΔT ≤ 5 °C · Ø12 mm²", "Завод"])
+def test_what_the_fonts_have_is_taken(words, house, factory):
+    assert work.read_form(house, work.desk_owner(house), work.form_of(factory) | {"name": words})[1] == ()
+
+
+@pytest.mark.parametrize("kind", ["cases", "suppliers", "solutions", "cooperatives"])
+def test_the_names_of_every_kind_of_record_are_looked_at(kind, samples):
+    for record in getattr(samples, kind).values():
+        form = record.model_dump(mode="json")
+        assert typed(form, covered())[1] == ()
+        assert {place for place, *_ in typed({**form, "name": {"en": "ໂຮງງານ"}}, covered())[1]} == {("name", "en")}
+
+
+def test_what_stands_in_no_document_may_have_any_letters(samples, sample_proposals):
+    """Names of files, who vouches for figures and who has agreed to their showing."""
+    silent = {words for case in samples.cases.values() for words in (
+        *((case.consent and (case.consent.by,)) or ()), *(words for kpi in case.kpis for words in (*kpi.evidence, *((kpi.verifier and (kpi.verifier,)) or ()))))}
+    assert silent and not silent & {words for proposal in sample_proposals for words in said_anywhere(proposal)}
+    assert typed({"kpis": [{"evidence": ["ໂຮງງານ.pdf"], "verifier": "មន្ត្រី"}], "consent": {"by": "မောင်"}}, covered())[1] == ()
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u200b", "\u3164"])
@@ -135,6 +179,9 @@ def test_a_reason_of_a_change_is_typed_too(house, bundle):
     with pytest.raises(Refusal) as refusal:
         made(house, bundle, kinds=["changes"], formats=["docx"], since=Since(bundle, date(2026, 11, 21), why="x" * 5_000))
     assert [p.where for p in refusal.value.problems] == ["why"]
+    with pytest.raises(Refusal) as refusal:
+        made(house, bundle, kinds=["changes"], formats=["docx"], since=Since(bundle, date(2026, 11, 21), why="giá ថ្មី"))
+    assert [(p.where, p.what.args["signs"]) for p in refusal.value.problems] == [("why", ("ថ (U+1790)", "ម (U+1798)"))]
 
 
 @pytest.mark.parametrize("letter", ["W", "한", "i", "ที่"])
@@ -144,6 +191,17 @@ def test_the_widest_name_without_a_break_has_room_on_every_first_page(letter, ho
     with pytest.raises(Refusal) as refusal:
         made(house, called(bundle, letter * int(WIDEST_NAME / drawn(letter) + 2)))
     assert refusal.value.problems[0].what.args["most"] == 250
+
+
+@pytest.mark.parametrize("letter", ["W", "Tàu ", "한국 "])
+def test_the_longest_name_is_set_in_letters_that_can_be_read_and_has_room(letter, house, bundle):
+    """On a first page it is wrapped, and at last its band grows: nothing in a row of a fixed height is under 6.5 points."""
+    widest = called(bundle, (letter * int(WIDEST_NAME / drawn(letter))).strip())
+    for document in made(house, widest, kinds=["proposal", "summary", "profile"], formats=["docx"], languages=["th"], beside=Beside("en")):
+        body = open_word(io.BytesIO(document.data)).element.body
+        sizes = {int(size) for size in body.xpath("./w:tbl[1]//w:sz/@w:val")}
+        assert sizes and min(sizes) >= 13, document.name
+        assert fitted_rows(document.data) == document.data, f"{document.name}: what is there still has too little room"
 
 
 def test_usual_names_leave_rows_of_a_fixed_height_as_they_are(house, bundle):

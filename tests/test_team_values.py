@@ -206,6 +206,7 @@ def test_one_of_many_at_once_is_taken(house: House) -> None:
     (["source_title"], {"source_title": "  "}), (["href"], {"document": ""}),
     (["href"], {"href": "javascript:alert(1)"}), (["href"], {"href": 'https://a.test/"onload='}),
     (["source_title"], {"source_title": "=cmd()"}), (["note"], {"note": "x" * 401}),
+    (["source_title", "document"], {"source_title": "ກົດໝາຍ", "document": "លេខ ១", "note": "ກົດໝາຍ"}),
     (["name"], {"figure": Figure("market", "VN", "vta")}), (["name"], {"figure": Figure("market", "VN", "vat", "mfn")}),
     (["owner"], {"figure": Figure("market", "XX", "vat")}), (["owner"], {"figure": Figure("tariff", "XX", "1", "mfn")}),
     (["name"], {"figure": Figure("tariff", "VN", "99999999", "mfn")}),

@@ -185,6 +185,15 @@ def test_a_faulty_entry_is_kept_named_in_the_summary_and_at_its_field(house: Hou
     assert typed(at, "employees").value == "many"
 
 
+def test_a_name_no_document_can_show_is_told_at_its_field_and_kept(house: House) -> None:
+    deal = start_deal(house, desk_owner(house), SAMPLE)
+    at = opened("factory", deal.id, "ko")
+    typed(at, "name").set_value("រោងចក្រ Mẫu").run()
+    next(button for button in at.button if button.label == "입력 내용 점검").click().run()
+    assert markup(at).count("문서의 글꼴에 없는 글자입니다: រ (U+179A)") == 2, "once in the summary, once at the field"
+    assert typed(at, "name").value == "រោងចក្រ Mẫu"
+
+
 def test_a_mended_form_opens_the_next_room(house: House) -> None:
     who = desk_owner(house)
     deal = start_deal(house, who, SAMPLE)

@@ -17,6 +17,7 @@ from packagekit.domain.places import country_name
 from packagekit.domain.text import N_, Day, Localized, Measure, Month, Percent, Refusal, Text, Year, name_of
 from packagekit.words import seams
 from packagekit.words.capitals import capital, lowered
+from packagekit.words.formats import Formats
 from packagekit.words.languages import CATALOG, language, languages
 from packagekit.words.particles import choose
 from packagekit.words.placeholders import BadPlaceholder, fill, names
@@ -71,6 +72,14 @@ def test_days_in_tables_and_charts():
         "22 Nov 2026", "2026.\N{NO-BREAK SPACE}11.\N{NO-BREAK SPACE}22.", "22/11/2026", "22/11/2026", "22/11/2569"]
     assert [language(code).month(WINTER) for code in ("en", "ko", "vi", "id", "th")] == [
         "Nov 2026", "2026년 11월", "11/2026", "Nov 2026", "พ.ย. 2569"]
+
+
+@pytest.mark.parametrize(("pattern", "said"), [
+    ("d MMMM y", "27 พฤศจิกายน 2569"), ("dd/MM/yyyy", "27/11/2569"), ("d MMMM 'year' y", "27 พฤศจิกายน year 2569"), ("y (r)", "2569 (2026)"),
+])
+def test_a_year_of_another_era_stands_in_any_pattern_of_cldr(pattern, said):
+    formats = Formats.read({"Locale": "th_TH", "Day": pattern, "Years-Ahead": "543"})
+    assert formats.day(date(2026, 11, 27)) == said
 
 
 def test_a_moment_is_a_day_and_a_time():

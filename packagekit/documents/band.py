@@ -8,8 +8,8 @@ from packagekit.documents.picture import Canvas
 BAND_HEIGHT = 46
 """Of the navy band over the first page of the shorter documents, in mm."""
 
-BAND_MORE = 14
-"""What the picture of the band has below that, in mm: it shows where a second language makes the band higher."""
+BAND_MORE = 22
+"""What the picture of the band has below that, in mm: it shows where a second language or a long name makes the band higher."""
 
 
 def drawn_band(page: float) -> bytes:

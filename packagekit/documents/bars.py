@@ -21,7 +21,7 @@ WIDTH = 760
 SIZE, FIGURE = 13.0, 12.0
 LINE = 16.0
 NAMES = 236
-BAR = 18.0
+BAR = 15.0
 EDGE = 8.0
 
 
@@ -149,7 +149,7 @@ class Rows:
         self.lines = [wrapped(name, NAMES, SIZE) for name in names]
         self.left = 8 + max(width(line, SIZE) for lines in self.lines for line in lines) + 14
         self.top = top
-        self.height = max(map(len, self.lines)) * LINE + 12
+        self.height = max(map(len, self.lines)) * LINE + 5
         self.bottom = int(top + self.height * len(names) + 4)
 
     def middle(self, number: int) -> float:

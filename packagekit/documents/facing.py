@@ -21,9 +21,11 @@ from lxml import etree
 from packagekit.documents import lint
 from packagekit.documents.archive import packed, parts
 from packagekit.documents.both import differs
+from packagekit.documents.facing_cells import side_by_side
 from packagekit.documents.facing_pages import (
     begins_a_page,
     begins_no_page,
+    close,
     higher,
     items_apart,
     parted_from,
@@ -32,9 +34,16 @@ from packagekit.documents.facing_pages import (
     words,
 )
 from packagekit.documents.facing_styles import STYLES, UNDER_HEADING, FacingStyles, smaller
+from packagekit.documents.widths import margins
 from packagekit.domain.text import N_, Problem, Refusal
 
 BODY = "word/document.xml"
+WITHIN = 2
+"""Headings of this level and above are those of chapters and their parts: the second language has a line of its own."""
+
+AFTER = 2
+"""How much smaller the second language is in one line with the first, in half points."""
+
 GAP = 340
 """Between the columns, in twentieths of a point."""
 
@@ -67,7 +76,8 @@ def facing(leading: bytes, second: bytes, *, locale: str, clause: tuple[str, str
         ours, theirs = (parse_xml(f"<w:p {nsdecls('w')}><w:pPr><w:spacing w:before=\"200\"/></w:pPr><w:r><w:t>{_escaped(text)}</w:t></w:r></w:p>") for text in clause)
         body.insert(len(body) - 1, closing := _table([(ours, columns.beside(theirs))], _width(body)))
         _part(closing)
-        body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}/>"))  # what stands before a section's end is a paragraph
+    if body[-2].tag == qn("w:tbl"):  # what stands before a section's end is a paragraph: one that never makes a page of its own
+        body[-1].addprevious(parse_xml(_BETWEEN))
     content[BODY] = etree.tostring(body.getparent(), xml_declaration=True, encoding="UTF-8", standalone=True)
     stories = [parse_xml(part) for name, part in besides.items() if lint.STORIES.fullmatch(name) and name != BODY]
     return Facing(packed(content), tuple(_left([other, *stories], columns.placed)))
@@ -89,6 +99,7 @@ class _Columns:
 
     def __init__(self, styles: FacingStyles, locale: str, width: int) -> None:
         self.styles, self.locale, self.width = styles, locale, width
+        self.listed = 0  # the last level of headings in a table of contents
         self.placed: list[Any] = []  # the paragraphs of the second file that stand in the joined one
 
     def join(self, body: Any, other: Any) -> None:
@@ -103,7 +114,7 @@ class _Columns:
             for code in first.iter(qn("w:instrText")):
                 if not _CONTENTS.search(code.text or ""):
                     continue
-                self.styles.contents(code)
+                self.listed = self.styles.contents(code)
                 if above is not None:
                     # What stands before a table of contents is twice as long now: the entries keep to one page.
                     begins_a_page(above)
@@ -119,6 +130,7 @@ class _Columns:
                 if self.styles.keeps(first):
                     stays(first)
                 rows.append((first, facing := self.beside(second)))
+                self.styles.quieter(first, facing)
                 if self.styles.counted(facing):
                     self.unlisted(facing)  # it would count on where its counterpart stopped
                 continue
@@ -134,10 +146,12 @@ class _Columns:
         _flush(rows, self.width)
 
     def cells(self, table: Any, other: Any) -> None:
-        """The second language as a smaller line under each paragraph of each cell."""
-        for row, other_row in _pairs(table, other, only=qn("w:tr")):
+        """The second language beside the cells of a table of short words, else as a smaller line under each paragraph of each cell."""
+        rows = _pairs(table, other, only=qn("w:tr"))
+        both = [_pairs(row, other_row, only=qn("w:tc")) for row, other_row in rows]
+        for (row, _), under in zip(rows, side_by_side(table, both, self.styles, self.beside), strict=True):
             before = len(row.xpath(".//w:p"))
-            for cell, other_cell in _pairs(row, other_row, only=qn("w:tc")):
+            for cell, other_cell in under:
                 for first, second in _pairs(cell, other_cell):
                     if first.tag == qn("w:tbl"):
                         self.cells(first, second)
@@ -153,18 +167,28 @@ class _Columns:
         if self.styles.heading(first):
             self.under_heading(first, second)
             return
-        first.addnext(line := self.line(second, smaller(self.styles.size(first))))
+        if self.styles.size(first) > self.styles.usual and self.in_one_line(first, second):
+            self.after(first, second)
+            return
+        first.addnext(line := self.line(second, size := smaller(self.styles.size(first))))
+        if (high := self.styles.line_height(first)) is not None and first.find(f"{qn('w:pPr')}/{qn('w:spacing')}") is None:
+            # As close as its smaller letters let it be: the two are read as one.
+            close(first, line, round(high * size / self.styles.size(first)))
         if self.styles.listed(first):
             self.unlisted(line)
             first.get_or_add_pPr().get_or_add_spacing().set(qn("w:after"), "0")
 
     def under_heading(self, first: Any, second: Any) -> None:
+        level = self.styles.level(first)
+        if level is not None and level > max(self.listed, WITHIN):
+            self.after(first, second)
+            return
         line = self.line(second, UNDER_HEADING)
         properties = line.get_or_add_pPr()
         for child in list(properties):
             properties.remove(child)
         indent = self.styles.indent(first)
-        if (level := self.styles.level(first)) is not None:
+        if level is not None:
             properties.append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{self.styles.second_style(level)}"/>'))
         properties.append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
         properties.append(parse_xml(f'<w:spacing {nsdecls("w")} w:before="0" w:after="120"/>'))
@@ -173,6 +197,21 @@ class _Columns:
         first.addnext(line)
         spacing = first.get_or_add_pPr().get_or_add_spacing()
         spacing.set(qn("w:after"), "20")
+
+    def in_one_line(self, first: Any, second: Any) -> bool:
+        """Whether both stand in one line of their cell."""
+        cell = first.getparent()
+        wide = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w"))) - margins(cell)
+        return self.styles.long(first, words(first) + "\N{EN SPACE}") + self.styles.long(first, words(second)) * _after(size := self.styles.size(first)) / size <= wide
+
+    def after(self, first: Any, second: Any) -> None:
+        """A large word, or the heading of a small part, which no table of contents asks for: the second language in the same line."""
+        copy = self.line(second, _after(self.styles.size(first)))
+        first.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">\N{EN SPACE}</w:t></w:r>'))
+        for run in copy.findall(qn("w:r")):
+            for name in ("w:b", "w:bCs"):
+                _put(run.rPr, parse_xml(f'<{name} {nsdecls("w")} w:val="0"/>'))
+            first.append(run)
 
     def beside(self, paragraph: Any) -> Any:
         """The paragraph of the second file as it can stand in the first: no anchors, links or fields of its own."""
@@ -210,6 +249,12 @@ class _Columns:
                     run.rPr.remove(old)
                 _put(run.rPr, parse_xml(f'<{name} {nsdecls("w")} w:val="{half_points}"/>'))
         return copy
+
+
+def _after(size: int) -> int:
+    """The size of the second language in one line with the first."""
+    return size - AFTER if size <= UNDER_HEADING + 4 else smaller(size)
+
 
 def _pairs(first: Any, second: Any, only: str | None = None) -> Sequence[tuple[Any, Any]]:
     ours = [child for child in first if isinstance(child.tag, str) and only in (None, child.tag)]

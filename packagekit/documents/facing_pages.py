@@ -11,7 +11,7 @@ from typing import Any
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-HIGHER = 0.65
+HIGHER = 0.52
 """The part by which a row of a fixed height, such as the band over a first page, is higher in two languages."""
 
 EMU = 635
@@ -34,7 +34,12 @@ LETTER = 95
 
 
 def higher(table: Any, height: Any) -> None:
-    """A row of a fixed height before a picture that has more to show has room for the second language too, and so has the picture.
+    """A row of a fixed height before a picture that has more to show has room for the second language too, and so has the picture."""
+    raised(table, height, round(int(height.get(qn("w:val"))) * HIGHER))
+
+
+def raised(table: Any, height: Any, more: int) -> None:
+    """A row of a fixed height before a picture that has more to show is so much higher, in twentieths of a point, and so is the picture.
 
     Where the picture is shown whole, as on a cover, the row stays: it would run off what stands behind it.
     """
@@ -42,7 +47,6 @@ def higher(table: Any, height: Any) -> None:
     cuts = [] if above is None else list(above.iter(qn("a:srcRect")))
     if not cuts:
         return
-    more = round(int(height.get(qn("w:val"))) * HIGHER)
     height.set(qn("w:val"), str(int(height.get(qn("w:val"))) + more))
     for cut in cuts:
         anchor = next(cut.iterancestors(qn("wp:anchor")), None)
@@ -140,6 +144,14 @@ def _lines(row: Any) -> int:
         return sum(max(1, -(-len(words(paragraph)) * LETTER // width)) for paragraph in cell.iter(qn("w:p")))
 
     return max(map(high, row.findall(qn("w:tc"))))
+
+
+def close(first: Any, second: Any, line: int) -> None:
+    """A paragraph of a cell and its second language, whose lines are so high in twentieths of a point, with nothing between them."""
+    first.get_or_add_pPr().get_or_add_spacing().set(qn("w:after"), "0")
+    spacing = second.get_or_add_pPr().get_or_add_spacing()
+    for name, value in (("before", "0"), ("line", str(line)), ("lineRule", "exact")):
+        spacing.set(qn(f"w:{name}"), value)
 
 
 def begins_a_page(paragraph: Any) -> None:

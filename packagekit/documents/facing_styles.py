@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from math import ceil
 from typing import Any
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
+
+from packagekit.documents.pages.fonts import by_script, family, width
 
 STYLES = "word/styles.xml"
 NUMBERS = "word/numbering.xml"
@@ -21,7 +24,10 @@ NUMBERS = "word/numbering.xml"
 UNDER_HEADING = 20
 """In half points, as the sizes of a second line below: never under ``LEAST``, so that it can be read in print."""
 
-LEAST = 12
+LEAST = 13
+
+LARGER = 1.25
+"""The part of the usual size up to which text is running text, and not a title."""
 
 _LEVELS = re.compile(r'\\o\s+"(\d)-(\d)"')
 _HEADING = re.compile(r"Heading\s?\d", re.IGNORECASE)
@@ -39,6 +45,9 @@ class FacingStyles:
         self.sheet = parse_xml(content[STYLES])
         self.styles = {style.get(qn("w:styleId")): style for style in self.sheet.findall(qn("w:style"))}
         self._lines: dict[str | None, tuple[Any, ...]] = {}
+        key = self.usual_style()
+        size = None if key is None else self.styles[key].find(qn("w:rPr") + "/" + qn("w:sz"))
+        self.usual = UNDER_HEADING if size is None else int(size.get(qn("w:val")))
         numbering = content.get(NUMBERS)
         self.numbering = parse_xml(numbering) if numbering else None
 
@@ -90,7 +99,34 @@ class FacingStyles:
             size = style.find(qn("w:rPr") + "/" + qn("w:sz"))
             if size is not None:
                 return int(size.get(qn("w:val")))
-        return UNDER_HEADING
+        return self.usual
+
+    def bold(self, paragraph: Any) -> bool:
+        """Whether its style sets it in heavy letters."""
+        said = next((own for style in self.line_of(paragraph) if (own := style.find(qn("w:rPr") + "/" + qn("w:b"))) is not None), None)
+        return said is not None and said.get(qn("w:val")) not in ("0", "false")
+
+    def long(self, paragraph: Any, words: str) -> int:
+        """How long these words are in one line of the paragraph, in twentieths of a point."""
+        bold = self.bold(paragraph)
+        return ceil(10 * self.size(paragraph) * sum(width(part, family("", False, script), bold) for script, part in by_script(words)))
+
+    def line_height(self, paragraph: Any) -> int | None:
+        """Of a line where its style says it outright, in twentieths of a point."""
+        for style in self.line_of(paragraph):
+            spacing = style.find(qn("w:pPr") + "/" + qn("w:spacing"))
+            if spacing is not None and spacing.get(qn("w:line")) is not None:
+                return int(spacing.get(qn("w:line"))) if spacing.get(qn("w:lineRule")) == "exact" else None
+        return None
+
+    def quieter(self, *paragraphs: Any) -> None:
+        """Text a little larger than the usual has too few words to a line in a column half as wide: it is set as the usual."""
+        for paragraph in paragraphs:
+            size = self.size(paragraph)
+            if self.usual < size <= LARGER * self.usual and not self.keeps(paragraph):
+                style = paragraph.pPr.find(qn("w:pStyle"))
+                if style is not None:
+                    paragraph.pPr.remove(style)
 
     def indent(self, paragraph: Any) -> int:
         """How far the text of a heading or of an item with a number or a bullet stands in, in twentieths of a point."""
@@ -119,8 +155,8 @@ class FacingStyles:
 
     # Those of the second language
 
-    def contents(self, code: Any) -> None:
-        """The table of contents asks for the lines of the second language too, each under its heading, without a page."""
+    def contents(self, code: Any) -> int:
+        """The table of contents asks for the lines of the second language too, each under its heading, without a page; its last level."""
         found = _LEVELS.search(code.text)
         first, last = (int(found[1]), int(found[2])) if found else (1, 3)
         levels = range(first, last + 1)
@@ -129,12 +165,17 @@ class FacingStyles:
         for level in levels:
             self.second_style(level)
             self.entry_style(level)
+        return last
+
+    def usual_style(self) -> str | None:
+        """That of a paragraph which names none."""
+        return next((code for code, style in self.styles.items() if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"), None)
 
     def second_style(self, level: int) -> str:
         """Of the line in the second language under a heading; without a level in the outline, which has the heading once."""
         key = f"{SECOND} {level}".replace(" ", "")
         if key not in self.styles:
-            usual = next((code for code, style in self.styles.items() if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"), None)
+            usual = self.usual_style()
             base = "" if usual is None else f'<w:basedOn w:val="{usual}"/>'
             self.add(f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{SECOND} {level}"/>{base}</w:style>')
         return key

@@ -84,7 +84,7 @@ class BrokenDocument(Exception):
 
 def malformed(part: str, fault: SyntaxError) -> Fault:
     """What a reader of XML stumbled over: where it did, not the reader's own words."""
-    return Fault(Kind.MALFORMED, part, args={"part": part, "line": fault.lineno or 1, "column": fault.offset or 1})
+    return Fault(Kind.MALFORMED, part, args={"part": part, "line": str(fault.lineno or 1), "column": str(fault.offset or 1)})
 
 
 def words_at(element: etree._Element) -> str:

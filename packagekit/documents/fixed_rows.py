@@ -1,6 +1,7 @@
 """Rows of a fixed height with all their words in them: a long name on a cover or in a band is set in smaller type.
 
-Word cuts off what such a row cannot hold, and other programs draw it over what stands below.
+Word cuts off what such a row cannot hold, and other programs draw it over what stands below. What does not fit in the
+smallest type that can be read makes its row higher, with the picture behind it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from packagekit.documents.archive import deflated, joined, members, ordered
+from packagekit.documents.facing_pages import raised
 from packagekit.documents.pages.fonts import by_script, family, metrics, width
-from packagekit.documents.widths import W, cells, margins, sized
+from packagekit.documents.stated import Stated, W
+from packagekit.documents.widths import USUAL_SIZE, cells, margins, sized
 
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 
 LEAST = 0.5
 """The smallest part of its size that a text is set in."""
+
+SMALLEST = 6.5
+"""In points: nothing is made smaller than can be read in print; what is smaller of itself stays as it is."""
 
 STEP = 0.05
 
@@ -49,6 +55,10 @@ class _Text(NamedTuple):
     long: float  # in one line
     around: float
     line: float  # how high a line is
+
+    def scaled(self, scale: float) -> float:
+        """The part of its size it is set in where the texts of its cell are set in this part of theirs."""
+        return max(scale, min(1.0, SMALLEST / self.size))
 
     def tall(self, wide: float, scale: float) -> float:
         """How high the paragraph is in a cell so wide, its letters at this part of their size."""
@@ -81,16 +91,24 @@ def _fixed(tree: Any) -> Iterator[tuple[float, float, Any]]:
 
 
 def _squeezed(cell: Any, wide: float, high: float, forms: Mapping[str, _Form]) -> bool:
-    """Makes the texts of a cell that take several lines smaller until it holds them all; whether it had to."""
+    """Makes the texts of a cell that take several lines smaller until it holds them all, at last its row higher; whether it had to."""
     texts = [_measured(paragraph, forms) for paragraph in cell.findall(f"{W}p")]
     long = [text for text in texts if text.long > wide > 0]
     rest = sum(text.tall(wide, 1.0) for text in texts if text not in long)
+
+    def tall(scale: float) -> float:
+        return rest + sum(text.tall(wide, text.scaled(scale)) for text in long)
+
     steps = [1 - STEP * step for step in range(round((1 - LEAST) / STEP) + 1)]
-    scale = next((scale for scale in steps if rest + sum(text.tall(wide, scale) for text in long) <= high), LEAST) if long else 1
+    scale = next((scale for scale in steps if tall(scale) <= high), LEAST) if long else 1
     for text in long if scale < 1 else ():
         for run in text.paragraph.iter(f"{W}r"):
-            sized(run, int(2 * text.size * scale))
-        _lined(text.paragraph, round(20 * text.line * scale))
+            sized(run, int(2 * text.size * text.scaled(scale)))
+        _lined(text.paragraph, round(20 * text.line * text.scaled(scale)))
+    height = cell.getparent().find(f"{W}trPr/{W}trHeight")
+    lacking = ceil(20 * tall(scale)) - int(height.get(f"{W}val"))
+    if long and lacking > 0:
+        raised(next(cell.iterancestors(f"{W}tbl")), height, lacking)
     return scale < 1
 
 
@@ -131,27 +149,11 @@ def _line(amount: str, rule: str | None) -> tuple[bool, float]:
 @lru_cache(maxsize=16)
 def _forms(styles: bytes) -> Mapping[str, _Form]:
     """The form of each style of paragraphs; the empty name is a paragraph without one."""
-    tree = etree.fromstring(styles)
-    own = {style.get(f"{W}styleId", ""): style for style in tree.findall(f"{W}style")}
-    defaults = tree.find(f"{W}docDefaults")
-
-    def said(style: Any, path: str, name: str, usual: str) -> str:
-        """An attribute as the style says it, or those it is based on, or the defaults of the file."""
-        for _ in own:
-            found = None if style is None else style.find(path)
-            if found is not None and found.get(f"{W}{name}") is not None:
-                return found.get(f"{W}{name}")
-            base = None if style is None else style.find(f"{W}basedOn")
-            style = None if base is None else own.get(base.get(f"{W}val", ""))
-        found = None if defaults is None else defaults.find(f".//{path}")
-        return usual if found is None else found.get(f"{W}{name}", usual)
+    stated = Stated(styles)
 
     def form(style: Any) -> _Form:
-        spacing = f"{W}pPr/{W}spacing"
-        above, below, line = (said(style, spacing, name, usual) for name, usual in (("before", "0"), ("after", "0"), ("line", "240")))
-        bold = style is not None and style.find(f"{W}rPr/{W}b") is not None
-        exact, tall = _line(line, said(style, spacing, "lineRule", "auto"))
-        return _Form(int(said(style, f"{W}rPr/{W}sz", "val", "20")) / 2, bold, (int(above) + int(below)) / 20, exact, tall)
+        above, below = (stated.number(style, "pPr/spacing", 0, side) for side in ("before", "after"))
+        exact, tall = _line(stated.said(style, "pPr/spacing", "line") or "240", stated.said(style, "pPr/spacing", "lineRule"))
+        return _Form(stated.number(style, "rPr/sz", USUAL_SIZE) / 2, stated.on(style, "rPr/b"), (above + below) / 20, exact, tall)
 
-    usual = next((style for style in own.values() if style.get(f"{W}default") in ("1", "true") and style.get(f"{W}type") == "paragraph"), None)
-    return {"": form(usual), **{key: form(style) for key, style in own.items() if style.get(f"{W}type") == "paragraph"}}
+    return {key: form(style) for key, style in stated.paragraphs()}

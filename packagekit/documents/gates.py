@@ -8,14 +8,11 @@ Word file, its PDF and a workbook.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
-
-from fontTools.ttLib import TTFont
 
 from packagekit.documents.archive import Member
 from packagekit.documents.figures import (
@@ -29,13 +26,14 @@ from packagekit.documents.figures import (
     missing,
     occurrences,
 )
+from packagekit.documents.fonts.letters import covered
 from packagekit.documents.reading import NEAR, SHOWN, STORIES, TEXT, Read, figured
 from packagekit.documents.sandbox import clean
 from packagekit.documents.soundness import sums, unsound
-from packagekit.documents.typesetting import FONTS
 from packagekit.domain.money import Money
 from packagekit.domain.proposal import BenefitView, Proposal
 from packagekit.domain.record import Record
+from packagekit.domain.signs import unprintable, unprinted
 from packagekit.domain.text import N_, Localized, Problem, Speaks, Text
 
 _DRAWING = re.compile(r'<wp:docPr\b[^>]*?\bdescr="([^"]*)"[^>]*>')
@@ -104,23 +102,11 @@ def _left_over(read: Read, said: Sequence[str]) -> Iterator[Problem]:
                           how=N_("Correct the tag in this paragraph of the template."))
 
 
-@lru_cache(maxsize=1)
-def covered() -> frozenset[str]:
-    """The signs that the fonts of our documents have; the fonts that come with packagekit stand for those of Word."""
-    signs: set[str] = set()
-    for path in sorted(FONTS.glob("*.ttf")):
-        signs.update(map(chr, TTFont(path, lazy=True).getBestCmap()))
-    return frozenset(signs)
-
-
 def _signs(read: Read) -> Iterator[Problem]:
     lacking: dict[str, list[str]] = {}
-    for sign in sorted(set(read.whole) - covered()):
-        if unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn"):
-            lacking.setdefault(read.holding(sign), []).append(f"{sign} (U+{ord(sign):04X})")
-    for place, signs in lacking.items():
-        yield Problem(where=place, what=N_("No font of our documents has these signs: {signs}.", signs=tuple(signs)),
-                      how=N_("Write the text without them, in the letters of one of our languages."))
+    for sign in unprinted(read.whole, covered()):
+        lacking.setdefault(read.holding(sign), []).append(sign)
+    yield from map(unprintable, lacking.keys(), lacking.values())
 
 
 def _figures(read: Read, voice: Voice, proposal: Record, parts: Mapping[str, Member]) -> Iterator[Problem]:

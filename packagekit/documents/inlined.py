@@ -31,6 +31,9 @@ _NAMESPACES = " ".join(f'xmlns:{prefix}="http://schemas.openxmlformats.org/{path
     ("wp", "drawingml/2006/wordprocessingDrawing"), ("a", "drawingml/2006/main"), ("pic", "drawingml/2006/picture"),
     ("r", "officeDocument/2006/relationships")))
 _CLOSED = re.compile(r"<Relationships([^>]*)/>\s*$")
+EDGES = ("distT", "distB", "distL", "distR")
+_TO_THE_EDGES = " ".join(f'{edge}="0"' for edge in EDGES)
+"""Left unsaid, LibreOffice sets a picture an eighth of an inch into the text, past the right margin."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class _Inline:
         png = picture.png()
         width, height = sized(picture, png)
         return (
-            f'</w:t></w:r><w:r><w:drawing><wp:inline {_NAMESPACES}><wp:extent cx="{width}" cy="{height}"/>'
+            f'</w:t></w:r><w:r><w:drawing><wp:inline {_NAMESPACES} {_TO_THE_EDGES}><wp:extent cx="{width}" cy="{height}"/>'
             f'<wp:docPr id="{self.inlining.next_drawing()}" name="Picture {room.shape}" '
             f'descr={quoteattr(clean(picture.alt))} title={quoteattr(clean(picture.title))}/>'
             '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'

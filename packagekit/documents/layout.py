@@ -34,7 +34,7 @@ from packagekit.documents.pieces import (
     tag_row,
     write,
 )
-from packagekit.documents.rows import Column, body_row, clear, staying
+from packagekit.documents.rows import Column, body_row, clear, rows_of_one, staying
 from packagekit.documents.typography import Counted
 
 WASH, NAVY, TEAL = LIGHT.wash[1:], LIGHT.navy[1:], LIGHT.teal[1:]
@@ -118,7 +118,8 @@ class Layout:
     def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str | Sequence[str]],
               total: Sequence[str] | None = None, group: str | tuple[str, str] | None = None, inner: str | None = None,
               group_if: str | None = None, text: str = "Cell", caption: str | None = None,
-              given: str | None = None, whole: bool = False, tall: bool = False, words: str | None = None, leads: bool = False) -> Any:
+              given: str | None = None, whole: bool = False, tall: bool = False, words: str | None = None, leads: bool = False,
+              once: bool = False) -> Any:
         """A table whose rows come from ``loop``; with ``inner``, ``group`` is a band above the rows of each turn
         (of those for which ``group_if`` holds); a pair sets its second text under the amounts of the last column.
 
@@ -126,6 +127,7 @@ class Layout:
         A ``caption`` stands numbered above it; ``given`` is the condition where the table may be missing. A ``whole``
         table is short enough never to be parted; any other has two rows at least under its head, or one where each is
         as ``tall`` as a paragraph, and its last rows stay with their ``total``, which ``words`` may say again under it.
+        With ``once`` the first cell is said once for the rows of a turn of ``loop``, which stand on one page.
         Where it ``leads``, its total, or its last row where it is ``whole``, stays with what follows the table.
         """
         if caption is not None:
@@ -154,7 +156,9 @@ class Layout:
                 tag_row(table, "endif")
         if inner is not None:
             tag_row(table, f"for {inner}")
-        if whole or (total is None and (inner is not None or tall)):
+        if once:
+            rows_of_one(table, columns, cells, text)
+        elif whole or (total is None and (inner is not None or tall)):
             body_row(table, columns, cells, text, stays=whole)
         else:
             tag_row(table, f"if {staying(loop, inner is not None, total is not None)}")
@@ -329,7 +333,7 @@ class Layout:
 
         It is never parted, and stands on the page of the heading before it.
         """
-        gap, named = 8.0, 37.0
+        gap, named = 10.0, 30.0
         line = (TEXT_WIDTH - gap) / 2 - named
         table = self.bare_table((named, line, gap, named, line))
         head = table.add_row()
@@ -351,10 +355,11 @@ class Layout:
             stay(row)
         self.paragraph("", "After Table")
 
-    def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False) -> None:
+    def running(self, header: tuple[str, str], footer: str, notice: str, *, dark: bool = True, first: bool = False, titled: bool = True) -> None:
         """Header and footer; ``notice`` is an expression said at the top of every page when it is true.
 
-        ``dark`` where the first page begins with the navy field; ``first`` repeats the footer there.
+        ``dark`` where the first page begins with the navy field; ``first`` repeats the footer there, and a first page that
+        is not ``titled`` has the header too.
         """
         section = self.document.sections[0]
         section.different_first_page_header_footer = True
@@ -362,7 +367,7 @@ class Layout:
             part.is_linked_to_previous = False
             paragraph = part.paragraphs[0]
             paragraph.style = "Header"
-            if not opening:
+            if not (opening and titled):
                 write(paragraph, header[0] + "\t" + header[1])
             part.add_paragraph("{%p if " + notice + " %}")
             write(part.add_paragraph(style="Notice On Cover" if opening and dark else "Notice"), "{{ " + notice + " }}")

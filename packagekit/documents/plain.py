@@ -13,7 +13,7 @@ from docxtpl import DocxTemplate
 from packagekit.documents.archive import Member, members
 from packagekit.documents.compiled import FILE, PARAGRAPH
 from packagekit.documents.faults import BrokenDocument, malformed
-from packagekit.documents.inlined import widest
+from packagekit.documents.inlined import EDGES, widest
 from packagekit.documents.picture import Picture
 from packagekit.documents.sandbox import TURN, Sandbox, clean, turns
 
@@ -68,6 +68,8 @@ class _Inline:
     def __html__(self) -> str:
         picture = self.picture
         inline = self.filling.current_rendering_part.new_pic_inline(BytesIO(picture.png()), widest(picture), None)
+        for edge in EDGES:
+            inline.set(edge, "0")
         inline.docPr.set("descr", clean(picture.alt))
         inline.docPr.set("title", clean(picture.title))
         return f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'

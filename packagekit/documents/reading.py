@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -62,17 +62,12 @@ class Read:
                         rows[number].append(tuple(own[starts[number]:]))
                 if "<w:tr" in piece:
                     starts = [len(own) for own in paragraphs]
-                texts = TEXT.findall(piece)
-                if not texts:
-                    continue
-                words = "".join(texts)
-                words = unescape(words) if "&" in words else words
-                number = next((n for n in range(1, len(marks)) if marks[n] in piece), 0)
-                if '<w:pStyle w:val="Heading' in piece:
-                    headings[number].append(len(paragraphs[number]))
-                paragraphs[number].append(words)
-                if '"CellTotal"' in piece or '"CellSum"' in piece:
-                    totals[number].append(words)
+                for number, words in _said(piece, marks):
+                    if '<w:pStyle w:val="Heading' in piece:
+                        headings[number].append(len(paragraphs[number]))
+                    paragraphs[number].append(words)
+                    if '"CellTotal"' in piece or '"CellSum"' in piece:
+                        totals[number].append(words)
         return tuple(cls(tuple(p), tuple(t), tuple(r), tuple(h)) for p, t, r, h in zip(paragraphs, totals, rows, headings, strict=True))
 
     def holding(self, words: str) -> str:
@@ -87,6 +82,19 @@ class Read:
         nearest = range(number, max(number - NEAR, -1 if heading is None else heading), -1)
         named = next((before for before in nearest if _NAME.search(self.paragraphs[before])), number)
         return " · ".join(short(self.paragraphs[at]) for at in (heading, named) if at is not None)
+
+
+def _said(paragraph: str, marks: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What a paragraph says, and the number of its language: a short one may say it in one after the other."""
+    texts = TEXT.findall(paragraph)
+    if not texts:
+        return
+    number = next((n for n in range(1, len(marks)) if marks[n] in paragraph), 0)
+    if number and (before := TEXT.findall(paragraph[:paragraph.index(marks[number])])):
+        yield 0, unescape("".join(before)).rstrip()
+        texts = texts[len(before):]
+    words = "".join(texts)
+    yield number, unescape(words) if "&" in words else words
 
 
 def figured(texts: Iterable[str]) -> str:

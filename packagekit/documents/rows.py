@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from packagekit.documents.pieces import CLEAR, RULE, fill, framed, keep, stay
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from packagekit.documents.pieces import (
+    CLEAR,
+    RULE,
+    fill,
+    framed,
+    keep,
+    stay,
+    tag_row,
+)
 
 GUTTER = 3.5
 """Right of a column of numbers, in mm: the words of the next column stand clear of them."""
@@ -34,7 +45,7 @@ AT_THE_END = 2
 a third of the page before them empty, where each is a paragraph high."""
 
 
-def body_row(table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str, *, stays: bool = False) -> None:
+def body_row(table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str, *, stays: bool = False) -> Any:
     """A row of cells: each its text, or several paragraphs, of which those after the first are small and quiet."""
     made = table.add_row()
     keep(made)
@@ -50,6 +61,20 @@ def body_row(table: Any, columns: Sequence[Column], cells: Sequence[str | Sequen
                 fill(cell, line, more, right=column.right, more=True)
     if stays:
         stay(made)
+    return made
+
+
+def rows_of_one(table: Any, columns: Sequence[Column], cells: Sequence[str | Sequence[str]], text: str) -> None:
+    """The rows of one turn of a loop within a loop, on one page: what the first cell says of all of them stands once, beside them all."""
+    for tag, first, stays in (("if loop.first and loop.last", None, False), ("elif loop.first", "restart", True),
+                              ("elif loop.last", "continue", False), ("else", "continue", True)):
+        tag_row(table, tag)
+        made = body_row(table, columns, ["" if first == "continue" else cells[0], *cells[1:]], text, stays=stays)
+        if first is not None:
+            properties = made.cells[0]._tc.get_or_add_tcPr()
+            properties.insert_element_before(parse_xml(f'<w:vMerge {nsdecls("w")} w:val="{first}"/>'),
+                                             "w:tcBorders", "w:shd", "w:noWrap", "w:tcMar", "w:vAlign")
+    tag_row(table, "endif")
 
 
 def staying(loop: str, grouped: bool, totalled: bool) -> str:

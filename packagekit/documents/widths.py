@@ -16,8 +16,7 @@ from typing import Any
 from lxml import etree
 
 from packagekit.documents.pages.fonts import by_script, family, width
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from packagekit.documents.stated import Stated, W
 
 USUAL = 15
 """Characters of an amount that every column of amounts in our templates holds: USD 1,000,000.00 has one more."""
@@ -29,6 +28,9 @@ SLACK = 20
 """One point: Word and our own pages measure letters a little differently."""
 
 USUAL_MARGINS = 170
+
+USUAL_SIZE = 20
+"""Half points of a text of which a file says no size."""
 
 AFTER_SIZE = frozenset(("highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"))
 """What the schema wants after the size in the properties of a run."""
@@ -149,20 +151,5 @@ def margins(cell: Any) -> int:
 @lru_cache(maxsize=16)
 def _types(styles: bytes) -> dict[str, tuple[float, bool]]:
     """Size in points and weight by style; the empty name is a paragraph without one."""
-    tree = etree.fromstring(styles)
-    own = {style.get(f"{W}styleId", ""): style for style in tree.findall(f"{W}style")}
-
-    def stated(style: Any, name: str) -> Any:
-        for _ in own:
-            if style is None or (found := style.find(f"{W}rPr/{W}{name}")) is not None:
-                return None if style is None else found
-            base = style.find(f"{W}basedOn")
-            style = None if base is None else own.get(base.get(f"{W}val", ""))
-        return None
-
-    def type_(style: Any) -> tuple[float, bool]:
-        size, bold = stated(style, "sz"), stated(style, "b")
-        return (10.0 if size is None else int(size.get(f"{W}val", "20")) / 2, bold is not None and bold.get(f"{W}val", "1") not in ("0", "false"))
-
-    normal = next((style for style in own.values() if style.get(f"{W}default") in ("1", "true") and style.get(f"{W}type") == "paragraph"), None)
-    return {"": type_(normal), **{key: type_(style) for key, style in own.items()}}
+    stated = Stated(styles)
+    return {key: (stated.number(style, "rPr/sz", USUAL_SIZE) / 2, stated.on(style, "rPr/b")) for key, style in stated.paragraphs()}

@@ -1,14 +1,16 @@
 """What people type, cleaned where it comes in: signs nobody sees are left out, signs that mislead are named.
 
 Everything typed or brought passes ``cleaned`` on its way into a record. Line ends and tabs stay; letters are written
-in one way (NFC), so that a name typed on one machine is the name typed on another.
+in one way (NFC), so that a name typed on one machine is the name typed on another. Letters that no font of the documents
+has are named too where they are to be printed: which letters the fonts have is for whoever holds the fonts to say.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +25,14 @@ over the end of its page."""
 
 SAYING = frozenset(("problem", "built", "lessons", "about", "services", "summary", "method", "scope"))
 """The fields of some sentences."""
+
+NOT_PRINTED = frozenset(("evidence", "verifier", "by"))
+"""The fields that stand in no document: names of files, and who vouches for figures or has agreed to their showing."""
+
+FEW = 5
+"""So many signs of a text are named: whoever reads five knows the others."""
+
+COPIED = N_("Copy the address as the browser's own line gives it, with % in place of such letters.")
 
 OVERRIDES = "\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}"
 
@@ -89,6 +99,21 @@ def _is_mark(sign: str) -> bool:
     return unicodedata.category(sign) in ("Mn", "Me")
 
 
+def unprinted(words: str, printed: AbstractSet[str]) -> tuple[str, ...]:
+    """The signs of ``words`` that are not among the ``printed`` ones, each once, as they stand; marks are drawn with the letter under them."""
+    lacking = (sign for sign in set(words) - printed if unicodedata.category(sign) not in ("Cf", "Zs", "Cc", "Mn"))
+    return tuple(sorted(lacking, key=words.index))
+
+
+def unprintable(where: str, signs: Sequence[str]) -> Problem:
+    """``unprinted`` signs as a fault at their place."""
+    letters = any(unicodedata.category(sign) in ("Lo", "Lu", "Ll", "Lt", "Lm", "Mc") for sign in signs)
+    return Problem(
+        where=where,
+        what=N_("No font of our documents has these signs: {signs}.", signs=tuple(f"{sign} (U+{ord(sign):04X})" for sign in signs[:FEW])),
+        how=N_("Write it in Latin letters.") if letters else N_("Leave them out, or say it in words."))
+
+
 def named(where: str, sign: str) -> Problem:
     """A ``misleading`` sign as a fault at its place."""
     return Problem(where=where, what=_why(sign), how=N_("Type the text anew without this sign, instead of copying it."))
@@ -110,14 +135,17 @@ Fault = tuple[Place, Text, Text]
 """Where something is wrong, what, and how to mend it."""
 
 
-def typed(form: Any) -> tuple[Any, tuple[Fault, ...]]:
-    """A form with every text in it ``cleaned``; and each text that misleads or is too long for a document."""
+def typed(form: Any, printed: AbstractSet[str]) -> tuple[Any, tuple[Fault, ...]]:
+    """A form with every text in it ``cleaned``; and each text that misleads, is too long for a document, or has signs
+    that are not ``printed`` and stands in documents."""
     found: list[Fault] = []
 
     def taken(part: Any, place: Place) -> Any:
         if isinstance(part, str):
             words = cleaned(part)
-            found.extend((place, problem.what, problem.how) for problem in faults(words, SENTENCES if SAYING.intersection(place) else NAME))
+            letters = words if NOT_PRINTED.isdisjoint(place) else ""
+            wrong = tuple(faults(words, SENTENCES if SAYING.intersection(place) else NAME)) or unfit_for_print(letters, printed)
+            found.extend((place, problem.what, problem.how) for problem in wrong)
             return words
         if isinstance(part, Mapping):
             return {key: taken(one, (*place, str(key))) for key, one in part.items()}
@@ -126,6 +154,14 @@ def typed(form: Any) -> tuple[Any, tuple[Fault, ...]]:
         return part
 
     return taken(form, ()), tuple(found)
+
+
+def unfit_for_print(words: str, printed: AbstractSet[str], where: str = "") -> tuple[Problem, ...]:
+    """The one fault of ``words``, or of an address, that have signs no document can show."""
+    if not (signs := unprinted(words, printed)):
+        return ()
+    problem = unprintable(where, signs)
+    return (problem.model_copy(update={"how": COPIED}) if where == "href" else problem,)
 
 
 def faults(words: str, most: int, where: str = "") -> Iterator[Problem]:

@@ -108,7 +108,7 @@ def _benefit(
         way = (1 + Decimal(helping) / len(kpi.helped_by)) / 2
         gains[1] = gains[0] + (gains[1] - gains[0]) * way
         basis = N_(
-            "{basis} This bundle brings {helping} of the {all} capabilities that help, so {way} of the way from the cautious end to there is expected.",
+            "{basis} Besides what the goal needs, this bundle brings {helping} of the {all} capabilities that help further, so {way} of the way from the cautious end to there is expected.",
             basis=basis, helping=helping, all=len(kpi.helped_by), way=Percent(ratio=quantized(way, 2)),
         )
     step = _step(goal)

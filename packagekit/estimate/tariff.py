@@ -58,8 +58,9 @@ def duty(
         return highest
     spread = N_(
         "HS {hs} stands for several tariff lines, with a duty from {low} to {high} before any preference. The highest "
-        "is counted until the line is chosen.",
+        "after any preference, {rate}, is counted until the line is chosen.",
         hs=dotted(hs), low=Percent(ratio=min(d.mfn for d in duties)), high=Percent(ratio=max(d.mfn for d in duties)),
+        rate=Percent(ratio=highest.rate),
     )
     traps = dict.fromkeys(line.question for line in found if line.question is not None)
     return highest.model_copy(update={"questions": (spread, *(name_of(trap, "tariff") for trap in traps))})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from packagekit.domain.proposal import Aftercare, Fact, Party, TrainingRow
+from packagekit.domain.proposal import Aftercare, TrainingRow
+from packagekit.domain.shown import Fact, Party
 from packagekit.domain.solution import Effort, Solution
 from packagekit.domain.text import N_, Measure, Text
 from packagekit.propose import names
@@ -34,7 +35,7 @@ def _facts(given: Given) -> tuple[Fact, ...]:
 
 
 def _promises(given: Given) -> tuple[Text, ...]:
-    suppliers = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
+    suppliers = given.delivering
     slowest = max(supplier.response_hours for supplier in suppliers)
     partners = tuple(dict.fromkeys(p.name for s in suppliers for p in s.partners if p.market == given.market.code))
     promises = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import TypeVar
 
 from packagekit.domain.kit import Change, ChangeGroup, Changes
@@ -123,7 +124,7 @@ def _signed(number: int) -> str:
 
 def _price(before: Proposal, after: Proposal) -> Iterator[Change]:
     nothing = zero(after.price.currency)
-    scope_moved = {line.id for line in before.scope.lines} != {line.id for line in after.scope.lines}
+    scope_moved = _delivered(before) != _delivered(after)
     for old, new in _paired({g.code: g for g in before.price.groups}, {g.code: g for g in after.price.groups}):
         was, now = (nothing if group is None else group.subtotal for group in (old, new))
         if was != now:
@@ -131,6 +132,11 @@ def _price(before: Proposal, after: Proposal) -> Iterator[Change]:
             assert group is not None
             yield Change(what=GROUPS[group.code], before=was, after=now, difference=now - was,
                          reason=_reason(old, new, scope_moved))
+
+
+def _delivered(proposal: Proposal) -> frozenset[tuple[object, ...]]:
+    """What is handed over and how much of it: work and freight follow from it."""
+    return frozenset((line.id, part.name, part.qty, part.months) for line in proposal.scope.lines for part in line.parts)
 
 
 def _reason(old: PriceGroup | None, new: PriceGroup | None, scope_moved: bool) -> Text:
@@ -142,16 +148,13 @@ def _reason(old: PriceGroup | None, new: PriceGroup | None, scope_moved: bool) -
     was, now = ({line.id: line for line in group.lines} for group in (old, new))
     moved = [line for key, line in {**was, **now}.items() if (key in was) != (key in now)]
     added, gone = (tuple(_called(line, moved) for key, line in ours.items() if key not in theirs) for ours, theirs in ((now, was), (was, now)))
-    if added and gone:
-        return N_("{added} added, {gone} taken out", added=added, gone=gone)
-    if added:
-        return N_("{added} added", added=added)
-    if gone:
-        return N_("{gone} taken out", gone=gone)
-    other = [line for key, line in now.items() if (line.qty, line.months) != (was[key].qty, was[key].months)]
+    other = [line for key, line in now.items() if key in was and (line.qty, line.months) != (was[key].qty, was[key].months)]
     counted = tuple(_called(line, other) for line in other)
-    if counted:
-        return N_("other quantities: {names}", names=counted)
+    told = [said for names, said in (
+        (added, N_("added: {names}", names=added)), (gone, N_("taken out: {names}", names=gone)),
+        (counted, N_("other quantities: {names}", names=counted))) if names]
+    if told:
+        return reduce(lambda said, more: N_("{said}; {more}", said=said, more=more), told)
     if scope_moved:
         return N_("follows from the changed scope")
     return N_("prices, day rates or exchange rates of the new day")
@@ -189,15 +192,29 @@ def _cost(before: Proposal, after: Proposal) -> Iterator[Change]:
 
 
 def _rates(before: Proposal, after: Proposal) -> Iterator[Change]:
-    old, new = ({rate.name: rate for rate in proposal.rates} for proposal in (before, after))
-    for was, now in _paired(old, new):
-        if was is not None and now is not None and (was.value, was.day) != (now.value, now.day) and was.value != now.value:
-            yield Change(what=now.name, before=_dated(was), after=_dated(now), difference=NONE,
-                         reason=N_("{source}", source=now.source))
+    """Rates of a name that have gone beside those that have come: goods of one tariff may bear several duties at once."""
+    old, new = (_by_name(proposal.rates) for proposal in (before, after))
+    for name in new:
+        was, now = old.get(name, []), new[name]
+        gone, come = _without(was, now), _without(now, was)
+        if gone and come:
+            yield Change(what=name, before=_dated(gone), after=_dated(come), difference=NONE,
+                         reason=N_("{source}", source=tuple(dict.fromkeys(rate.source for rate in come))))
 
 
-def _dated(rate: RateUsed) -> Text:
-    return N_("{value} on {day}", value=rate.value, day=Day(day=rate.day))
+def _by_name(rates: Sequence[RateUsed]) -> Mapping[Text, list[RateUsed]]:
+    named: dict[Text, list[RateUsed]] = {}
+    for rate in rates:
+        named.setdefault(rate.name, []).append(rate)
+    return named
+
+
+def _without(rates: Sequence[RateUsed], others: Sequence[RateUsed]) -> list[RateUsed]:
+    return [rate for rate in rates if all(rate.value != other.value for other in others)]
+
+
+def _dated(rates: Sequence[RateUsed]) -> tuple[Text, ...]:
+    return tuple(N_("{value} on {day}", value=rate.value, day=Day(day=rate.day)) for rate in rates)
 
 
 def _terms(before: Proposal, after: Proposal) -> Iterator[Change]:

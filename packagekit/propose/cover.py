@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from packagekit.domain.bundle import Option
 from packagekit.domain.factory import Contact
-from packagekit.domain.proposal import Cover, Fact, OptionView, Party, Plan, Summary
+from packagekit.domain.proposal import Cover, OptionView, Plan, Summary
+from packagekit.domain.shown import Fact, Party
 from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
+from packagekit.propose.references import referred
 from packagekit.propose.returns import payback
 
 OPTION_ORDER = ("essential", "standard", "advanced")
@@ -19,7 +21,7 @@ OPTION_ORDER = ("essential", "standard", "advanced")
 
 def cover(given: Given, valid_until: date) -> Cover:
     factory, lead = given.factory, given.lead
-    partners = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
+    partners = given.delivering
     return Cover(
         number=f"PK-{given.market.code}-{given.on:%Y%m%d}-{factory.id.upper()}",
         title=N_("Smart factory proposal"),
@@ -69,10 +71,12 @@ def _salutation(contact: Contact | None, company: str) -> Text:
 
 
 def _sample(given: Given) -> Text | None:
-    """A proposal is a sample as soon as anything in it is: the mark never washes off."""
-    used = (given.factory, *given.chosen, *given.leaned_on,
-            *(given.suppliers[s.supplier] for s in given.chosen),
-            *(given.cooperatives[c.cooperative] for c in given.leaned_on))
+    """A proposal is a sample as soon as anything named in it is: the mark never washes off."""
+    used = (given.factory, *given.leaned_on, *given.delivering,
+            *(given.solutions[line.solution] for option in _options(given) for line in option.lines),
+            *(given.cases[key] for line in given.estimate.returns.benefits for key in line.evidence),
+            *(given.cooperatives[c.cooperative] for c in given.leaned_on),
+            *referred(given, cooperative=given.lead and given.lead.id, suppliers={s.id for s in given.delivering}))
     if all(record.origin != "sample" for record in used):
         return None
     return N_("SAMPLE – fictitious firms and figures, not an offer")
@@ -87,7 +91,7 @@ def summary(given: Given, plan: Plan) -> Summary:
         N_("{company} wants to move from {now} to {wanted} and to improve {goals}.",
            company=factory.name, now=names.level(taxonomy, factory.level),
            wanted=names.level(taxonomy, factory.target_level), goals=goals),
-        _offered(len(given.chosen), len({s.supplier for s in given.chosen}), Measure(value=Decimal(given.option.months), unit="month")),
+        _offered(len(given.chosen), len(given.delivering), Measure(value=Decimal(given.option.months), unit="month")),
     ]
     if len(cases) == 1:
         paragraphs.append(N_("The design follows a joint build of a Korean cooperative and its members: {case}.", case=cases[0].shown_name(given.on)))

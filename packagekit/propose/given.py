@@ -13,7 +13,7 @@ from packagekit.domain.factory import Factory
 from packagekit.domain.market import Market, SellerTerms
 from packagekit.domain.matching import Match
 from packagekit.domain.solution import PriceComponent, Solution
-from packagekit.domain.supplier import Cooperative, Supplier
+from packagekit.domain.supplier import Cooperative, LocalPartner, Supplier
 from packagekit.domain.taxonomy import Taxonomy
 
 
@@ -50,6 +50,15 @@ class Given:
     def chosen(self) -> tuple[Solution, ...]:
         """The solutions of the option taken, in the order of their first line."""
         return tuple(self.solutions[key] for key in dict.fromkeys(line.solution for line in self.option.lines))
+
+    @property
+    def delivering(self) -> tuple[Supplier, ...]:
+        """The suppliers of the option taken, in the order of their first solution."""
+        return tuple(self.suppliers[key] for key in dict.fromkeys(solution.supplier for solution in self.chosen))
+
+    def partner_of(self, supplier: Supplier) -> LocalPartner | None:
+        """Who stands in for the supplier in the buyer's market."""
+        return next((partner for partner in supplier.partners if partner.market == self.market.code), None)
 
     @property
     def leaned_on(self) -> tuple[Case, ...]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from packagekit.domain.case import Case, KpiResult
 from packagekit.domain.dated import Status
 from packagekit.domain.market import Market
+from packagekit.domain.places import country_name, language_name
+from packagekit.domain.supplier import CapabilityGrade
 from packagekit.domain.taxonomy import Direction, Kpi, Taxonomy
 from packagekit.domain.text import N_, Localized, Measure, Percent, Text, name_of
 
@@ -47,13 +49,14 @@ STATUSES = {
     Status.GK: N_("unverified"),
 }
 
-LANGUAGES = {
+IN_SENTENCES = {
     "ko": N_("Korean"),
     "en": N_("English"),
     "vi": N_("Vietnamese"),
     "id": N_("Indonesian"),
     "th": N_("Thai"),
 }
+"""Languages whose names stand within sentences otherwise than CLDR writes them: Vietnamese has "tiếng Anh" small there."""
 
 UNVERIFIED = N_("unverified")
 
@@ -78,8 +81,12 @@ def unverified(status: Status) -> Text | None:
     return None if status.verified else UNVERIFIED
 
 
-def language(code: str) -> Text | str:
-    return LANGUAGES.get(code, code)
+def language(code: str) -> Text:
+    return IN_SENTENCES.get(code) or language_name(code)
+
+
+def graded(grade: CapabilityGrade) -> Text:
+    return N_("{level}, issued by {issuer} on {day}", level=grade.level, issuer=grade.issuer, day=grade.day)
 
 
 def issuer(name: str) -> Text | str:
@@ -115,10 +122,10 @@ def kpi(taxonomy: Taxonomy, code: str) -> Text:
     return name_of(taxonomy.kpis[code].name, "kpi")
 
 
-def country(code: str, market: Market) -> Text | str:
+def country(code: str, market: Market) -> Text:
     if code == market.code:
         return name_of(market.name, "market")
-    return N_("Korea") if code == "KR" else code
+    return N_("Korea") if code == "KR" else country_name(code)
 
 
 def charge(market: Market, code: str) -> Text | None:

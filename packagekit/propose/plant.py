@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from packagekit.domain.factory import KeptSystem
-from packagekit.domain.proposal import Fact, FactoryView, GoalView, KeptView, MemberView
+from packagekit.domain.proposal import FactoryView, GoalView, KeptView, MemberView
+from packagekit.domain.shown import Fact
 from packagekit.domain.text import N_, Measure, Text, name_of
 from packagekit.propose import names
 from packagekit.propose.architecture import KEPT

@@ -15,7 +15,7 @@ from packagekit.propose.references import references
 
 def profile(given: Given) -> Profile:
     lead = given.lead
-    partners = tuple(given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen))
+    partners = given.delivering
     shown = references(given, cooperative=None if lead is None else lead.id, suppliers={p.id for p in partners})
     return Profile(
         facts=_facts(given),

@@ -104,7 +104,8 @@ def _missing(given: Given) -> list[Problem]:
     ids = given.bundle.cases or tuple(match.case.id for match in given.matches)
     problems += [_absent("case", key, given.cases) for key in ids]
     problems += [
-        _absent("cooperative", given.cases[key].cooperative, given.cooperatives) for key in ids if key in given.cases
+        _absent("cooperative", key, given.cooperatives)
+        for key in dict.fromkeys(given.cases[case].cooperative for case in ids if case in given.cases)
     ]
     problems.append(_wrong_estimate(given))
     return [problem for problem in problems if problem is not None]

@@ -17,17 +17,21 @@ SHOWN = ("verified", "published")
 
 
 def references(given: Given, *, cooperative: str | None, suppliers: Collection[str]) -> tuple[Reference, ...]:
-    """The shown cases that the cooperative ran or one of the suppliers delivered to.
+    """The ``referred`` cases as a buyer may read of them.
 
     Those this proposal leans on come first, in its own order, then those of the same industry, then the youngest.
     """
     leaned_on = [case.id for case in given.leaned_on]
-    found = [case for case in given.cases.values() if case.status in SHOWN and (
-        case.cooperative == cooperative or {system.supplier for system in case.systems} & set(suppliers))]
-    found.sort(key=lambda case: (
+    found = sorted(referred(given, cooperative=cooperative, suppliers=suppliers), key=lambda case: (
         leaned_on.index(case.id) if case.id in leaned_on else len(leaned_on),
         case.industry != given.factory.industry, -case.go_live.toordinal(), case.id))
     return tuple(_reference(given, no, case) for no, case in enumerate(found, start=1))
+
+
+def referred(given: Given, *, cooperative: str | None, suppliers: Collection[str]) -> tuple[Case, ...]:
+    """The shown cases that the cooperative ran or one of the suppliers delivered to."""
+    return tuple(case for case in given.cases.values() if case.status in SHOWN and (
+        case.cooperative == cooperative or any(system.supplier in suppliers for system in case.systems)))
 
 
 def _reference(given: Given, no: int, case: Case) -> Reference:

@@ -91,7 +91,7 @@ def _wishes(given: Given) -> Iterator[_Asked]:
                        with_screens, [s for s in with_screens if wishes.ui_language in s.ui_languages],
                        N_("Scope line by line"))
     if wishes.local_support:
-        supported = [s for s in given.chosen if any(p.market == given.market.code for p in given.suppliers[s.supplier].partners)]
+        supported = [s for s in given.chosen if given.partner_of(given.suppliers[s.supplier]) is not None]
         yield _of_each(group, N_("Support by a partner in the country"), names.country(given.market.code, given.market),
                        list(given.chosen), supported, N_("After-care and training"))
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from packagekit.domain.estimate import BenefitLine
 from packagekit.domain.money import Money, zero
-from packagekit.domain.proposal import BenefitView, Fact, ReturnView, Share, YearFlow
+from packagekit.domain.proposal import BenefitView, ReturnView, Share, YearFlow
 from packagekit.domain.record import Exact
+from packagekit.domain.shown import Fact
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given
@@ -59,7 +60,7 @@ def _benefit(given: Given, line: BenefitLine) -> BenefitView:
         now=names.measured(line.now, entry), expected=names.measured(line.expected, entry),
         low=names.measured(line.low, entry), high=names.measured(line.high, entry),
         yearly=line.yearly,
-        basis=N_("evidence of similar contracts no. {cases}", cases=cases) if cases else N_("assumption"),
+        basis=N_("similar contracts no. {cases}", cases=cases) if cases else N_("assumption"),
         assumption=line.assumption,
         counted=line.counted,
         unverified=names.unverified(line.status),

@@ -9,6 +9,7 @@ from packagekit.domain.supplier import Supplier
 from packagekit.domain.text import N_, Measure, Text, Year
 from packagekit.propose import names
 from packagekit.propose.given import Given
+from packagekit.propose.profile import valid
 
 DRIVERS = {
     "machines": N_("machines"),
@@ -38,10 +39,9 @@ ONLY = {
 
 
 def scope(given: Given) -> Scope:
-    suppliers = dict.fromkeys(solution.supplier for solution in given.chosen)
     return Scope(
         lines=tuple(_line(given, no, solution) for no, solution in enumerate(given.chosen, start=1)),
-        suppliers=tuple(_supplier(given, given.suppliers[key]) for key in suppliers),
+        suppliers=tuple(_supplier(given, supplier) for supplier in given.delivering),
     )
 
 
@@ -111,9 +111,7 @@ def _counted(given: Given, line: BundleLine, component: PriceComponent) -> Text:
 
 
 def _supplier(given: Given, supplier: Supplier) -> SupplierView:
-    partner = next((p for p in supplier.partners if p.market == given.market.code), None)
-    valid = [c.name for c in supplier.certificates if c.expires is None or c.expires >= given.on]
-    grade = supplier.capability
+    partner = given.partner_of(supplier)
     return SupplierView(
         name=supplier.name,
         region=supplier.region,
@@ -121,9 +119,8 @@ def _supplier(given: Given, supplier: Supplier) -> SupplierView:
         founded=Year(year=supplier.founded),
         employees=supplier.employees,
         languages=tuple(names.language(code) for code in supplier.languages),
-        certificates=tuple(valid),
-        grade=None if grade is None else N_("{level}, issued by {issuer} on {day}",
-                                            level=grade.level, issuer=grade.issuer, day=grade.day),
+        certificates=tuple(certificate.name for certificate in valid(supplier, given.on)),
+        grade=None if supplier.capability is None else names.graded(supplier.capability),
         partner=partner.name if partner else None,
         partner_services=partner.services if partner else None,
         response=Measure(value=supplier.response_hours, unit="h"),

@@ -15,8 +15,7 @@ from packagekit.propose.references import references
 
 
 def supplier_sheets(given: Given, lines: tuple[ScopeLine, ...]) -> tuple[SupplierSheet, ...]:
-    suppliers = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
-    return tuple(_sheet(given, supplier, lines) for supplier in suppliers)
+    return tuple(_sheet(given, supplier, lines) for supplier in given.delivering)
 
 
 def _sheet(given: Given, supplier: Supplier, lines: tuple[ScopeLine, ...]) -> SupplierSheet:
@@ -34,7 +33,7 @@ def _sheet(given: Given, supplier: Supplier, lines: tuple[ScopeLine, ...]) -> Su
 
 
 def _facts(given: Given, supplier: Supplier) -> tuple[Fact, ...]:
-    partner = next((p for p in supplier.partners if p.market == given.market.code), None)
+    partner = given.partner_of(supplier)
     facts = [
         Fact(label=N_("Founded"), value=Year(year=supplier.founded)),
         Fact(label=N_("Employees"), value=supplier.employees),
@@ -44,9 +43,7 @@ def _facts(given: Given, supplier: Supplier) -> tuple[Fact, ...]:
     if supplier.markets:
         facts.append(Fact(label=N_("Markets delivered to"), value=tuple(country_name(code) for code in supplier.markets)))
     if supplier.capability is not None:
-        grade = supplier.capability
-        facts.append(Fact(label=N_("Capability grade"), value=N_(
-            "{level}, issued by {issuer} on {day}", level=grade.level, issuer=grade.issuer, day=grade.day)))
+        facts.append(Fact(label=N_("Capability grade"), value=names.graded(supplier.capability)))
     if partner is not None:
         facts.append(Fact(label=N_("Partner in your country"), value=N_("{name}: {services}", name=partner.name, services=partner.services)))
     return tuple(facts)

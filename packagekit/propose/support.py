@@ -15,11 +15,10 @@ from packagekit.propose.terms import WARRANTY
 
 
 def support(given: Given, care: Aftercare, plan: Plan, price: Price) -> Support:
-    suppliers = [given.suppliers[key] for key in dict.fromkeys(s.supplier for s in given.chosen)]
     days = sum((row.days.value for row in care.training), Decimal(0))
     training = next((group for group in price.groups if group.code == "training_attached"), None)
     return Support(
-        rows=tuple(_row(given, supplier) for supplier in suppliers),
+        rows=tuple(_row(given, supplier) for supplier in given.delivering),
         visits=_visits(plan),
         training=Measure(value=days, unit="day"),
         price=() if training is None else (
@@ -30,7 +29,7 @@ def support(given: Given, care: Aftercare, plan: Plan, price: Price) -> Support:
 
 
 def _row(given: Given, supplier: Supplier) -> SupportRow:
-    partner = next((p for p in supplier.partners if p.market == given.market.code), None)
+    partner = given.partner_of(supplier)
     return SupportRow(
         supplier=supplier.name,
         solutions=tuple(s.name for s in given.chosen if s.supplier == supplier.id),

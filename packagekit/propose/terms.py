@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from packagekit.domain.money import split
-from packagekit.domain.proposal import Fact, Payment, TermsView
+from packagekit.domain.proposal import Payment, TermsView
+from packagekit.domain.shown import Fact
 from packagekit.domain.text import N_, Measure, Percent, Text
 from packagekit.propose import names
 from packagekit.propose.given import Given

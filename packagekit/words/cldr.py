@@ -6,8 +6,6 @@ from functools import lru_cache
 
 from babel import Locale
 
-from packagekit.domain.text import Text, name_of
-
 _TABLES = {"market": "territories", "language": "languages"}  # vocabulary: CLDR's table
 
 
@@ -23,8 +21,3 @@ def _codes(table: str) -> dict[str, str]:
     """Codes by English name; of two codes with one name the shorter, usual one."""
     names = getattr(Locale("en"), table)
     return {names[code]: code for code in sorted(names, key=lambda code: (-len(code), code))}
-
-
-def language_name(code: str) -> Text:
-    """The name of a language, for each reader in his own."""
-    return name_of(Locale("en").languages[code], "language")

@@ -28,6 +28,9 @@ from packagekit.words.seams import apart
 
 WHOLE = "#,##0"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_YEAR = re.compile("'[^']*'|y+|r+")
+"""What a CLDR pattern says of the year, and what it says word for word, whatever letters are in it."""
+
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
@@ -161,7 +164,7 @@ class Formats:
         # year of the era is written in, which also keeps 29 February in years the era does not share.
         # "r", in CLDR the related Gregorian year, stands beside it where a contract wants both.
         if self.years_ahead:
-            pattern = pattern.replace("y", str(value.year + self.years_ahead)).replace("r", str(value.year))
+            pattern = _YEAR.sub(lambda found: {"y": str(value.year + self.years_ahead), "r": str(value.year)}.get(found[0][0], found[0]), pattern)
         return _dated(value, pattern, self.locale)
 
     def _apply(self, pattern: str, value: Decimal, currency: str | None = None) -> str:

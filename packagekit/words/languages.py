@@ -200,7 +200,7 @@ class Language:
         return self.formats.percent(ratio, digits)
 
     def measure(self, value: Measure, /) -> str:
-        """The number with the name of its unit; per cent as this language writes it, time in its plural.
+        """The number with the name of its unit; per cent and prices as this language writes them, time in its plural.
 
         ``1`` is the unit of an index such as Cpk, which has none.
         """
@@ -208,6 +208,9 @@ class Language:
             return self.number(value.value)
         if value.unit == "%":
             return self.percent(value.value.scaleb(-2))
+        price, _, each = value.unit.partition("/")
+        if each and len(price) == 3 and price.isupper():
+            return f"{self.formats.unit_price(UnitPrice(amount=value.value, currency=price))}/{self.unit(each)}"
         counted = {"day": self.days, "month": self.months}.get(value.unit)
         if counted and value.value == value.value.to_integral_value():
             return counted(int(value.value))

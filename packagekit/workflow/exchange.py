@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from babel.numbers import is_currency
 
+from packagekit.documents.fonts.letters import covered
 from packagekit.domain.dated import NoRate, Source, Status
 from packagekit.domain.exchange import Conversion, ExchangeRate, ExchangeRates
 from packagekit.domain.person import Person
@@ -23,7 +24,7 @@ from packagekit.domain.rate_review import (
     judge,
 )
 from packagekit.domain.record import Record
-from packagekit.domain.signs import one_line
+from packagekit.domain.signs import one_line, unfit_for_print
 from packagekit.domain.text import N_, Problem, Refusal, Text
 from packagekit.estimate.alerts import OLDEST_RATE_DAYS
 from packagekit.feeds.gathering import Answer, Feed, feeds, gather
@@ -278,4 +279,6 @@ def _faults(
             where="href", what=N_("“{typed}” is not a web address.", typed=href[:60]),
             how=N_("Copy the whole address with https://, or leave it empty."),
         ))
+    for where, said in (("source_title", source_title), ("href", href or "")):
+        faults += unfit_for_print(one_line(said), covered(), where)
     return faults

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from packagekit.documents.fonts.letters import covered
 from packagekit.domain.factory import Factory
 from packagekit.domain.person import Person
 from packagekit.domain.signs import Fault, typed
@@ -77,7 +78,7 @@ def slug(text: str) -> str:
 
 
 def _read(form: dict[str, Any], catalogs: Catalogs, where: str) -> Reading:
-    read, unfit = typed(form)
+    read, unfit = typed(form, covered())
     data = _filled_in(read)
     if not data.get("id"):
         data["id"] = slug(str(data.get("name") or "factory"))

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from packagekit.documents.fonts.letters import covered
 from packagekit.domain.case import Case
 from packagekit.domain.form import Column, Form, Misread, bare, read_cell
 from packagekit.domain.person import Person
@@ -258,7 +259,7 @@ def _over(stored: Any, brought: Any) -> Any:
 
 def _record(kind: str, data: dict[str, Any], where_of: Any) -> tuple[Any | None, tuple[Problem, ...]]:
     """The record that the fields make, graded as its facts say; ``where_of`` names the place of a field."""
-    data, unfit = typed(data)
+    data, unfit = typed(data, covered())
     data.setdefault("origin", "user")
     if kind == "solutions":
         for price in data.get("prices") or ():

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import product
 from pathlib import Path
+from threading import Lock
 
 from packagekit.documents.archive import members
 from packagekit.documents.both import Both
@@ -18,6 +19,7 @@ from packagekit.documents.drawings import drawings
 from packagekit.documents.facing import facing
 from packagekit.documents.finished import judged_pdf, judged_word, unsound_file
 from packagekit.documents.fixed_rows import fitted_rows
+from packagekit.documents.fonts.letters import covered
 from packagekit.documents.gates import Voice
 from packagekit.documents.pdf import pdf
 from packagekit.documents.picture import Picture
@@ -31,14 +33,12 @@ from packagekit.domain.estimate import Terms
 from packagekit.domain.kit import Kind
 from packagekit.domain.person import Person
 from packagekit.domain.proposal import Proposal
-from packagekit.domain.signs import cleaned, faults
+from packagekit.domain.signs import cleaned, faults, unfit_for_print
 from packagekit.domain.text import N_, Problem, Refusal, Text, name_of
 from packagekit.match import match
-from packagekit.propose import changes, propose
-from packagekit.propose.names import LANGUAGES
+from packagekit.propose import changes, names, propose
 from packagekit.propose.terms import prevailing
 from packagekit.storage.files import write_whole
-from packagekit.words.cldr import language_name
 from packagekit.words.languages import Language
 from packagekit.workflow.house import House
 from packagekit.workflow.quoting import estimate_options
@@ -59,6 +59,10 @@ AT_ONCE = 2
 LONGEST_REASON = 600
 """Letters of the reason why a deal was changed."""
 Progress = Callable[[float, Text], None]
+
+
+def _silent(share: float, what: Text) -> None:
+    """Told of progress, tells nobody."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,9 @@ def propose_documents(
     without it. ``since`` is an earlier state of the deal, for the kinds that say what changed. Raises Refusal for a
     kind, language or format that does not exist and for anything that keeps a document from being right.
     """
-    said, wanted = _asked(house, languages, formats, kinds, compared=since is not None)
-    if beside is not None:
-        _asked(house, [beside.language, *([beside.prevails] if beside.prevails else [])], formats, kinds, compared=since is not None)
-    tell = progress or (lambda share, what: None)
+    besides = () if beside is None else (beside.language, beside.prevails or beside.language)
+    said, wanted = _asked(house, languages, formats, kinds, besides, compared=since is not None)
+    tell = progress or _silent
     tell(0.0, N_("Estimating the options"))
     proposal = _compared(house, who, draft_proposal(house, who, bundle, on=on, terms=terms), since)
     return documents_of(house, proposal, bundle, wanted, said, formats, beside=beside, tell=tell)
@@ -128,7 +131,7 @@ def propose_documents(
 
 def documents_of(
     house: House, proposal: Proposal, bundle: Bundle, wanted: Sequence[Kind], said: Sequence[Language], formats: Sequence[str], *,
-    beside: Beside | None = None, tell: Progress = lambda share, what: None,
+    beside: Beside | None = None, tell: Progress = _silent,
 ) -> tuple[Document, ...]:
     """The documents of a proposal that is drafted, all of them judged by their own bytes, or none."""
     if problems := (*unsound(proposal), *unprintable(proposal)):
@@ -155,7 +158,7 @@ def _compared(house: House, who: Person, proposal: Proposal, since: Since | None
     if since is None:
         return proposal
     why = None if since.why is None else cleaned(since.why)
-    if why and (problems := tuple(faults(why, LONGEST_REASON, "why"))):
+    if why and (problems := tuple(faults(why, LONGEST_REASON, "why")) or unfit_for_print(why, covered(), "why")):
         raise Refusal(*problems)
     earlier = draft_proposal(house, who, since.bundle, on=since.on, terms=since.terms)
     return proposal.model_copy(update={"changes": changes(earlier, proposal, why=why)})
@@ -173,11 +176,13 @@ class Drawn:
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.by_language: dict[str, Mapping[str, Picture]] = {}
+        self._drawing: dict[str, Lock] = {}  # two kinds of one language may ask at once
 
     def in_(self, language: Language) -> Mapping[str, Picture]:
-        if language.code not in self.by_language:
-            self.by_language[language.code] = drawings(self.proposal, language)
-        return self.by_language[language.code]
+        with self._drawing.setdefault(language.code, Lock()):
+            if language.code not in self.by_language:
+                self.by_language[language.code] = drawings(self.proposal, language)
+            return self.by_language[language.code]
 
 
 def titled(proposal: Proposal, kind: Kind) -> Proposal:
@@ -187,13 +192,16 @@ def titled(proposal: Proposal, kind: Kind) -> Proposal:
 
 
 def _asked(
-    house: House, languages: Sequence[str], formats: Sequence[str], kinds: Sequence[str], *, compared: bool
+    house: House, languages: Sequence[str], formats: Sequence[str], kinds: Sequence[str], besides: Sequence[str] = (), *,
+    compared: bool,
 ) -> tuple[tuple[Language, ...], tuple[Kind, ...]]:
+    """The languages and kinds of those names; ``besides`` are languages that only have to be there."""
     problems: list[Problem] = []
     said: list[Language] = []
-    for code in dict.fromkeys(languages):
+    for code in dict.fromkeys((*languages, *besides)):
         try:
-            said.append(document_language(house, code))
+            found = document_language(house, code)
+            said += [found] if code in languages else []
         except Refusal as refusal:
             problems.extend(refusal.problems)
     for name in formats:
@@ -286,8 +294,7 @@ def _letter(
     second = None if beside is None or beside.language == language.code else document_language(house, beside.language)
     clause = None
     if second is not None and beside is not None and beside.prevails is not None:
-        # Within a sentence CLDR's names are not always right: Vietnamese writes "tiếng Anh" small there.
-        said = prevailing(*(LANGUAGES.get(code) or language_name(code) for code in (language.code, second.code, beside.prevails)))
+        said = prevailing(*map(names.language, (language.code, second.code, beside.prevails)))
         clause = (language.say(said), second.say(said))
         proposal = proposal.model_copy(update={"annex": proposal.annex.model_copy(update={"language": said})})
     leading = fitted(filled(layout, proposal, language, drawn.in_(language)))
@@ -334,13 +341,16 @@ def preview_proposal(
     house: House, who: Person, bundle: Bundle, *, on: date, language: str, kind: str = PROPOSAL, terms: Terms | None = None,
     since: Since | None = None,
 ) -> Preview:
-    """A document of the deal as the PDF that would be made of it, to be looked at before it is whole."""
-    said, wanted = document_language(house, language), house.kinds[kind]
+    """A document of the deal as the PDF that would be made of it, to be looked at before it is whole.
+
+    Raises Refusal for a kind or language there is not, for a kind without a PDF and one that lacks what it compares with.
+    """
+    (said,), (wanted,) = _asked(house, [language], ["pdf"], [kind], compared=since is not None)
     draft = draft_proposal(house, who, bundle, on=on, terms=terms)
     proposal = titled(_compared(house, who, draft, since) if wanted.compares else draft, wanted)
     second = _second(house, bundle, said) if wanted.bilingual else None
     made, problems = _letter(house, wanted, proposal, said, second, Drawn(proposal)).pdf()
-    return Preview(made, problems)
+    return Preview(made, (*unsound(proposal), *unprintable(proposal)) or problems)
 
 
 def write_documents(documents: Sequence[Document], folder: Path) -> tuple[tuple[Path, str], ...]:

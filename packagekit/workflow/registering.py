@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from packagekit.documents.fonts.letters import covered
 from packagekit.domain.case import Case
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
@@ -212,7 +213,7 @@ def _first_form(house: House, who: Person, of: str) -> dict[str, Any]:
 
 
 def _read(house: House, who: Person, draft: Draft, on: date) -> Sheet:
-    read, unfit = typed(draft.form)
+    read, unfit = typed(draft.form, covered())
     form = _without_blanks(read)
     taxonomy = house.catalogs.taxonomy
     if draft.of == "cases":

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from packagekit.documents.fonts.letters import covered
 from packagekit.domain.dated import DatedValue, Source, Status
 from packagekit.domain.kept_file import KeptFile
 from packagekit.domain.market import MFN
 from packagekit.domain.person import Person
 from packagekit.domain.record import Record
-from packagekit.domain.signs import one_line
+from packagekit.domain.signs import one_line, unfit_for_print
 from packagekit.domain.team_value import Figure, TeamValue
 from packagekit.domain.text import N_, Problem, Refusal
 from packagekit.storage.catalogs import Catalogs
@@ -246,6 +247,7 @@ def _faults_of_source(entry: Entry) -> Iterator[Problem]:
     for where in ("source_title", "href", "document", "note"):
         said = one_line(getattr(entry, where))
         yield from _too_long(where, said)
+        yield from unfit_for_print("" if where == "note" else said, covered(), where)
         if said[:1] in ("=", "+", "-", "@"):
             yield Problem(
                 where=where, what=N_("The text begins with “{sign}”, which spreadsheets take for a formula.", sign=said[0]),

@@ -16,7 +16,7 @@ MOST = 6
 def layouts() -> dict[str, bytes]:
     layout = Layout("nothing")
     layout.running(header=("{{ cover.title }} · {{ cover.buyer.name }}", "{{ cover.number }}"),
-                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True)
+                   footer="{{ cover.offered_by.name }}", notice="cover.sample", dark=False, first=True, titled=False)
     layout.tag("for sheet in sheets")
     layout.tag("if not loop.first")
     layout.paragraph("", "New Page")

@@ -1,1 +1,1 @@
-"""The font files that come with packagekit, and how they were made."""
+"""The font files that come with packagekit, how they were made, and which signs they have."""

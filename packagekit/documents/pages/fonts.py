@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise, product
 from pathlib import Path
 from typing import Literal
@@ -113,7 +113,7 @@ def has_all(family: str, bold: bool, text: str) -> bool:
     return _widths(family, bold).letters.issuperset(text)
 
 
-@cache
+@lru_cache(maxsize=1024)  # a file made to harm may name as many fonts as it likes
 def family(named: str, serif: bool, script: Script) -> str:
     """Our family for a font of that name where it sets that script."""
     if script == "asian":
