@@ -16,6 +16,7 @@ from packagekit.documents.charts import _ticks, kpi_chart, options_chart
 from packagekit.documents.diagram import diagram
 from packagekit.documents.drawings import PICTURES, drawings
 from packagekit.documents.gantt import gantt
+from packagekit.documents.grouping import grouped
 from packagekit.documents.palette import DARK, LIGHT
 from packagekit.documents.routing import Arrow, Place, routed
 from packagekit.documents.typesetting import width, wrapped
@@ -199,6 +200,24 @@ def test_a_box_no_data_reaches_says_so():
     flow = Flow(giver="one", giver_name=N_("one"), taker="two", taker_name=N_("two"), data=N_("d"), protocol=N_("MQTT"), gateway=None, gateway_name=None)
     assert diagram(Architecture(boxes=boxes, flows=(flow,)), EN).svg.count("(works on its own)") == 1
     assert diagram(Architecture(boxes=boxes, flows=()), EN).svg.count("(works on its own)") == 0
+
+
+@given(of=st.lists(st.tuples(st.integers(0, 28), st.integers(1, 4), st.sampled_from(["chosen", "chosen", "gateway"])), min_size=100, max_size=200),
+       ends=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), max_size=150))
+@settings(deadline=None, max_examples=15)
+def test_however_many_solutions_an_architecture_has_its_smallest_words_are_six_points_and_each_is_counted(of, ends):
+    """A page holds a picture 205 mm high, and one 170 mm wide has words of 6.46 points at least: 11 of its 820 pixels."""
+    boxes = tuple(Box(id=f"s{n}", name=f"Solution {n} with a longer name", level=level, kind=kind, type=N_(f"Type {type_}"))
+                  for n, (type_, level, kind) in enumerate(of))
+    flows = tuple(Flow(giver=f"s{one}", giver_name="one", taker=f"s{other}", taker_name="other", data=N_("d"), protocol=N_("MQTT"),
+                       gateway=None, gateway_name=None) for one, other in ends)
+    picture = diagram(Architecture(boxes=boxes, flows=flows), EN)
+    printed = min(170.0, 205 * picture.width / picture.height)
+    assert 11 * printed / picture.width * 72 / 25.4 >= 6
+    together = grouped(Architecture(boxes=boxes, flows=flows), EN)
+    assert sum(1 if box.note is None else int(EN.show(box.note).split()[0]) for box in together.boxes) == len(boxes)
+    shown = {box.id for box in together.boxes}
+    assert all({flow.giver, flow.taker} <= shown and flow.giver != flow.taker for flow in together.flows)
 
 
 def boxed(*kinds: str) -> Architecture:

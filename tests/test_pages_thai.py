@@ -10,9 +10,17 @@ from fontTools.ttLib import TTFont
 
 from packagekit.documents.fonts import thai_marks
 from packagekit.documents.pages import Pressed, pressed
-from packagekit.documents.pages.thai import COMPOUNDS, kept_whole
-from packagekit.documents.pages.thai_words import TEXTS, worded
 from packagekit.documents.preview import words as read_out
+from packagekit.documents.thai import (
+    COMPOUNDS,
+    LIST,
+    NAMES,
+    OTHERS,
+    kept_whole,
+    listed,
+)
+from packagekit.documents.thai_words import TEXTS, worded
+from packagekit.documents.typesetting import wrapped
 from tests.conftest import ROOT
 from tests.word_files import places, saved
 
@@ -88,3 +96,23 @@ def test_a_thai_compound_is_kept_whole_and_the_end_of_a_word_begins_none(text, w
 def test_every_thai_compound_stands_in_our_texts():
     texts = "".join(path.read_text("utf-8") for pattern in TEXTS for path in ROOT.glob(pattern))
     assert not [word for word in COMPOUNDS.read_text("utf-8").split() if word not in texts]
+
+
+def test_each_thai_word_is_listed_once():
+    """A word that pages keep whole is known to pictures too: it needs no second list."""
+    words = listed(LIST, NAMES, COMPOUNDS, OTHERS)
+    assert sorted(words) == sorted(set(words))
+
+
+@pytest.mark.parametrize(("said", "lines"), [
+    ("ประมาณการทางเลือกนี้ก่อนจัดทำข้อเสนอ", ["ประมาณการ", "ทางเลือกนี้ก่อนจัดทำ", "ข้อเสนอ"]),  # not ประมาณ|การ
+    ("ระดับขีดความสามารถตามที่ออกให้", ["ระดับ", "ขีดความสามารถ", "ตามที่ออกให้"]),  # not สามา|รถ
+    ("โปรดเปรียบเทียบข้อเสนอสองฉบับ", ["โปรดเปรียบเทียบ", "ข้อเสนอสองฉบับ"]),  # not ข้อ|เสนอ
+])
+def test_lines_of_pictures_part_no_word_that_lines_of_pages_keep_whole(said, lines):
+    assert wrapped(said, 112, 13, bold=True) == lines
+    ends = {len("".join(lines[:number])) for number in range(1, len(lines))}
+    at = 0
+    for stretch, whole in kept_whole(said):
+        assert not whole or not ends & set(range(at + 1, at + len(stretch))), stretch
+        at += len(stretch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from packagekit.documents.grouping import grouped
 from packagekit.documents.palette import GROUNDS, Ground, Palette
 from packagekit.documents.picture import Canvas, Picture
 from packagekit.documents.routing import Arrow, Grid, Place, routed
@@ -31,8 +32,32 @@ BAND = 8.0
 """How far the wash of a level reaches beyond its boxes: less than half the way to the next row, so that levels stay apart."""
 
 
+MANY = 60
+"""Boxes of which no picture is tried: fifteen rows of them are higher than a page."""
+
+HIGHEST = 1064
+"""Of a picture whose smallest words are six points on a page: a higher one would be made narrower, to stand on the page."""
+
+
 def diagram(architecture: Architecture, language: Speaks, ground: Ground = "light") -> Picture:
-    """Levels from business at the top to the process at the bottom; systems that stay are dashed."""
+    """Levels from business at the top to the process at the bottom; systems that stay are dashed.
+
+    Where they would be too many to be read, solutions of a type share a box, and arrows that are still too many are left to
+    the table of data flows.
+    """
+    def bare(shown: Architecture) -> Architecture:
+        return shown.model_copy(update={"flows": ()})
+
+    picture = _drawn(architecture, language, ground) if len(architecture.boxes) <= MANY else None
+    if picture is None or picture.height > HIGHEST:
+        together = grouped(architecture, language)
+        picture = _drawn(together, language, ground)
+        if picture.height > HIGHEST:
+            picture = _drawn(bare(together), language, ground)
+    return picture
+
+
+def _drawn(architecture: Architecture, language: Speaks, ground: Ground) -> Picture:
     palette = GROUNDS[ground]
     rows = _rows(architecture)
     places = {box.id: Place(row, column) for row, (_, boxes) in enumerate(rows) for column, box in boxes}

@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
+from packagekit.documents.thai import known
+
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Pretendard"
 THAI_FONT = "Noto Sans Thai"
@@ -118,21 +120,13 @@ LEADING = frozenset(["การ", "ความ", "และ", "หรือ", "
 """Words that begin what they are said of: and, of, for, the makers of nouns."""
 
 
-@cache
-def _thai_words() -> re.Pattern[str]:
-    """The words that stand in our pictures and sheets, the longest first, so that the longest one is found."""
-    lines = (Path(__file__).parent / "thai_in_pictures.txt").read_text("utf-8").splitlines()
-    words = {word for line in lines if not line.startswith("#") for word in line.split()}
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
-
-
 def _ends(word: str) -> frozenset[int]:
     """Where a line of Thai may end: beside the words we know, never within one, nor after one that leads on to the next."""
     ends, led = set[int](), set[int]()
     at = 0
     starts = {0, *(found.start() for found in THAI_START.finditer(word)), len(word)}
     while at < len(word):
-        found = _thai_words().match(word, at) if at in starts else None
+        found = known().match(word, at) if at in starts else None
         if found is not None and found.end() in starts:
             ends |= {at, found.end()}
             if found[0] in LEADING:

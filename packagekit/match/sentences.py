@@ -75,12 +75,20 @@ def _process_names(codes: Sequence[str], taxonomy: Taxonomy) -> tuple[Text | str
     return tuple(name_of(taxonomy.processes[c].name, "process") if c in taxonomy.processes else c for c in codes)
 
 
+_ALIKE = 0.75
+"""From here a plant is, by people and machines together, less than 1.7 times the other: further apart they are not alike."""
+
+
 def size(seeker: Seeker, case: Reference, _taxonomy: Taxonomy, share: float) -> Sequence[Said]:
     figures = {
         "employees": _whole(case.plant.employees), "machines": _whole(case.plant.machines),
         "own_employees": _whole(seeker.plant.employees), "own_machines": _whole(seeker.plant.machines),
     }
-    if share >= 0.5:
+    if 0.5 <= share < _ALIKE:
+        return [fits("size", N_(
+            "Its plants average {employees} employees and {machines} machines, of the same order as yours with {own_employees} and {own_machines}.",
+            **figures), share)]
+    if share >= _ALIKE:
         return [fits("size", N_(
             "Its plants average {employees} employees and {machines} machines, much like yours with {own_employees} and {own_machines}.",
             **figures), share)]
@@ -112,8 +120,9 @@ def level(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float) -> 
     }
     if (case.level_before, case.level_after) == (seeker.level_now, seeker.level_wanted):
         return [fits("level", N_("It made the step you want: {before} to {after}.", **steps), share)]
-    text = N_("It went from {before} to {after}; you want to go from {now} to {wanted}.", **steps)
-    return [fits("level", text, share) if share >= 0.5 else differs("level", text, share)]
+    if share >= 0.5:
+        return [fits("level", N_("Its step is near yours: from {before} to {after}; you want to go from {now} to {wanted}.", **steps), share)]
+    return [differs("level", N_("It went from {before} to {after}; you want to go from {now} to {wanted}.", **steps), share)]
 
 
 def goals(seeker: Seeker, case: Reference, _taxonomy: Taxonomy, _share: float) -> Sequence[Said]:

@@ -25,7 +25,8 @@ def architecture(
     gateways = {line.solution for line in option.lines if line.role == "gateway"}
     chosen = [
         Box(id=key, name=solutions[key].name, level=solutions[key].isa95_level,
-            kind="gateway" if key in gateways else "chosen", note=suppliers[solutions[key].supplier].name)
+            kind="gateway" if key in gateways else "chosen", note=suppliers[solutions[key].supplier].name,
+            type=names.solution_type(taxonomy, solutions[key].type))
         for key in dict.fromkeys(line.solution for line in option.lines)
     ]
     kept = [

@@ -8,7 +8,7 @@ from math import floor
 
 from packagekit.documents.pages.fonts import width
 from packagekit.documents.pages.gathering import Gathering, Node, Piece
-from packagekit.documents.pages.thai import kept_whole
+from packagekit.documents.thai import kept_whole
 
 _ANYWHERE = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3/"
 BREAKABLE = re.compile(f"[{_ANYWHERE}]")

@@ -17,6 +17,7 @@ class Box(Record):
     level: int
     kind: Literal["chosen", "gateway", "kept"]
     note: Localized | Text | None = None
+    type: Text | None = None  # of a solution
 
 
 class Flow(Record):

@@ -1,4 +1,4 @@
-"""Makes ``thai_words.txt``: ``python -m packagekit.documents.pages.thai_words WORDS.txt`` in the folder of the project.
+"""Makes ``thai_words.txt``: ``python -m packagekit.documents.thai_words WORDS.txt`` in the folder of the project.
 
 ``WORDS.txt`` is a list of Thai words, one a line; ours was made from words_th.txt of PyThaiNLP 5.0.4 (CC0). It has
 compounds of any length, whose parts may well stand on two lines: ตรวจ|สอบ. Those that ICU parts into words of the list are
@@ -18,8 +18,8 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from packagekit.documents.compositor import compositor
-from packagekit.documents.pages.thai import LIST, any_of
 from packagekit.documents.preview import words
+from packagekit.documents.thai import LIST, any_of
 
 STRETCH = re.compile("[\u0e01-\u0e4e]{3,}")
 TEXTS = ("locales/th/LC_MESSAGES/*.po", "catalogs/**/*.yaml")

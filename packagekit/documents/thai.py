@@ -1,4 +1,4 @@
-"""Thai words that a line must not part.
+"""Where a line of Thai may end: the words that it must not part, and those beside which it may end where nobody else knows any.
 
 Thai has no spaces between words, and Typst finds the words of a line by a model that takes compounds and loan words
 apart: โรง|งาน, เกา|หลี. Word and LibreOffice look them up in a dictionary. ``thai_words.txt`` has the words of a
@@ -6,6 +6,10 @@ dictionary that stand in our messages and catalogs and that Typst would part; ``
 ``thai_names.txt`` has the names of places and moneys that no dictionary has and that both would part: รู|เปียห์, บัน|ดุง.
 ``thai_compounds.txt`` has compounds of our trade that both part at a joint, which a reader stumbles over: ผู้|ซื้อ, หุ่น|ยนต์;
 it was written by hand, with those words beside them whose ends look like the beginning of one: บริการ.
+
+Pictures and sheets are set by no typesetter. There a line ends beside any word we know: those three lists, and
+``thai_others.txt``, short words of factories, prices and taxes that Typst and LibreOffice find by themselves, written by hand.
+On pages those are not kept whole: Typst would then end lines where LibreOffice does not.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from pathlib import Path
 LIST = Path(__file__).with_name("thai_words.txt")
 NAMES = Path(__file__).with_name("thai_names.txt")
 COMPOUNDS = Path(__file__).with_name("thai_compounds.txt")
+OTHERS = Path(__file__).with_name("thai_others.txt")
 
 _BEFORE = "\u0e40-\u0e44"  # vowels written before their consonant
 _WITHIN = "\u0e30-\u0e3a\u0e45\u0e47-\u0e4e"  # vowels and marks that belong to the consonant before
@@ -28,15 +33,25 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?<![{_BEFORE}])(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![{_WITHIN}])")
 
 
+def listed(*paths: Path) -> list[str]:
+    return [word for path in paths for word in path.read_text("utf-8").split()]
+
+
 @cache
-def _listed() -> re.Pattern[str]:
-    return any_of(word for path in (LIST, NAMES, COMPOUNDS) for word in path.read_text("utf-8").split())
+def _whole() -> re.Pattern[str]:
+    return any_of(listed(LIST, NAMES, COMPOUNDS))
+
+
+@cache
+def known() -> re.Pattern[str]:
+    """Any word we know."""
+    return any_of(listed(LIST, NAMES, COMPOUNDS, OTHERS))
 
 
 def kept_whole(text: str) -> Iterator[tuple[str, bool]]:
     """The text in stretches, each with whether it is a word to be kept whole."""
     end = 0
-    for found in _listed().finditer(text):
+    for found in _whole().finditer(text):
         if found.start() > end:
             yield text[end:found.start()], False
         yield found.group(), True
