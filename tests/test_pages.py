@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -22,7 +24,7 @@ from pypdfium2 import PdfDocument
 from packagekit.documents import pdf as pdf_module
 from packagekit.documents.archive import parts
 from packagekit.documents.contents import paged
-from packagekit.documents.pages import Pressed, press, pressed, undrawn
+from packagekit.documents.pages import Pressed, fonts, press, pressed, undrawn
 from packagekit.documents.pages.fonts import missing
 from packagekit.documents.pages.numbering import counted
 from packagekit.documents.pages.press import _read
@@ -131,6 +133,75 @@ def test_lists_count_as_word_counts():
     assert [line.split() for line in lines] == [["1.", "one"], ["2.", "two"], ["•", "dot"]]
     assert [counted(n, "upperRoman") for n in (1, 4, 9, 40, 1994)] == ["I", "IV", "IX", "XL", "MCMXCIV"]
     assert [counted(n, "lowerLetter") for n in (1, 26, 27, 28)] == ["a", "z", "aa", "bb"]
+
+
+def listed(form: str, times: int = 1) -> bytes:
+    """Paragraphs that are counted in a form that Word may choose."""
+    document = Document()
+    for element in document.part.numbering_part.element.iter(qn("w:numFmt")):
+        element.set(qn("w:val"), form)
+    for number in range(times):
+        document.add_paragraph(f"entry {number}", "List Number")
+    return saved(document)
+
+
+def test_lists_count_in_korean_letters_and_circles_and_a_form_we_cannot_write_is_named():
+    """Said in figures, 나. would be 2. in the PDF, and what a clause refers to would not be found."""
+    assert "".join(text(made(listed("ganada", 2))).split()) == "가.entry0나.entry1"
+    assert [counted(n, "decimalEnclosedCircle") for n in (1, 20)] == ["①", "⑳"]
+    for document, form in ((listed("thaiLetters"), "thaiLetters"), (listed("ganada", 15), "ganada")):
+        assert [u.construct.args["element"] for u in undrawn(document)] == [f"numFmt {form}"]
+
+
+def heights_of(document: bytes) -> list[float]:
+    """Where the lines of the first page stand, in points above its foot."""
+    with PdfDocument(pressed(document).pdf) as pages:
+        said = pages[0].get_textpage()
+        return [said.get_rect(number)[1] for number in range(said.count_rects())]
+
+
+@pytest.mark.parametrize("marked", [False, True], ids=["neighbours", "the end of a bookmark between"])
+def test_a_paragraph_leaves_no_room_before_one_of_its_style_though_neither_names_it(marked):
+    """Of both the style is the one nobody names; 20 points after each, but not before its like: a line is 12 points high."""
+    document = Document()
+    form = document.styles["Normal"].paragraph_format
+    form.line_spacing, form.space_after = Pt(12), Pt(20)
+    first = document.add_paragraph("one")
+    first._p.get_or_add_pPr().append(parse_xml(f"<w:contextualSpacing {nsdecls('w')}/>"))
+    if marked:
+        first._p.addnext(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="7"/>'))
+    document.add_paragraph("one")
+    upper, lower = heights_of(saved(document))
+    assert round(upper - lower, 1) == 12
+
+
+def test_text_struck_out_twice_is_struck_out():
+    def drawn(**struck: bool) -> int:
+        document = Document()
+        font = document.add_paragraph().add_run("no longer so").font
+        for name, value in struck.items():
+            setattr(font, name, value)
+        return made(saved(document)).pages[0].get_contents().get_data().count(b" l\n")
+
+    assert drawn(double_strike=True) == drawn(strike=True, double_strike=False) == drawn(strike=True) > drawn()
+
+
+@pytest.mark.parametrize(("said", "day"), [
+    ("2026-11-22T08:00:00", datetime(2026, 11, 22, 8, tzinfo=UTC)), ("2026-11-22T08:00:00+09:00", datetime(2026, 11, 21, 23, tzinfo=UTC)),
+    ("0001-01-01T00:00:00+09:00", datetime(1980, 1, 1, tzinfo=UTC)), ("today", datetime(1980, 1, 1, tzinfo=UTC)),
+])
+def test_the_day_of_a_pdf_is_the_file_s_wherever_it_is_set(said, day, monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Seoul")
+        time.tzset()
+        assert press._day(said) == day
+    time.tzset()
+
+
+def test_letters_that_a_font_lacks_are_not_kept():
+    kept = fonts._widths(fonts.SANS, False)
+    assert fonts.width("".join(map(chr, range(0xF0000, 0xF1000))), fonts.SANS, False) == 0x1000
+    assert kept.keys() <= kept.letters
 
 
 def test_pictures_keep_their_words_for_blind_readers():

@@ -120,8 +120,9 @@ def level(seeker: Seeker, case: Reference, taxonomy: Taxonomy, share: float) -> 
     }
     if (case.level_before, case.level_after) == (seeker.level_now, seeker.level_wanted):
         return [fits("level", N_("It made the step you want: {before} to {after}.", **steps), share)]
-    text = N_("It went from {before} to {after}; you want to go from {now} to {wanted}.", **steps)
-    return [fits("level", text, share) if share >= 0.5 else differs("level", text, share)]
+    if share >= 0.5:
+        return [fits("level", N_("Its step is near yours: from {before} to {after}; you want to go from {now} to {wanted}.", **steps), share)]
+    return [differs("level", N_("It went from {before} to {after}; you want to go from {now} to {wanted}.", **steps), share)]
 
 
 def goals(seeker: Seeker, case: Reference, _taxonomy: Taxonomy, _share: float) -> Sequence[Said]:

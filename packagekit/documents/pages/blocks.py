@@ -121,6 +121,8 @@ class Blocks:
         shape = self._shape(properties)
         form, key = shape.form, shape.key
         marker = None if shape.listed is None else self.gathering.numbering.next(*shape.listed)
+        if marker is not None and marker.strange is not None:
+            self.gathering.cannot(N_("the element “{element}”", element=f"numFmt {marker.strange}"), words_of(element) or self.story.name)
         if shape.framed:
             self.gathering.cannot(N_("a text frame"), words_of(element) or self.story.name)
         if form.get("new_page"):
@@ -139,8 +141,16 @@ class Blocks:
                 if not part and number == len([p for p in pieces if p[0] == "break"]):
                     break  # a paragraph that ends in a page break leaves no empty line on the next page
             self.nodes.append(self._node(shape, marker if number == 0 else None, part, above))
-        self.after = 0.0 if shape.contextual and _next_style(element) == key else form.get("after", 0.0)
+        self.after = 0.0 if shape.contextual and self._next_style(element) == key else form.get("after", 0.0)
         self.style = key
+
+    def _next_style(self, element: Element) -> str | None:
+        """The style of the paragraph that follows, whatever marks stand between; None where something else does."""
+        following = next((e for e in element.itersiblings() if local(e) not in (*SKIPPED, "bookmarkStart")), None)
+        if following is None or local(following) != "p":
+            return None
+        styles = self.gathering.styles
+        return styles.read(paragraph_properties, child(following, "pPr")).get("style") or styles.default.get("paragraph")
 
     def _shape(self, properties: Element | None) -> Shape:
         """What paragraphs of these properties have in common here."""
@@ -212,11 +222,6 @@ def outline_level(styles: Styles, key: str | None, form: Properties) -> int | No
             return level
     outline = form.get("outline", 9)
     return outline + 1 if outline < 9 else None
-
-
-def _next_style(element: Element) -> str | None:
-    following = element.getnext()
-    return None if following is None or local(following) != "p" else paragraph_properties(child(following, "pPr")).get("style")
 
 
 def parted(pieces: list[Piece]) -> list[list[Piece]]:

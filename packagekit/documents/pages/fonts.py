@@ -62,7 +62,9 @@ class _Widths(dict[str, float]):
         self.letters = frozenset(self.font)
 
     def __missing__(self, letter: str) -> float:
-        self[letter] = found = self.font.get(letter, 1.0)
+        if letter not in self.letters:
+            return 1.0  # not kept: a file made to harm may have every letter there is
+        self[letter] = found = self.font[letter]
         return found
 
 
@@ -123,7 +125,7 @@ def family(named: str, serif: bool, script: Script) -> str:
     return SAME_WIDTHS.get(named.casefold(), SERIF if serif else SANS)
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def script(character: str) -> Script | None:
     """The slot of Word's fonts a letter is set in; None where it follows its neighbours."""
     code = ord(character)

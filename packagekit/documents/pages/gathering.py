@@ -96,7 +96,7 @@ class Gathering:
         key = (
             (ours, *(f for f in FALLBACKS if f != ours)), round(full * shrink, 3), bool(run.get(own + "bold")),
             bool(run.get(own + "italic")), run.get("colour") or "000000", round(above, 3), round(below, 3),
-            bool(run.get("underline")), bool(run.get("strike")), round(run.get("tracking", 0.0) + (BESIDE_THAI if script == "complex" else 0.0), 3),
+            bool(run.get("underline")), bool(run.get("strike") or run.get("double_strike")), round(run.get("tracking", 0.0) + (BESIDE_THAI if script == "complex" else 0.0), 3),
             round(full * lift - run.get("lift", 0.0), 3), run.get("shade"), lang[1].lower() if lang else None,
             lang[2].upper() if lang and lang[2] else None,
         )

@@ -11,6 +11,15 @@ from packagekit.documents.pages.styles import Properties, paragraph_properties, 
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
+SETS = {
+    "ganada": "가나다라마바사아자차카타파하", "chosung": "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+}
+"""Forms of counting with a letter or sign for each number, as far as those go."""
+
+FORMS = frozenset({
+    "decimal", "decimalHalfWidth", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "none", "bullet"})
+"""Forms of counting whose every number we can write."""
+
 SYMBOLS = {"\uf0b7": "•", "\uf0a7": "■", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\uf0a8": "□", "\uf02d": "–"}
 """Letters of Word's symbol fonts, by what they look like."""
 
@@ -35,6 +44,7 @@ class Marker:
     text: str
     suffix: str
     level: Level
+    strange: str | None = None  # a form of counting in it that we cannot write
 
 
 class Numbering:
@@ -83,18 +93,25 @@ class Numbering:
         for deeper in [place for place in counts if place > at]:
             del counts[deeper]
 
+        strange: list[str] = []
+
         def said(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             of = levels.get(place, level)
-            return counted(counts.get(place, of.start), of.form)
+            number = counts.get(place, of.start)
+            if of.form not in FORMS and not 0 < number <= len(SETS.get(of.form, "")):
+                strange.append(of.form)
+            return counted(number, of.form)
 
         text = level.text if level.form == "bullet" else re.sub(r"%([1-9])", said, level.text)
-        return Marker("".join(SYMBOLS.get(c, c) for c in text), level.suffix, level)
+        return Marker("".join(SYMBOLS.get(c, c) for c in text), level.suffix, level, next(iter(strange), None))
 
 
 def counted(number: int, form: str) -> str:
     """A number as a list writes it."""
     match form:
+        case _ if 0 < number <= len(SETS.get(form, "")):
+            return SETS[form][number - 1]
         case "lowerLetter" | "upperLetter" if number > 0:
             letters = chr(97 + (number - 1) % 26) * ((number - 1) // 26 + 1)
             return letters.upper() if form == "upperLetter" else letters

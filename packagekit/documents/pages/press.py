@@ -169,8 +169,9 @@ def _first_words(parts: list[Node]) -> str:
 
 
 def _day(made: str) -> datetime:
-    """The day in the file: a PDF knows no other clock."""
+    """The day in the file, which is of UTC where it names no zone: a PDF knows no other clock, nor that of this machine."""
     try:
-        return datetime.fromisoformat(made).astimezone(UTC)
-    except ValueError:
+        found = datetime.fromisoformat(made)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return datetime(1980, 1, 1, tzinfo=UTC)

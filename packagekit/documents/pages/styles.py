@@ -26,7 +26,7 @@ NOTHING: Properties = {}
 
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 SWITCHES = {
-    "b": "bold", "i": "italic", "bCs": "complex_bold", "iCs": "complex_italic", "strike": "strike", "caps": "caps", "smallCaps": "caps", "vanish": "hidden",
+    "b": "bold", "i": "italic", "bCs": "complex_bold", "iCs": "complex_italic", "strike": "strike", "dstrike": "double_strike", "caps": "caps", "smallCaps": "caps", "vanish": "hidden",
     "rtl": "rtl", "cs": "complex",
 }
 PARAGRAPH_SWITCHES = {
