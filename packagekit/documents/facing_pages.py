@@ -23,7 +23,7 @@ SUMS = ("CellTotal", "CellSum")
 LONG = 4
 """Rows of a table that may be parted once they say everything twice."""
 
-AT_THE_FOOT, AT_THE_HEAD = 6, 9
+AT_THE_FOOT, AT_THE_HEAD = 4, 9
 """Lines of a row, about, that stands alone there on a page without looking lost: at the foot it has the head of the table over it."""
 
 EMPTY = (f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>')

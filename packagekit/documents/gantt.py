@@ -14,6 +14,8 @@ RIGHT = 24
 TOP = 46
 SIZE = 13.0
 LINE = 17.0
+BETWEEN = 6.0
+"""Room that a row has over the lines of its name: a page holds the rows of a long plan under what stands before them."""
 WEEKS_A_MONTH = 52 / 12
 
 
@@ -27,7 +29,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
     labels = max((least, *(wide for wide in longest if wide <= most)))
     names = [wrapped(language.show(task.name), labels - 24, SIZE, bold=True) for task in plan.tasks]
     marks = [wrapped(language.show(mark.name), labels - 40, SIZE) for mark in plan.milestones]
-    heights = [max(1, len(lines)) * LINE + 9 for lines in (*names, *marks)]
+    heights = [max(1, len(lines)) * LINE + BETWEEN for lines in (*names, *marks)]
     bottom = TOP + sum(heights)
     canvas = Canvas(WIDTH, int(bottom + 12), palette.ground)
 
@@ -52,7 +54,7 @@ def gantt(plan: Plan, language: Speaks, ground: Ground = "light") -> Picture:
         _label(canvas, lines, 12, y, height, palette.ink, bold=True)
         after = task.start >= plan.go_live_week
         fill = palette.steel if after or task.code == "training" else palette.navy
-        canvas.rect(at(task.start), y + 4.5, task.weeks * week_width, height - 9, fill=fill, radius=3)
+        canvas.rect(at(task.start), y + BETWEEN / 2, task.weeks * week_width, height - BETWEEN, fill=fill, radius=3)
         weeks = _("{n} wk", n=task.weeks)
         if width(weeks, 12, bold=True) + 10 < task.weeks * week_width:
             canvas.text(at(task.start) + task.weeks * week_width / 2, y + height / 2 + 4.3, weeks, size=12,

@@ -9,7 +9,7 @@ from packagekit.documents.blank import TEXT_WIDTH
 from packagekit.documents.layout import Layout, label, write_layouts
 from packagekit.documents.rows import Column
 
-MADE = datetime(2026, 11, 26)
+MADE = datetime(2026, 11, 27)
 
 
 def layouts() -> dict[str, bytes]:
@@ -48,7 +48,7 @@ def layouts() -> dict[str, bytes]:
     layout.heading(label("Payment"), 2)
     layout.table(
         (Column(label("No."), 9), Column(label("When"), 103), Column(label("Part"), 18, True), Column(label("Amount"), 40, True)),
-        loop="payment in terms.payments", whole=True, text="Cell Small", caption=label("Payments and the papers that release them"),
+        loop="payment in terms.payments", text="Cell Small", caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Contract price"), "", "{{ price.total }}"))
     layout.heading(label("Acceptance"), 2)

@@ -21,7 +21,7 @@ from packagekit.documents.picture import Canvas
 from packagekit.documents.pieces import QUIET, fill, keep
 from packagekit.documents.rows import Column
 
-MADE = datetime(2026, 11, 26)
+MADE = datetime(2026, 11, 27)
 """The day this layout was last changed; it stands in the file instead of a clock."""
 
 COVER_HEIGHT = 150
@@ -131,11 +131,6 @@ def chapter(layout: Layout, anchor: str, new_page: bool = False) -> None:
     layout.heading(TITLES[anchor], 1, anchor=anchor, new_page=new_page)
 
 
-def intro(layout: Layout, words: str) -> None:
-    """The first words of a chapter, never parted from what they are about."""
-    layout.paragraph(words).paragraph_format.keep_with_next = True
-
-
 def summary(layout: Layout) -> None:
     chapter(layout, "summary", new_page=True)
     layout.paragraph("{{ summary.recommendation }}", "Lead")
@@ -194,7 +189,7 @@ def factory(layout: Layout) -> None:
 
 def evidence(layout: Layout) -> None:
     chapter(layout, "evidence")
-    intro(layout, label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is calculated from the raw values before and after; nothing is averaged over fewer than three cases."))
+    layout.paragraph(label("Factories that Korean cooperatives built with their members, chosen because they resemble yours. Improvement is calculated from the raw values before and after; nothing is averaged over fewer than three cases."))
     layout.tag("for case in evidence.cases")
     layout.heading("{{ _(\"Case {n}\", n=loop.index) }} · {{ case.title }}", 2)
     layout.paragraph("{{ case.name }} · {{ case.cooperative }} · {{ case.industry }} · {{ case.size }} · {{ case.level }} · {{ case.built_in }}", "Note")
@@ -219,7 +214,6 @@ def evidence(layout: Layout) -> None:
     layout.paragraph(label("Grade A: independent report or a system export verified by a third party. Grade B: system export, attested by the supplier, with consent of the factory. Grade C: signed statement of the factory only, shown as self-reported. Claims of suppliers alone are never shown. Early result: less than three months measured after go-live."), "Note")
     layout.tag("if pictures.kpis")
     layout.heading(label("Over the cases"), 2)
-    layout.figure("kpis", label("Your goals in the cases: value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."), given=True)
     layout.tag("endif")
     layout.tag("if evidence.spreads")
     layout.table(
@@ -228,6 +222,9 @@ def evidence(layout: Layout) -> None:
         loop="spread in evidence.spreads",
         caption=label("Improvement over three or more cases"), given="evidence.spreads",
         cells=("{{ spread.kpi }}", "{{ spread.n }}", "{{ spread.median }}", "{{ spread.low }}", "{{ spread.high }}", "{{ spread.grades }}"))
+    layout.tag("endif")
+    layout.tag("if pictures.kpis")
+    layout.figure("kpis", label("Your goals in the cases: value after the build where the value before is 100, by number of the case; filled dots moved the good way, hollow ones the bad way."), given=True)
     layout.tag("endif")
     layout.tag("if evidence.similar")
     layout.heading(label("Similar contracts"), 2)
@@ -243,7 +240,7 @@ def evidence(layout: Layout) -> None:
 
 def architecture(layout: Layout) -> None:
     chapter(layout, "architecture")
-    intro(layout, label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
+    layout.paragraph(label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
     layout.tag("if architecture.flows")
     layout.table(
         (Column(label("Sending system"), 42), Column(label("Receiving system"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
@@ -290,7 +287,7 @@ def plan(layout: Layout) -> None:
 
 def price(layout: Layout) -> None:
     chapter(layout, "price")
-    intro(layout, "{{ price.basis }}")
+    layout.paragraph("{{ price.basis }}")
     layout.table(
         (Column(label("Item"), 92), Column(label("Quantity"), 16, True), Column(label("Unit price"), 29, True), Column(label("Amount"), 33, True)),
         loop="group in price.groups", inner="line in group.lines", group=("{{ group.name }}", "{{ group.subtotal }}"), text="Cell Small",
@@ -376,7 +373,7 @@ def aftercare(layout: Layout) -> None:
 
 def compliance(layout: Layout) -> None:
     chapter(layout, "compliance")
-    intro(layout, label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
+    layout.paragraph(label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
         (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Applies to"), 28), Column(label("In force"), 20), Column(label("Source"), 44)),
         loop="item in compliance", tall=True, text="Cell Small",
@@ -388,24 +385,24 @@ def compliance(layout: Layout) -> None:
 
 def terms(layout: Layout) -> None:
     chapter(layout, "terms")
-    layout.facts("item in terms.items", "{{ item.label }}", "{{ item.value }}", widths=(36, TEXT_WIDTH - 36))
+    layout.facts("item in terms.items", "{{ item.label }}", "{{ item.value }}", widths=(36, TEXT_WIDTH - 36), tall=True)
     layout.heading(label("Payment"), 2)
     layout.table(
         (Column(label("No."), 8), Column(label("When"), 115), Column(label("Part"), 16, True), Column(label("Amount"), 31, True)),
-        loop="payment in terms.payments", whole=True,
+        loop="payment in terms.payments",
         caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
-        total=(" ", label("Total"), "", "{{ price.total }}"), leads=True)  # nobody signs a page that says no more
+        total=(" ", label("Total"), "", "{{ price.total }}"))
     layout.heading(label("Agreement to the proposal"), 2)
-    intro(layout, "{{ _(\"The buyer who takes up proposal no. {number} for {total} signs here by {day}. The contract is then drawn up on these terms; it binds both sides once both have signed it.\", number=cover.number, total=price.total, day=cover.valid_until) }}")
+    layout.paragraph("{{ _(\"The buyer who takes up proposal no. {number} for {total} signs here by {day}. The contract is then drawn up on these terms; it binds both sides once both have signed it.\", number=cover.number, total=price.total, day=cover.valid_until) }}").paragraph_format.keep_with_next = True  # what is signed, and its name
     layout.signing(
         ((label("For the buyer"), "{{ cover.buyer.name }}"), (label("For the seller"), "{{ cover.offered_by.name }}")),
         ((label("Full name"), 8), (label("Position"), 8), (label("Signature and company stamp"), 22), (label("Place and date"), 8)))
 
 
 def appendices(layout: Layout) -> None:
-    chapter(layout, "ledger", new_page=True)
-    intro(layout, label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
+    chapter(layout, "ledger")
+    layout.paragraph(label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
         (Column(label("Amount for"), 64), Column(label("Base"), 28, True), Column(label("Rate"), 24.5, True),
          Column(label("Amount"), 27, True), Column(label("Payer"), 15.5), Column(label("Rate no."), 11, True)),
