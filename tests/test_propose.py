@@ -77,6 +77,7 @@ def test_a_value_before_of_zero_gives_no_percentage():
     entry = world.catalogs().taxonomy.kpis["DEF"]
     assert EN.show(names.change(Decimal(0), Decimal(2), entry)) == "2 points"
     assert EN.show(names.change(Decimal(2), Decimal(2), entry)) == "unchanged"
+    assert EN.show(names.change(Decimal(200), Decimal("200.5"), entry)) == "0.5 points, 0.3% higher"  # 0.25 % to the nearest tenth
 
 
 def test_less_than_three_months_after_is_an_early_result(proposal):

@@ -89,6 +89,7 @@ def total(amounts: Sequence[Money], currency: str) -> Money:
 
 
 def quantized(amount: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """To so many places; a half goes away from zero, in money and in what is said of it, as readers round it."""
     return amount.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from packagekit.domain.case import Case, KpiResult
 from packagekit.domain.dated import Status
 from packagekit.domain.market import Market
+from packagekit.domain.money import quantized
 from packagekit.domain.places import country_name, language_name
 from packagekit.domain.supplier import CapabilityGrade
 from packagekit.domain.taxonomy import Direction, Kpi, Taxonomy
@@ -150,7 +151,7 @@ def change(before: Decimal, after: Decimal, entry: Kpi) -> Text:
     if not countable:
         return N_("{difference} points", difference=difference) if entry.unit == "%" else N_(
             "{difference} in absolute terms", difference=Measure(value=difference, unit=entry.unit))
-    relative = Percent(ratio=abs(difference / before).quantize(Decimal("0.001")))
+    relative = Percent(ratio=quantized(abs(difference / before), 3))
     if entry.unit == "%":
         if difference > 0:
             return N_("{difference} points, {relative} higher", difference=difference, relative=relative)
@@ -164,7 +165,7 @@ def is_better(before: Decimal, after: Decimal, entry: Kpi) -> bool:
 
 def improvement(result: KpiResult, entry: Kpi) -> Percent | None:
     ratio = result.improvement(entry.direction)
-    return None if ratio is None else Percent(ratio=ratio.quantize(Decimal("0.001")))
+    return None if ratio is None else Percent(ratio=quantized(ratio, 3))
 
 
 def size(case: Case) -> Text:

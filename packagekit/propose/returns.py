@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 
 from packagekit.domain.estimate import BenefitLine
-from packagekit.domain.money import Money, zero
+from packagekit.domain.money import Money, quantized, zero
 from packagekit.domain.proposal import BenefitView, ReturnView, Share, YearFlow
 from packagekit.domain.record import Exact
 from packagekit.domain.shown import Fact
@@ -72,6 +72,6 @@ def shares(given: Given) -> tuple[Share, ...]:
     whole = given.estimate.buyer_cash_out.amount
     return tuple(
         Share(member=share.member, amount=share.amount, basis=share.basis,
-              part=Percent(ratio=(share.amount.amount / whole).quantize(Decimal("0.0001")) if whole else Decimal(0)))
+              part=Percent(ratio=quantized(share.amount.amount / whole, 4) if whole else Decimal(0)))
         for share in given.estimate.shares
     )

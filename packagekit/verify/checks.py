@@ -9,6 +9,7 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from packagekit.domain.case import Case, KpiResult
+from packagekit.domain.money import quantized
 from packagekit.domain.record import Record
 from packagekit.domain.supplier import Cooperative, Supplier
 from packagekit.domain.taxonomy import Kpi, Taxonomy
@@ -125,7 +126,7 @@ def _oee(case: Case) -> Iterator[Finding]:
         if abs(product * 100 - stated) > OEE_ROUNDING:
             yield _bars("oee", f"kpis[{at}].{moment}", N_(
                 "OEE is stated as {stated}, but availability, effectiveness and quality multiply to {product}.",
-                stated=Measure(value=stated, unit="%"), product=Measure(value=(product * 100).quantize(Decimal("0.1")), unit="%")))
+                stated=Measure(value=stated, unit="%"), product=Measure(value=quantized(product * 100, 1), unit="%")))
 
 
 def _alike(case: Case, peers: Peers) -> Iterator[Finding]:
@@ -161,7 +162,7 @@ def _told_alike(case: Case, peers: Peers) -> Iterator[Finding]:
         if likeness(case, other) >= ALIKE:
             yield _asks("told_alike", "problem", N_(
                 "What is told reads like {case}, {share} the same: is it the same build, or a copied text?",
-                case=other.title, share=Percent(ratio=(Decimal(str(likeness(case, other))) / 100).quantize(Decimal("0.01")))))
+                case=other.title, share=Percent(ratio=quantized(Decimal(str(likeness(case, other))) / 100, 2))))
 
 
 def _covers_many(result: KpiResult) -> bool:
@@ -229,4 +230,4 @@ def _beyond(result: KpiResult, kpi: Kpi, name: Text, where: str, peers: Peers) -
 
 
 def _percent(share: Decimal) -> Percent:
-    return Percent(ratio=share.quantize(Decimal("0.001")))
+    return Percent(ratio=quantized(share, 3))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from packagekit.domain.dated import DatedValue, Parameter, Parameters, Source
-from packagekit.domain.money import Money
+from packagekit.domain.money import Money, quantized
 from packagekit.domain.rate_review import StoredRate, readable
 from packagekit.domain.record import plain
 from packagekit.domain.text import N_, Percent, Speaks, Text
@@ -144,7 +144,7 @@ def indicator_said(parameter: Parameter, value: DatedValue, language: Speaks) ->
     """The figure as people read it: a share in percent, a value in millions, a wage in whole units."""
     assert value.value is not None, "years() leaves out what nobody has counted"
     if parameter.unit == "ratio":
-        return language.show(Percent(ratio=value.value.quantize(Decimal("0.001"))))
+        return language.show(Percent(ratio=quantized(value.value, 3)))
     currency, _, per = parameter.unit.partition("/")
     if per == "year":
         return language.gettext("{amount} million {currency}", currency=currency,
