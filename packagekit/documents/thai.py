@@ -4,12 +4,12 @@ Thai has no spaces between words, and Typst finds the words of a line by a model
 apart: โรง|งาน, เกา|หลี. Word and LibreOffice look them up in a dictionary. ``thai_words.txt`` has the words of a
 dictionary that stand in our messages and catalogs and that Typst would part; ``thai_words.py`` says how it was made.
 ``thai_names.txt`` has the names of places and moneys that no dictionary has and that both would part: รู|เปียห์, บัน|ดุง.
-``thai_compounds.txt`` has compounds of our trade that both part at a joint, which a reader stumbles over: ผู้|ซื้อ, หุ่น|ยนต์;
-it was written by hand, with those words beside them whose ends look like the beginning of one: บริการ.
 
-Pictures and sheets are set by no typesetter. There a line ends beside any word we know: those three lists, and
-``thai_others.txt``, short words of factories, prices and taxes that Typst and LibreOffice find by themselves, written by hand.
-On pages those are not kept whole: Typst would then end lines where LibreOffice does not.
+Pictures and sheets are set by no typesetter. There a line ends beside any word we know: those two lists and two more written
+by hand. ``thai_compounds.txt`` has compounds of our trade that both would part at a joint, which a reader stumbles over:
+ผู้|ซื้อ, หุ่น|ยนต์, with those words beside them whose ends look like the beginning of one: บริการ. ``thai_others.txt`` has short
+words of factories, prices and taxes that Typst and LibreOffice find by themselves. On pages neither is kept whole: our lines
+would end where those of the Word file do not, and a heading stand on another page than its table of contents says.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def listed(*paths: Path) -> list[str]:
 
 @cache
 def _whole() -> re.Pattern[str]:
-    return any_of(listed(LIST, NAMES, COMPOUNDS))
+    return any_of(listed(LIST, NAMES))
 
 
 @cache

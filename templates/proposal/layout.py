@@ -131,6 +131,11 @@ def chapter(layout: Layout, anchor: str, new_page: bool = False) -> None:
     layout.heading(TITLES[anchor], 1, anchor=anchor, new_page=new_page)
 
 
+def intro(layout: Layout, words: str) -> None:
+    """The first words of a chapter, never parted from what they are about."""
+    layout.paragraph(words).paragraph_format.keep_with_next = True
+
+
 def summary(layout: Layout) -> None:
     chapter(layout, "summary", new_page=True)
     layout.paragraph("{{ summary.recommendation }}", "Lead")
@@ -240,7 +245,7 @@ def evidence(layout: Layout) -> None:
 
 def architecture(layout: Layout) -> None:
     chapter(layout, "architecture")
-    layout.paragraph(label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
+    intro(layout, label("What stands on which level of the plant, and which data passes between the systems over which protocol."))
     layout.tag("if architecture.flows")
     layout.table(
         (Column(label("Sending system"), 42), Column(label("Receiving system"), 42), Column(label("Data"), 36), Column(label("Protocol"), 25), Column(label("Through"), 25)),
@@ -287,7 +292,7 @@ def plan(layout: Layout) -> None:
 
 def price(layout: Layout) -> None:
     chapter(layout, "price")
-    layout.paragraph("{{ price.basis }}")
+    intro(layout, "{{ price.basis }}")
     layout.table(
         (Column(label("Item"), 92), Column(label("Quantity"), 16, True), Column(label("Unit price"), 29, True), Column(label("Amount"), 33, True)),
         loop="group in price.groups", inner="line in group.lines", group=("{{ group.name }}", "{{ group.subtotal }}"), text="Cell Small",
@@ -373,7 +378,7 @@ def aftercare(layout: Layout) -> None:
 
 def compliance(layout: Layout) -> None:
     chapter(layout, "compliance")
-    layout.paragraph(label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
+    intro(layout, label("A checklist, not legal advice: rules of your market that touch this proposal, the day each began and how we know it."))
     layout.table(
         (Column(label("No."), 8), Column(label("Rule"), 70), Column(label("Applies to"), 28), Column(label("In force"), 20), Column(label("Source"), 44)),
         loop="item in compliance", tall=True, text="Cell Small",
@@ -394,14 +399,14 @@ def terms(layout: Layout) -> None:
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
         total=(" ", label("Total"), "", "{{ price.total }}"))
     layout.heading(label("Agreement to the proposal"), 2)
-    layout.paragraph("{{ _(\"The buyer who takes up proposal no. {number} for {total} signs here by {day}. The contract is then drawn up on these terms; it binds both sides once both have signed it.\", number=cover.number, total=price.total, day=cover.valid_until) }}").paragraph_format.keep_with_next = True  # what is signed, and its name
+    intro(layout, "{{ _(\"The buyer who takes up proposal no. {number} for {total} signs here by {day}. The contract is then drawn up on these terms; it binds both sides once both have signed it.\", number=cover.number, total=price.total, day=cover.valid_until) }}")
     layout.signing(
         ((label("For the buyer"), "{{ cover.buyer.name }}"), (label("For the seller"), "{{ cover.offered_by.name }}")),
         ((label("Full name"), 8), (label("Position"), 8), (label("Signature and company stamp"), 22), (label("Place and date"), 8)))
 
 
 def appendices(layout: Layout) -> None:
-    chapter(layout, "ledger")
+    chapter(layout, "ledger", new_page=True)
     layout.paragraph(label("What the purchase costs, line by line: the price as quoted, then every duty and tax with its base, its rate, who bears it and whether it comes back. The last column is the number of the rate in the next appendix."))
     layout.table(
         (Column(label("Amount for"), 64), Column(label("Base"), 28, True), Column(label("Rate"), 24.5, True),
