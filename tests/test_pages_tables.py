@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,8 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 from pypdfium2 import PdfDocument
 
+from packagekit.documents.blank import blank
+from packagekit.documents.blank import saved as finished
 from packagekit.documents.pages import pressed
 from tests.word_files import made, rows, saved, squeezed, text
 
@@ -94,3 +97,15 @@ def test_no_table_that_stays_together_runs_off_a_low_page(last):
     with PdfDocument(pressed(saved(document)).pdf) as set_:
         assert all(box.get_rect(number)[1] > 40 for page in set_ for box in [page.get_textpage()] for number in range(box.count_rects()))
     assert len(pages) > 1 and "row0" in "".join(pages) and "row25" in pages[-1]
+
+
+def test_a_table_that_fills_its_page_to_the_last_point_leaves_no_blank_page():
+    """Word asks for a paragraph after it, which our layouts keep out of sight."""
+    document = blank("nothing")
+    page = document.sections[0]
+    row = document.add_table(1, 1).rows[0]
+    row.height, row.height_rule = page.page_height - page.top_margin - page.bottom_margin, WD_ROW_HEIGHT_RULE.EXACTLY
+    row.cells[0].text = "all of it"
+    document.add_paragraph(style="After Table")
+    with PdfDocument(pressed(finished(document, datetime(2026, 11, 27))).pdf) as pages:
+        assert len(pages) == 1

@@ -8,7 +8,8 @@ from typing import Any
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from packagekit.documents.archive import repacked
@@ -53,8 +54,9 @@ def saved(document: Any, day: datetime) -> bytes:
     for link in [link for link in styles.iter(qn("w:link")) if link.get(qn("w:val")) not in known]:
         link.getparent().remove(link)  # to the style of letters of a style that was taken out
     last = document.paragraphs[-1]
-    if last.style.name == "After Table":  # Word asks for a paragraph after a table: one that never makes a page of its own
+    if last.style.name in ("After Table", "End"):  # Word asks for a paragraph after a table: one that never makes a page of its own,
         last.style = "End"
+        last._p.get_or_add_pPr().append(parse_xml(f'<w:rPr {nsdecls("w")}><w:vanish/></w:rPr>'))  # where the table fills it to the last point
     buffer = BytesIO()
     document.save(buffer)
     return repacked(buffer.getvalue())

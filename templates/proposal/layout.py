@@ -394,10 +394,10 @@ def terms(layout: Layout) -> None:
     layout.heading(label("Payment"), 2)
     layout.table(
         (Column(label("No."), 8), Column(label("When"), 115), Column(label("Part"), 16, True), Column(label("Amount"), 31, True)),
-        loop="payment in terms.payments",
+        loop="payment in terms.payments", whole=True,
         caption=label("Payments and the papers that release them"),
         cells=("{{ payment.no }}", "{{ payment.when }}", "{{ payment.share }}", "{{ payment.amount }}"),
-        total=(" ", label("Total"), "", "{{ price.total }}"))
+        total=(" ", label("Total"), "", "{{ price.total }}"), leads=True)  # nobody signs a page that says no more
     layout.heading(label("Agreement to the proposal"), 2)
     intro(layout, "{{ _(\"The buyer who takes up proposal no. {number} for {total} signs here by {day}. The contract is then drawn up on these terms; it binds both sides once both have signed it.\", number=cover.number, total=price.total, day=cover.valid_until) }}")
     layout.signing(
